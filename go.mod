@@ -1,0 +1,3 @@
+module potentiels
+
+go 1.26
