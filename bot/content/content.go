@@ -1,0 +1,112 @@
+// Package content holds what may be told: every sentence the bot says and every
+// job, training, scheme, partner and place it knows, each fact with its source.
+//
+// Sentences are plain text (dialogue/*.txt), tables are CSV read as strings, so
+// that a postcode stays a postcode; both are edited by people who are not
+// programmers. The embedded files are the shipped content; [Load] takes any file
+// system of the same layout, and [Content.Check] tells its faults with file and line.
+//
+// What may be told about a fact is decided by its [Confidence], in one place.
+package content
+
+// Confidence says how far a fact may be told.
+type Confidence string
+
+const (
+	Verified  Confidence = "verified"  // read in the source: told, with its date where it matters
+	Dated     Confidence = "dated"     // read, but old or undated: told as « à confirmer auprès de X », never a phone, address, amount, date or number of places
+	Mixed     Confidence = "mixed"     // only its read parts are in our tables
+	Unchecked Confidence = "unchecked" // not told, save that a named partner is the one to ask
+)
+
+// Provenance goes with every fact.
+type Provenance struct {
+	Source     string // address of the page or name of the data set
+	Checked    string // date, 2006-01-02
+	Review     string // date by which it must be looked at again
+	Confidence Confidence
+}
+
+// Job is a trade of the catalogue.
+type Job struct {
+	ID         string
+	Name       string   // both genders: « Soudeur / Soudeuse »
+	Family     string   // short name of the trade: « soudage »
+	Names      []string // everyday names and spellings, for recognition
+	ROME       string
+	Tasks      string   // what one does, one plain sentence
+	Qualities  string   // what it takes
+	Conditions string   // honest: noise, heat, hours
+	Night      bool     // shifts or night work are usual
+	Day        bool     // day work is common
+	Physical   int      // 1 light, 2 standing and moving, 3 heavy
+	Interests  []string // tags of the interest talk: manuel, machines, precision, bureau, dehors, equipe, electricite, chimie, ordinateur
+	Related    []string // ids of neighbouring jobs
+	Provenance
+}
+
+// Training is a path: a kind of training, at a provider, with a next step. Its
+// place may be unknown, and then it says so.
+type Training struct {
+	ID                 string
+	Jobs               []string // ids
+	Name               string
+	Kind               string   // id of a scheme or: formation_continue, voie_scolaire
+	Provider           string   // id of a partner, or its name when it is not in the directory
+	Commune            string   // INSEE; empty when the place is not confirmed
+	EntryLevel         string   // niveau needed; empty is none
+	ExitLevel          string   // niveau reached; empty when it is not a level
+	Situations         []string // who it is open to; empty is everybody
+	AgeMin, AgeMax     int      // 0 is no bound; AgeMax has exceptions told by the scheme
+	WeeksMin, WeeksMax int      // 0 is not known
+	LeadsTo            string
+	Unknown            string // what is not confirmed, told to the person
+	NextStep           string
+	Contact            string // id of the partner to ask
+	URL                string
+	Provenance
+}
+
+// Scheme is a way a training is paid for or organised.
+type Scheme struct {
+	ID      string
+	Name    string
+	Names   []string // for recognition
+	ForWhom string
+	Decides string // who decides
+	Contact string // who to ask
+	Explain string
+	Cost    string
+	Income  string // what one lives on meanwhile
+	Length  string
+	Never   string // what must never be affirmed, for editors and reviewers
+	URL     string
+	Provenance
+}
+
+// Partner is somebody a person can be sent to.
+type Partner struct {
+	ID                                 string
+	Name                               string
+	Short                              string
+	Names                              []string // for recognition
+	Signatory                          bool
+	Role                               string   // what it does for a candidate
+	Departements                       []string // where it acts; empty is everywhere
+	Competences                        []string // kinds of wishes it takes: formation, alternance, emploi, jeunes, handicap, reconversion, vae, frontalier, entreprise, etudes, logement
+	Phone, Email, Address, Hours, Site string   // told only when their own row says so
+	Provenance
+}
+
+// Place is a commune.
+type Place struct {
+	Code        string
+	Name        string
+	Aliases     []string
+	Postcodes   []string
+	Departement string
+	Population  int
+	Lat, Lon    float64
+	Approximate bool // coordinates are the mean of a larger area
+	Home        bool // in Grand Est
+}

@@ -1,0 +1,156 @@
+// Package dialogue decides what to say next.
+//
+// [Dialogue.Next] is a pure function: the state of one person's talk and one
+// message give the new state and a [Turn], which holds the replies and the
+// effects asked of the outside (record a request, erase, export). There is no
+// clock and no I/O here: the time is in the message, so a talk can be replayed
+// from a text file and what is said depends only on the messages and the times
+// they carry.
+//
+// The sentences are not here either: they lie in bot/content, each with the
+// intents it answers and the source of the facts it states.
+package dialogue
+
+import (
+	"time"
+
+	"potentiels/intents"
+)
+
+// Kind says what sort of message came in.
+type Kind string
+
+const (
+	Text        Kind = "text"
+	Press       Kind = "press"   // a button; Message.Value is the button's value
+	Start       Kind = "start"   // /start, Message.Value is the campaign payload
+	Contact     Kind = "contact" // the person's own phone number, in Message.Value
+	SomeContact Kind = "other_contact"
+	Location    Kind = "location" // Message.Value is "lat,lon"
+	Voice       Kind = "voice"
+	Photo       Kind = "photo"
+	Document    Kind = "document"
+	Sticker     Kind = "sticker"
+	Edited      Kind = "edited"    // an earlier message changed; Message.Text is the new text
+	Group       Kind = "group"     // written in a group chat, where nothing personal is discussed
+	Blocked     Kind = "blocked"   // the person blocked the bot
+	Unblocked   Kind = "unblocked" // and took that back
+	Other       Kind = "other"     // a kind the channel understood to be a message, but not which
+	Due         Kind = "due"       // a reminder this talk asked for, see Effects.Remind; Message.Value is its name
+	Operator    Kind = "operator"  // a command of the operator, in Message.Value: "export", "erase"
+)
+
+// Message is one thing a person said or did, free of the network it came by.
+type Message struct {
+	At   time.Time // when it was sent, as the network tells; seconds precision at least
+	Kind Kind
+	Text string // as written, for Text, Edited and captions
+	// Value is the machine part: a button's value, a payload, a command's argument.
+	Value string
+	// FirstName is what the network calls the person; may be empty.
+	FirstName string
+	// Channel is the name of the channel, for the few answers that depend on it.
+	Channel string
+}
+
+// Button is a choice under a reply.
+type Button struct {
+	Label string `json:"label"`
+	// Value is what a press sends back: at most 64 bytes, the limit of Telegram.
+	// It carries all that is needed to act on it later, so that a press on an
+	// old keyboard still works or can be told that it is over.
+	Value string `json:"value"`
+}
+
+// Link is a web address a person can open.
+type Link struct {
+	Label string `json:"label"`
+	URL   string `json:"url"`
+}
+
+// File is a document to send along, such as the export of one's own data.
+type File struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // MIME type
+	Data []byte `json:"data"`
+}
+
+// Reply is one message to the person. Text is plain; channels escape it.
+type Reply struct {
+	Text    string   `json:"text"`
+	Buttons []Button `json:"buttons,omitempty"`
+	Links   []Link   `json:"links,omitempty"`
+	File    *File    `json:"file,omitempty"`
+}
+
+// Recommendation is one training path that was proposed.
+type Recommendation struct {
+	Training   string   `json:"training"`
+	Score      float64  `json:"score"`
+	Why        []string `json:"why"`
+	DistanceKm int      `json:"distance_km"` // as the crow flies; -1 when the place is unknown
+	Contact    string   `json:"contact"`     // id of the partner
+}
+
+// Profile is what the person to be trained told us; the zero value of a field
+// means not told. The names are those of the contract.
+type Profile struct {
+	Metier      string `json:"metier,omitempty"`
+	Commune     string `json:"commune,omitempty"`
+	Departement string `json:"departement,omitempty"`
+	Situation   string `json:"situation,omitempty"`
+	Niveau      string `json:"niveau,omitempty"`
+	Age         int    `json:"age,omitempty"`
+	MobiliteKm  int    `json:"mobilite_km,omitempty"`
+}
+
+// Outcome is the furthest a talk has come, see the contract.
+type Outcome string
+
+const (
+	Crisis       Outcome = "crisis"
+	Erased       Outcome = "erased"
+	Unsubscribed Outcome = "unsubscribed"
+	Handoff      Outcome = "handoff"
+	Recommended  Outcome = "recommendation"
+	Informed     Outcome = "information"
+	Closed       Outcome = "closed"
+	Open         Outcome = "open"
+)
+
+// Request is a wish for a human, as the desk will read it. It is recorded when
+// the person has pressed the consent, and not before.
+type Request struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Partner string    `json:"partner"` // id of the partner it is for
+	Profile Profile   `json:"profile"`
+	Wish    string    `json:"wish"`    // what the person asked, in their words
+	Contact string    `json:"contact"` // phone or e-mail left for the answer; may be empty
+	Consent string    `json:"consent"` // version of the consent text and what was pressed or written
+}
+
+// Effects are what a turn asks of the outside; they are committed with it.
+type Effects struct {
+	// Erase removes everything held about the person, before this turn is kept.
+	Erase bool
+	// Export attaches a file of everything held about the person to the first reply
+	// without a text-only need for it.
+	Export bool
+	// Request, when set, is stored for the desk (by its ID, again replaces).
+	Request *Request
+	// Subscribed is set when the consent to news changed in this turn.
+	Subscribed *bool
+	// Remind asks for a message of kind Due with the given name at a time; a
+	// second one of the same name replaces the first; a zero time takes it back.
+	Remind map[string]time.Time
+}
+
+// Turn is the answer to one message.
+type Turn struct {
+	Understood      intents.Understanding
+	Replies         []Reply
+	Answered        []string // intents answered by the texts that were sent
+	Recommendations []Recommendation
+	Effects         Effects
+}
