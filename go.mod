@@ -2,4 +2,8 @@ module potentiels
 
 go 1.26
 
-require github.com/go-telegram/bot v1.19.0 // indirect
+require (
+	github.com/go-telegram/bot v1.19.0
+	github.com/google/go-cmp v0.7.0
+	pgregory.net/rapid v1.3.0
+)

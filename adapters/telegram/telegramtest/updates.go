@@ -134,6 +134,7 @@ func (n *Network) setWebhook(r *http.Request, method string) (string, int, strin
 	if r.Form.Get("drop_pending_updates") == "true" {
 		n.updates = nil
 	}
+	n.wake(&n.changed)
 	return "true", 0, ""
 }
 
