@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 )
@@ -15,6 +16,8 @@ var (
 	// ErrFull: there is no room (disk, memory); nothing was written and the
 	// same call may succeed once there is room.
 	ErrFull = errors.New("store is full")
+	// ErrClosed: the store was closed before the call.
+	ErrClosed = errors.New("store is closed")
 )
 
 // Entry is something that happened and waits in the inbox of its partition.
@@ -104,7 +107,8 @@ type Delivery struct {
 	Class Class
 	// NotBefore is the earliest time to send it; zero is at once.
 	NotBefore time.Time
-	// Seq orders the deliveries of one partition: the store keeps the order of Queue.
+	// Seq orders the deliveries of one partition. The store gives it when the delivery is
+	// queued, growing; what a caller puts here is not read.
 	Seq      uint64
 	Attempts int  // calls made so far
 	Sending  bool // a call was begun and its end is not known
@@ -112,16 +116,51 @@ type Delivery struct {
 }
 
 // Batch is one atomic step of a partition. It is applied in the order of the
-// fields. All of it becomes durable, or nothing. Applied twice, it changes nothing more.
+// fields. All of it becomes durable, or nothing. Applied twice in a row, it changes nothing
+// more, so a call whose result is not known can be repeated.
 type Batch struct {
 	Erase  []Address // every record and outbox entry of these owners
 	Delete []Key     // one record each
 	Prune  []Key     // every record of the same owner and family with a key up to this one
 	Put    []Record
 	Settle []DeliveryID // leave the outbox
+	Queue  []Delivery   // enter the outbox; an ID that is there stays as it is
 	Update []Delivery   // change NotBefore, Attempts and Sending of entries that are there
-	Queue  []Delivery   // enter the outbox
 	Trim   Cursor       // inbox entries up to this one are done
+}
+
+// Check refuses a batch that speaks of people of another partition than p: a
+// mistake of the caller. Every store calls it before it writes.
+func (b Batch) Check(p Partition) error {
+	foreign := func(owner Address, what string) error {
+		if got := owner.Partition(); got != p {
+			return fmt.Errorf("batch of partition %d: %s belongs to partition %d", p, what, got)
+		}
+		return nil
+	}
+	for _, owner := range b.Erase {
+		if err := foreign(owner, "owner to erase"); err != nil {
+			return err
+		}
+	}
+	for _, keys := range [][]Key{b.Delete, b.Prune} {
+		for _, k := range keys {
+			if err := foreign(k.Owner, "record to delete"); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range b.Put {
+		if err := foreign(r.Owner, "record to put"); err != nil {
+			return err
+		}
+	}
+	for _, d := range b.Queue {
+		if err := foreign(d.Owner, "delivery to queue"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Store keeps everything that must survive. Every implementation passes
@@ -131,6 +170,10 @@ type Batch struct {
 // the one write that anybody may do. Methods are safe for concurrent use; calls
 // that wait end with their context. An error other than the ones named means that it is
 // not known whether the write happened; calls may be repeated.
+//
+// Bytes given to a store and bytes it returns must not be changed afterwards.
+// Times come back as the same instant. Owners and keys are ordered bytewise, an
+// owner by its text form.
 type Store interface {
 	// Append makes entries durable at the end of their partitions' inboxes, in
 	// the order given, and returns nil only then. ErrFull if there is no room.
@@ -142,12 +185,14 @@ type Store interface {
 	// Acquire takes leases for owner until the process holds its share, and
 	// returns the newly taken. Each lasts ttl from now unless renewed.
 	Acquire(ctx context.Context, owner string, ttl time.Duration) ([]Lease, error)
-	// Renew prolongs leases and returns those that are no longer the caller's.
+	// Renew prolongs leases and returns those that are no longer the caller's. A
+	// lease that ran out but was not taken by anybody is still the caller's.
 	Renew(ctx context.Context, leases []Lease, ttl time.Duration) (lost []Lease, err error)
-	// Release gives leases back at once.
+	// Release gives leases back at once; those that are lost already are ignored.
 	Release(ctx context.Context, leases []Lease) error
 	// Read returns up to max entries after a place, in order, without removing them
-	// and without waiting.
+	// and without waiting. Cursors grow for the life of the store. Reading under a
+	// lost lease may fail with ErrFenced or not; so may Outbox.
 	Read(ctx context.Context, l Lease, after Cursor, max int) ([]Item, error)
 	// Get returns the records that exist of those asked, in any order.
 	Get(ctx context.Context, keys ...Key) ([]Record, error)

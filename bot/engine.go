@@ -1,0 +1,213 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Options make an Engine. Store, Next and Log are needed.
+type Options struct {
+	Store    Store
+	Next     Next
+	Channels []Channel
+	Log      *slog.Logger
+	// SendRate is how many campaign messages a second this process sends; 30 if zero.
+	SendRate float64
+	// ChatRate is how many messages a second a chat gets, and ChatBurst how many at once
+	// after a silence; 1 and 3 if zero.
+	ChatRate  float64
+	ChatBurst int
+	// People is how many are kept in memory; 32,768 if zero.
+	People int
+	// Lease is how long a partition stays with a process that gives no sign of life; 4 s
+	// if zero. It is renewed four times in that time.
+	Lease time.Duration
+	// Drain is how long Run may take to end; 10 s if zero.
+	Drain time.Duration
+	// Owner names this process among those that share the store; made up if empty.
+	Owner   string
+	Observe Observe          // may be nil
+	Now     func() time.Time // time.Now if nil
+}
+
+// Engine carries conversations between channels and the dialogue. See the package's
+// documentation for what it promises.
+type Engine struct {
+	store    Store
+	channels []Channel
+	senders  map[string]*sender
+	log      *slog.Logger
+	now      func() time.Time
+	observe  Observe
+	next     atomic.Pointer[Next]
+	metrics  Metrics
+	health   health
+	asks     asks
+
+	chatPace     pacing
+	campaignRate *rate.Limiter
+	cached       int // people a partition
+	lease        time.Duration
+	drain        time.Duration
+	owner        string
+
+	parts   [Partitions]atomic.Pointer[partition]
+	calls   sync.WaitGroup  // senders' workers
+	hard    context.Context // of calls and commits: ends when Run has to
+	stopped chan struct{}
+	ran     atomic.Bool
+}
+
+// New makes an engine; Run starts it.
+func New(o Options) *Engine {
+	e := &Engine{
+		store:    o.Store,
+		channels: o.Channels,
+		senders:  make(map[string]*sender),
+		log:      o.Log,
+		now:      o.Now,
+		observe:  o.Observe,
+		lease:    o.Lease,
+		drain:    o.Drain,
+		owner:    o.Owner,
+		stopped:  make(chan struct{}),
+		cached:   max(1, orDefault(o.People, 32768)/Partitions),
+		chatPace: pacing{
+			interval: time.Duration(float64(time.Second) / orDefault(o.ChatRate, 1)),
+			burst:    orDefault(o.ChatBurst, 3),
+		},
+		campaignRate: rate.NewLimiter(rate.Limit(orDefault(o.SendRate, 30)), 1),
+	}
+	e.lease = orDefault(o.Lease, 4*time.Second)
+	e.drain = orDefault(o.Drain, 10*time.Second)
+	e.owner = orDefault(o.Owner, fmt.Sprintf("%016x", rand.Uint64()))
+	if e.now == nil {
+		e.now = time.Now
+	}
+	e.asks.who = make(map[asked]chan Answer)
+	for _, c := range o.Channels {
+		e.senders[c.Name()] = newSender(e, c)
+	}
+	e.SetNext(o.Next)
+	return e
+}
+
+func orDefault[T comparable](value, standard T) T {
+	var zero T
+	if value == zero {
+		return standard
+	}
+	return value
+}
+
+// SetNext replaces the dialogue, for the turns that follow.
+func (e *Engine) SetNext(next Next) { e.next.Store(&next) }
+
+// Metrics gives the counters.
+func (e *Engine) Metrics() *Metrics { return &e.metrics }
+
+// Receive makes entries durable, in their order. It is the Receive that channels are
+// given; an entry without a time gets the present one.
+func (e *Engine) Receive(ctx context.Context, entries ...Entry) error {
+	for i := range entries {
+		if entries[i].At.IsZero() {
+			entries[i].At = e.now()
+		}
+	}
+	if err := e.append(ctx, entries); err != nil {
+		return fmt.Errorf("receive: %w", err)
+	}
+	return nil
+}
+
+// Run takes partitions and runs them and the channels until ctx ends. Then it stops
+// receiving, ends the turns and calls in hand, makes that durable, gives the
+// partitions back and returns nil, within Options.Drain; what is not sent by then
+// is sent after the next start. A channel that ends with an error ends alone. Run
+// may be called once.
+func (e *Engine) Run(ctx context.Context) error {
+	if e.ran.Swap(true) {
+		return errors.New("run twice")
+	}
+	defer close(e.stopped)
+	hard, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	e.hard = hard
+	e.store.Notify(e.arrived)
+
+	var channels sync.WaitGroup
+	drain := make(chan struct{})
+	leases := newLeases(e, hard, drain)
+	if err := leases.first(ctx); err != nil {
+		return nil // ctx ended before the store answered
+	}
+	e.health.serve(true)
+	for _, c := range e.channels {
+		channels.Go(func() { e.runChannel(ctx, e.senders[c.Name()]) })
+	}
+	channels.Go(func() { e.probe(ctx) })
+	channels.Go(func() { leases.keep(ctx, hard) })
+	<-ctx.Done()
+
+	e.health.serve(false)
+	limit := time.AfterFunc(e.drain*9/10, stop) // the rest is for giving back the leases
+	defer limit.Stop()
+	close(drain)
+	for _, s := range e.senders {
+		s.close()
+	}
+	leases.wait()
+	waitFor(hard.Done(), &e.calls)
+	stop()
+	leases.release()
+	waitFor(time.After(e.drain/10), &channels)
+	return nil
+}
+
+// waitFor waits for a group, but not past the limit: what hangs is left behind.
+func waitFor[T any](limit <-chan T, group *sync.WaitGroup) {
+	done := make(chan struct{})
+	go func() {
+		group.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-limit:
+	}
+}
+
+// runChannel runs a channel to its end, which concerns nobody else.
+func (e *Engine) runChannel(ctx context.Context, s *sender) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.mu.Lock()
+	s.running, s.halt = true, cancel
+	s.mu.Unlock()
+	err := func() (err error) {
+		defer e.recovered(&err, "run "+s.channel.Name())
+		return s.channel.Run(ctx, e.Receive)
+	}()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running = false
+	if err != nil && ctx.Err() == nil {
+		s.stop(err)
+	}
+}
+
+// arrived wakes a partition that is this engine's.
+func (e *Engine) arrived(p Partition) {
+	if part := e.parts[p].Load(); part != nil {
+		part.arrived.Store(true)
+		part.signal()
+	}
+}

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// probeChannel addresses entries that only try whether the store takes them.
+const probeChannel = "probe"
+
+// probeSize is that of an entry that finds no room in a full store's last corner.
+const probeSize = 8 << 10
+
+// health knows whether the store takes writes.
+type health struct {
+	mu      sync.Mutex
+	refused error // by the last append
+	blocked int   // partitions whose commit is being repeated
+	serving bool
+}
+
+// append makes entries durable and notes how that went.
+func (e *Engine) append(ctx context.Context, entries []Entry) error {
+	err := e.store.Append(ctx, entries...)
+	if err == nil || !errors.Is(err, ctx.Err()) {
+		e.health.mu.Lock()
+		e.health.refused = err
+		e.health.mu.Unlock()
+	}
+	return err
+}
+
+func (h *health) stuck(n int) {
+	h.mu.Lock()
+	h.blocked += n
+	h.mu.Unlock()
+}
+
+func (h *health) serve(yes bool) {
+	h.mu.Lock()
+	h.serving = yes
+	h.mu.Unlock()
+}
+
+// Ready is nil while messages can be accepted and stored. It turns to an error when the
+// store is full or does not answer and while the engine starts or drains, and back by itself.
+func (e *Engine) Ready() error {
+	h := &e.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case !h.serving:
+		return errors.New("not serving")
+	case h.refused != nil:
+		return fmt.Errorf("the store refuses: %w", h.refused)
+	case h.blocked > 0:
+		return fmt.Errorf("the store refuses the commits of %d partitions", h.blocked)
+	}
+	return nil
+}
+
+// probe tries the store each second while it refuses, so that the engine becomes ready
+// again even when nobody writes because it is not.
+func (e *Engine) probe(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		e.health.mu.Lock()
+		refused := e.health.refused != nil
+		e.health.mu.Unlock()
+		if refused {
+			to := Address{Channel: probeChannel, ID: fmt.Sprint(n % Partitions)}
+			_ = e.append(ctx, []Entry{{Kind: Event, To: to, At: e.now(), Body: make([]byte, probeSize)}})
+		}
+	}
+}
+
+// ChannelState tells how a channel is: nil while it runs.
+type ChannelState struct {
+	Name string
+	Err  error
+}
+
+// ErrNotRunning: the channel has not been started, or has ended in peace.
+var ErrNotRunning = errors.New("not running")
+
+// States tells how each channel is, in the order they were given.
+func (e *Engine) States() []ChannelState {
+	states := make([]ChannelState, 0, len(e.channels))
+	for _, c := range e.channels {
+		s := e.senders[c.Name()]
+		s.mu.Lock()
+		err := s.state
+		if err == nil && !s.running {
+			err = ErrNotRunning
+		}
+		s.mu.Unlock()
+		states = append(states, ChannelState{Name: c.Name(), Err: err})
+	}
+	return states
+}
+
+// Owned is the number of partitions this process owns.
+func (e *Engine) Owned() int {
+	n := 0
+	for i := range e.parts {
+		if e.parts[i].Load() != nil {
+			n++
+		}
+	}
+	return n
+}

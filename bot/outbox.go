@@ -1,0 +1,301 @@
+package bot
+
+import (
+	"container/heap"
+	"context"
+	"maps"
+	"slices"
+	"time"
+)
+
+// outbox is the schedule of a partition's deliveries: in memory what the store
+// holds durably. Per chat one call is under way at most, and the next one waits until the
+// end of the one before is durable.
+type outbox struct {
+	chats     map[Address]*chat
+	crowded   int                      // chats at which the idle ones are swept out
+	scheduled map[DeliveryID]*Delivery // events, and messages whose time has not come
+	alarms    alarms
+	calls     int // under way
+	// campaigns are the chats whose next delivery is a campaign's and could go now; permit is when
+	// the partition may make its next such call, zero when it has not asked.
+	campaigns []*chat
+	permit    time.Time
+}
+
+func newOutbox() outbox {
+	return outbox{chats: make(map[Address]*chat), scheduled: make(map[DeliveryID]*Delivery)}
+}
+
+// chat is what waits to be sent to one address.
+type chat struct {
+	to        Address
+	replies   []*Delivery // in order, before
+	campaigns []*Delivery // these
+	calling   *Delivery   // call under way, or its end not durable yet
+	dropped   bool        // the one being called is not to be tried again
+	pace      pace
+	paused    time.Time // by the network
+	alarm     time.Time // the earliest set for it
+	listed    bool      // in outbox.campaigns
+}
+
+func (c *chat) line(class Class) *[]*Delivery {
+	if class == ClassCampaign {
+		return &c.campaigns
+	}
+	return &c.replies
+}
+
+func (c *chat) head() *Delivery {
+	for _, line := range [][]*Delivery{c.replies, c.campaigns} {
+		if len(line) > 0 {
+			return line[0]
+		}
+	}
+	return nil
+}
+
+// take removes the head and marks it as the one being called.
+func (c *chat) take() *Delivery {
+	d := c.head()
+	line := c.line(d.Class)
+	if *line = (*line)[1:]; len(*line) == 0 {
+		*line = nil
+	}
+	c.calling, c.dropped = d, false
+	return d
+}
+
+// putBack makes the one being called the head again, unless it was dropped.
+func (c *chat) putBack() {
+	if !c.dropped {
+		line := c.line(c.calling.Class)
+		*line = append([]*Delivery{c.calling}, *line...)
+	}
+}
+
+// enqueue takes up a durable delivery.
+func (p *partition) enqueue(d *Delivery, now time.Time) {
+	if d.Class == ClassEvent || (d.Attempts == 0 && d.NotBefore.After(now)) {
+		p.scheduled[d.ID] = d
+		heap.Push(&p.alarms, alarm{at: d.NotBefore, delivery: d})
+		return
+	}
+	if !p.engine.sends(d.To.Channel) {
+		p.engine.metrics.Stranded.Add(1)
+		return // it stays in the store, for a process that has the channel
+	}
+	c := p.chats[d.To]
+	if c == nil {
+		c = &chat{to: d.To}
+		p.chats[d.To] = c
+	}
+	line := c.line(d.Class)
+	*line = append(*line, d)
+	p.pump(c, now)
+}
+
+// ready is when the head of a chat may go.
+func (p *partition) ready(c *chat, d *Delivery) time.Time {
+	at := p.engine.chatPace.ready(c.pace)
+	if d.NotBefore.After(at) {
+		at = d.NotBefore
+	}
+	if c.paused.After(at) {
+		at = c.paused
+	}
+	return at
+}
+
+// pump begins the next call of a chat if it may begin, or sets an alarm for when.
+func (p *partition) pump(c *chat, now time.Time) {
+	d := c.head()
+	if d == nil || c.calling != nil || p.draining {
+		return
+	}
+	switch at := p.ready(c, d); {
+	case at.After(now):
+		if c.alarm.IsZero() || at.Before(c.alarm) {
+			c.alarm = at
+			heap.Push(&p.alarms, alarm{at: at, chat: c})
+		}
+	case d.Class == ClassCampaign:
+		if !c.listed {
+			c.listed = true
+			p.campaigns = append(p.campaigns, c)
+			heap.Push(&p.alarms, alarm{at: now}) // for grant, in the next step
+		}
+	default:
+		p.take(c, now)
+		p.call(c)
+	}
+}
+
+// take makes the head of a chat the delivery being called.
+func (p *partition) take(c *chat, now time.Time) *Delivery {
+	c.pace = p.engine.chatPace.take(c.pace, now)
+	p.calls++
+	return c.take()
+}
+
+// call begins the call that was taken.
+func (p *partition) call(c *chat) {
+	p.engine.send(job{partition: p, chat: c, delivery: c.calling})
+}
+
+// grant lets campaign calls begin, as far as the rate allows: each is marked in
+// the step, and begins when that is durable. A partition reserves one call of the
+// process's rate at a time, which serves all partitions in turn, and marks no
+// more than it may make: what is marked when the process dies is never sent.
+func (p *partition) grant(s *step, now time.Time) {
+	for len(p.campaigns) > 0 && !p.draining {
+		c := p.campaigns[0]
+		d := c.head()
+		if d == nil || c.calling != nil || d.Class != ClassCampaign || p.ready(c, d).After(now) {
+			c.listed = false
+			p.campaigns = p.campaigns[1:]
+			p.pump(c, now)
+			continue
+		}
+		if p.permit.IsZero() {
+			p.permit = now.Add(p.engine.campaignRate.ReserveN(now, 1).DelayFrom(now))
+			heap.Push(&p.alarms, alarm{at: p.permit})
+		}
+		if p.permit.After(now) {
+			return
+		}
+		p.permit = time.Time{}
+		c.listed = false
+		p.campaigns = p.campaigns[1:]
+		p.take(c, now).Sending = true
+		s.update = append(s.update, *d)
+		s.granted = append(s.granted, c)
+	}
+}
+
+// fire does what its time has come for: events are put into their inboxes and then
+// settled, so that they may come twice but are not lost; chats go on.
+func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
+	var events []*Delivery
+	for !p.draining {
+		a, ok := p.alarms.pop(now)
+		if !ok {
+			break
+		}
+		switch d := a.delivery; {
+		case a.chat != nil:
+			if a.chat.alarm.Equal(a.at) {
+				a.chat.alarm = time.Time{}
+			}
+			p.pump(a.chat, now)
+		case d == nil || p.scheduled[d.ID] != d: // only to wake up, or taken back
+		case d.Class == ClassEvent:
+			events = append(events, d)
+		default:
+			delete(p.scheduled, d.ID)
+			p.enqueue(d, now)
+		}
+	}
+	if len(events) == 0 {
+		return
+	}
+	entries := make([]Entry, len(events))
+	for i, d := range events {
+		entries[i] = d.entry(now)
+	}
+	if err := p.engine.append(ctx, entries); err != nil {
+		p.log.Warn("events wait for the store", "events", len(events), "error", err)
+		for _, d := range events {
+			heap.Push(&p.alarms, alarm{at: now.Add(time.Second), delivery: d})
+		}
+		return
+	}
+	for _, d := range events {
+		delete(p.scheduled, d.ID)
+		s.settle = append(s.settle, d.ID)
+	}
+}
+
+// drop settles what waits for somebody who cannot be reached.
+func (p *partition) drop(s *step, to Address) {
+	if c := p.chats[to]; c != nil {
+		for _, line := range [][]*Delivery{c.replies, c.campaigns} {
+			for _, d := range line {
+				s.settle = append(s.settle, d.ID)
+				p.engine.metrics.Blocked.Add(1)
+			}
+		}
+		c.replies, c.campaigns, c.dropped = nil, nil, true
+	}
+	maps.DeleteFunc(p.scheduled, func(id DeliveryID, d *Delivery) bool {
+		gone := d.To == to && d.Class != ClassEvent
+		if gone {
+			s.settle = append(s.settle, id)
+			p.engine.metrics.Blocked.Add(1)
+		}
+		return gone
+	})
+}
+
+// forget drops what an erased person's turns caused; the batch erases the entries.
+func (p *partition) forget(owner Address) {
+	theirs := func(d *Delivery) bool { return d.Owner == owner }
+	for _, c := range p.chats {
+		c.replies = slices.DeleteFunc(c.replies, theirs)
+		c.campaigns = slices.DeleteFunc(c.campaigns, theirs)
+		c.dropped = c.dropped || c.calling != nil && theirs(c.calling)
+	}
+	maps.DeleteFunc(p.scheduled, func(_ DeliveryID, d *Delivery) bool { return theirs(d) })
+}
+
+// sweep lets go of the chats that nothing waits for and whose pace is forgotten.
+func (o *outbox) sweep(now time.Time) {
+	if len(o.chats) < max(o.crowded, 64) {
+		return
+	}
+	maps.DeleteFunc(o.chats, func(_ Address, c *chat) bool {
+		return c.head() == nil && c.calling == nil && !c.listed && !c.pace.full.After(now) && !c.paused.After(now)
+	})
+	o.crowded = 2 * len(o.chats)
+}
+
+// alarm is a time at which something is to be done: for a chat, a scheduled
+// delivery, or nothing but to wake up.
+type alarm struct {
+	at       time.Time
+	chat     *chat
+	delivery *Delivery
+}
+
+// alarms is a heap, the earliest first.
+type alarms []alarm
+
+func (h alarms) Len() int           { return len(h) }
+func (h alarms) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
+func (h alarms) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push and Pop are for package heap.
+func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }
+
+func (h *alarms) Pop() any {
+	last := len(*h) - 1
+	x := (*h)[last]
+	(*h)[last] = alarm{}
+	*h = (*h)[:last]
+	return x
+}
+
+func (h alarms) next() (time.Time, bool) {
+	if len(h) == 0 {
+		return time.Time{}, false
+	}
+	return h[0].at, true
+}
+
+func (h *alarms) pop(now time.Time) (alarm, bool) {
+	if at, ok := h.next(); !ok || at.After(now) {
+		return alarm{}, false
+	}
+	return heap.Pop(h).(alarm), true
+}

@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"errors"
+	"time"
+)
+
+// settle makes the end of a call part of the step. What it means for the delivery
+// is decided here alone; the channels only tell the kind of failure.
+func (p *partition) settle(s *step, o outcome, now time.Time) {
+	c, d, m := o.chat, o.delivery, &p.engine.metrics
+	p.calls--
+	s.ended = append(s.ended, c)
+	if !o.made {
+		p.again(s, c, now.Add(time.Second))
+		return
+	}
+	if o.err == nil {
+		m.Sent.Add(1)
+		s.settle = append(s.settle, d.ID)
+		return
+	}
+	kind := o.kind()
+	d.Attempts++
+	switch {
+	case kind == Throttled:
+		failure, _ := errors.AsType[*SendError](o.err)
+		m.Throttled.Add(1)
+		c.paused = o.at.Add(failure.After)
+		p.again(s, c, c.paused)
+	case kind == Revoked:
+		p.again(s, c, time.Time{}) // the sender holds it
+	case kind == Blocked:
+		m.Blocked.Add(1)
+		s.settle = append(s.settle, d.ID)
+		p.drop(s, c.to)
+		if who, ok := p.people.get(c.to); ok && d.To == d.Owner && !who.broken {
+			who.Gone = true
+			s.about(who).changed = true
+		}
+	case kind == Rejected:
+		m.Rejected.Add(1)
+		s.settle = append(s.settle, d.ID)
+		p.log.Warn("the network rejects a message", "delivery", string(d.ID), "channel", c.to.Channel, "error", o.err)
+	case d.Class == ClassCampaign: // Temporary: it may have arrived, and must not arrive twice
+		m.Unknown.Add(1)
+		s.settle = append(s.settle, d.ID)
+	case d.Attempts >= attemptsMax:
+		m.Failed.Add(1)
+		s.settle = append(s.settle, d.ID)
+		p.log.Warn("given up", "delivery", string(d.ID), "channel", c.to.Channel, "attempts", d.Attempts, "error", o.err)
+	default:
+		m.Retried.Add(1)
+		p.again(s, c, now.Add(retryAfter(d.Attempts)))
+	}
+}
+
+// again has the call made once more, not before a time.
+func (p *partition) again(s *step, c *chat, at time.Time) {
+	if c.dropped {
+		return
+	}
+	d := c.calling
+	d.NotBefore, d.Sending = at, false
+	c.putBack()
+	s.update = append(s.update, *d)
+}
