@@ -1,3 +1,5 @@
 module potentiels
 
-go 1.26
+go 1.26.0
+
+require github.com/kljensen/snowball v0.10.0
