@@ -19,6 +19,8 @@ import (
 type conn struct {
 	driver.Conn
 
+	prepared []driver.Stmt
+
 	begin, end, back stmt
 
 	addPack, deletePack, trimPartition, setState, setEpoch stmt
@@ -101,7 +103,7 @@ func newWriter(path string, o Options) (*writer, error) {
 		return nil, err
 	}
 	c := &conn{Conn: raw}
-	for s, sql := range map[*stmt]string{
+	err = c.prepare(map[*stmt]string{
 		&c.begin: "BEGIN IMMEDIATE",
 		&c.end:   "COMMIT",
 		&c.back:  "ROLLBACK",
@@ -121,22 +123,40 @@ func newWriter(path string, o Options) (*writer, error) {
 		&c.queueDelivery:  "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		&c.settleDelivery: "DELETE FROM outbox WHERE seq = ?",
 		&c.updateDelivery: "UPDATE outbox SET not_before = ?, attempts = ?, sending = ? WHERE seq = ?",
-	} {
-		prepared, err := raw.Prepare(sql)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("prepare %q: %w", sql, err), raw.Close())
-		}
-		s.StmtExecContext = prepared.(driver.StmtExecContext)
-		s.args = make([]driver.NamedValue, strings.Count(sql, "?"))
-		for i := range s.args {
-			s.args[i].Ordinal = i + 1
-		}
+	})
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
 	w := &writer{conn: c, trims: map[bot.Partition]bot.Cursor{}}
 	for p := range w.outbox {
 		w.outbox[p] = map[bot.DeliveryID]queued{}
 	}
 	return w, nil
+}
+
+// Close ends the statements first: with one left, SQLite would not empty the log.
+func (c *conn) Close() error {
+	var errs []error
+	for _, s := range c.prepared {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, c.Conn.Close())...)
+}
+
+func (c *conn) prepare(statements map[*stmt]string) error {
+	for s, sql := range statements {
+		prepared, err := c.Prepare(sql)
+		if err != nil {
+			return fmt.Errorf("prepare %q: %w", sql, err)
+		}
+		c.prepared = append(c.prepared, prepared)
+		s.StmtExecContext = prepared.(driver.StmtExecContext)
+		s.args = make([]driver.NamedValue, strings.Count(sql, "?"))
+		for i := range s.args {
+			s.args[i].Ordinal = i + 1
+		}
+	}
+	return nil
 }
 
 // load reads what is known by heart, and writes once: whether there is room

@@ -40,28 +40,30 @@ type waiting struct {
 	entry  *bot.Entry
 }
 
-// read gives entries after a place; those not held have no Kind and the first
-// cursor of their pack as ID, and missing is set.
-func (in *inbox) read(p bot.Partition, after bot.Cursor, max int) (items []bot.Item, missing bool) {
+// read gives entries after a place. Some may not be held: then packs has the
+// first cursor of the pack of each of those, and 0 for the others.
+func (in *inbox) read(p bot.Partition, after bot.Cursor, max int) (items []bot.Item, packs []bot.Cursor) {
 	in.mu.RLock()
 	defer in.mu.RUnlock()
 	tail := in.tails[p]
 	tail = tail[sort.Search(len(tail), func(i int) bool { return tail[i].cursor > after }):]
 	tail = tail[:min(len(tail), max)]
 	if len(tail) == 0 {
-		return nil, false
+		return nil, nil
 	}
 	items = make([]bot.Item, len(tail))
 	for i := range tail {
 		items[i].Cursor = tail[i].cursor
-		if tail[i].entry == nil {
-			items[i].ID = uint64(tail[i].pack)
-			missing = true
+		if tail[i].entry != nil {
+			items[i].Entry = *tail[i].entry
 			continue
 		}
-		items[i].Entry = *tail[i].entry
+		if packs == nil {
+			packs = make([]bot.Cursor, len(tail))
+		}
+		packs[i] = tail[i].pack
 	}
-	return items, missing
+	return items, packs
 }
 
 // has tells that something up to a place waits.

@@ -58,6 +58,14 @@ func newReads(path string) (*reads, error) {
 	return r, nil
 }
 
+func (r *reads) Close() error {
+	var errs []error
+	for _, s := range []*sql.Stmt{r.get, r.scan, r.scanOwner, r.scanTalks, r.scanOthers, r.delivery, r.pack} {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, r.db.Close())...)
+}
+
 // Get implements bot.Store.
 func (s *Store) Get(ctx context.Context, keys ...bot.Key) ([]bot.Record, error) {
 	if err := s.usable(ctx); err != nil {
@@ -226,13 +234,12 @@ func (r *reads) readDelivery(ctx context.Context, seq int64) (bot.Delivery, erro
 }
 
 // fill reads entries that are not held in memory, see inbox.read.
-func (r *reads) fill(ctx context.Context, items []bot.Item) ([]bot.Item, error) {
+func (r *reads) fill(ctx context.Context, items []bot.Item, packs []bot.Cursor) ([]bot.Item, error) {
 	var unpacked []bot.Item
-	for i, item := range items {
-		if item.Kind != 0 {
+	for i, first := range packs {
+		if first == 0 {
 			continue
 		}
-		first := bot.Cursor(item.ID)
 		if len(unpacked) == 0 || unpacked[0].Cursor != first {
 			var b []byte
 			if err := r.pack.QueryRowContext(ctx, int64(first)).Scan(&b); err != nil {
@@ -246,7 +253,7 @@ func (r *reads) fill(ctx context.Context, items []bot.Item) ([]bot.Item, error) 
 				return nil, err
 			}
 		}
-		n := int(item.Cursor - first)
+		n := int(items[i].Cursor - first)
 		if n >= len(unpacked) {
 			return nil, errPack
 		}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	modernc "modernc.org/sqlite"
@@ -151,8 +152,10 @@ func inspect(path string) (bool, error) {
 	}
 	defer func() { _ = f.Close() }()
 	header := make([]byte, 100) // https://www.sqlite.org/fileformat2.html section 1.3
-	if _, err := io.ReadFull(f, header); err != nil {
-		return false, errors.New("damaged: shorter than the header of a database")
+	if n, err := io.ReadFull(f, header); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, fmt.Errorf("damaged: truncated to %d bytes, shorter than the header of a database", n)
+	} else if err != nil {
+		return false, err
 	}
 	if string(header[:16]) != "SQLite format 3\x00" {
 		return false, errors.New("damaged, or not a SQLite database")
@@ -268,7 +271,7 @@ func check(db *sql.DB) error {
 		return err
 	}
 	if found != "ok" {
-		return fmt.Errorf("damaged: %s", found)
+		return fmt.Errorf("damaged: %s", strings.ReplaceAll(found, "\n", " "))
 	}
 	return nil
 }

@@ -54,6 +54,7 @@ type Store struct {
 
 	requests chan *request
 	arrived  atomic.Pointer[func(bot.Partition)]
+	written  atomic.Uint64 // transactions
 	closing  chan struct{} // closed: no more requests
 	stopped  chan struct{} // closed: the writer has ended
 	close    func() error
@@ -105,11 +106,11 @@ func open(dir string, o Options, migrations []string) (_ *Store, err error) {
 	s.close = sync.OnceValue(s.shut)
 	w.store = s
 	if err := w.load(); err != nil {
-		_ = w.conn.Close()
+		_ = w.Close()
 		return nil, fmt.Errorf("%s: %w", File, describe(err))
 	}
 	if s.reads, err = newReads(path); err != nil {
-		_ = w.conn.Close()
+		_ = w.Close()
 		return nil, fmt.Errorf("%s: %w", File, describe(err))
 	}
 	go w.run()
@@ -123,11 +124,15 @@ func (s *Store) Close() error { return s.close() }
 func (s *Store) shut() error {
 	close(s.closing)
 	<-s.stopped
-	return errors.Join(s.reads.db.Close(), s.writer.conn.Close(), s.lock.Close())
+	return errors.Join(s.reads.Close(), s.writer.Close(), s.lock.Close())
 }
 
 // Notify implements bot.Store.
 func (s *Store) Notify(arrived func(bot.Partition)) { s.arrived.Store(&arrived) }
+
+// Transactions is how many were made durable since the store was opened: with
+// what was written it gives the size of a group, see Ceiling.
+func (s *Store) Transactions() uint64 { return s.written.Load() }
 
 // Append implements bot.Store.
 func (s *Store) Append(ctx context.Context, entries ...bot.Entry) error {
@@ -150,11 +155,11 @@ func (s *Store) Read(ctx context.Context, l bot.Lease, after bot.Cursor, max int
 	if err := s.usable(ctx); err != nil {
 		return nil, err
 	}
-	items, missing := s.inbox.read(l.Partition, after, max)
-	if !missing {
+	items, packs := s.inbox.read(l.Partition, after, max)
+	if packs == nil {
 		return items, nil
 	}
-	return s.reads.fill(ctx, items)
+	return s.reads.fill(ctx, items, packs)
 }
 
 func (s *Store) usable(ctx context.Context) error {

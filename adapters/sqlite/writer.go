@@ -200,6 +200,7 @@ func (w *writer) forget() {
 
 // settled lets others see what is durable now.
 func (w *writer) settled() {
+	w.store.written.Add(1)
 	w.store.inbox.change(w.appended, w.trims)
 	if arrived := w.store.arrived.Load(); arrived != nil && len(w.appended) > 0 {
 		told := [bot.Partitions]bool{}
