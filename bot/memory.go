@@ -268,12 +268,17 @@ func (m *Memory) Commit(ctx context.Context, l Lease, b Batch) error {
 }
 
 func (m *Memory) apply(p *memoryPartition, b Batch) {
-	for k := range m.records {
-		pruned := slices.ContainsFunc(b.Prune, func(upTo Key) bool {
-			return k.Owner == upTo.Owner && k.Family == upTo.Family && k.Key <= upTo.Key
-		})
-		if pruned || slices.Contains(b.Erase, k.Owner) || slices.Contains(b.Delete, k) {
-			delete(m.records, k)
+	for _, k := range b.Delete {
+		delete(m.records, k)
+	}
+	if len(b.Prune)+len(b.Erase) > 0 {
+		for k := range m.records {
+			pruned := slices.ContainsFunc(b.Prune, func(upTo Key) bool {
+				return k.Owner == upTo.Owner && k.Family == upTo.Family && k.Key <= upTo.Key
+			})
+			if pruned || slices.Contains(b.Erase, k.Owner) {
+				delete(m.records, k)
+			}
 		}
 	}
 	for _, r := range b.Put {
