@@ -7,4 +7,7 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require golang.org/x/time v0.16.0
+require (
+	github.com/go-telegram/bot v1.19.0
+	golang.org/x/time v0.16.0
+)
