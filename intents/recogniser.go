@@ -75,7 +75,7 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	if r.hasOut() {
 		r.judge = &r.tuning.closed
 	}
-	r.facts = newFactReader(lex)
+	r.facts = newFactReader(lex, r.model.vocab.count, r.lang.everyday)
 	return r
 }
 
