@@ -138,4 +138,3 @@ func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) (x
 	}
 	return x
 }
-

@@ -71,6 +71,16 @@ func (l *language) family(word string) string {
 	return ""
 }
 
+// everyday tells whether a folded word is one of those the language lists hold
+// as ordinary French.
+func (l *language) everyday(word string) bool {
+	if _, ok := l.families[word]; ok {
+		return true
+	}
+	_, ok := l.sms[word]
+	return ok
+}
+
 // stem is the stem of a word in folded letters. Words that are not Latin stay
 // whole.
 func stem(word string) string {

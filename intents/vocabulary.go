@@ -256,3 +256,11 @@ func damerau(a, b string, limit int) int {
 	}
 	return rows[len(a)%3][len(b)]
 }
+
+// count is how many phrases hold a word.
+func (v *vocabulary) count(word string) int {
+	if e := v.find(word); e != nil {
+		return e.count
+	}
+	return 0
+}
