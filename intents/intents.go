@@ -133,6 +133,8 @@ type Lexicon struct {
 	Areas        []Area
 	Abroad       []Term // places outside France; ID is the name to show
 	Communes     []PlaceName
+	// Year is the current one, for « né en 72 »; 0 leaves years of birth unread.
+	Year int
 }
 
 // Area is a named stretch of country that is not an administrative unit:

@@ -1,0 +1,5 @@
+package intents
+
+// weigh takes what was just asked into account.
+func (r *Recogniser) weigh(u *Understanding, w *scratch, expected Expected) {
+}

@@ -1,0 +1,90 @@
+package intents
+
+// prefixes are the elided words that people write without their apostrophe.
+var elisions = []struct{ written, meant string }{
+	{"qu", "qu"}, {"j", "j"}, {"l", "l"}, {"d", "d"}, {"m", "m"}, {"t", "t"}, {"s", "s"}, {"n", "n"}, {"c", "c"}, {"k", "qu"},
+}
+
+// reader turns tokens into words against a vocabulary.
+type reader struct {
+	lang  *language
+	vocab *vocabulary
+	d     *design
+}
+
+// words appends the words of the tokens to dst.
+func (r *reader) words(dst []word, ts []token) []word {
+	for i := range ts {
+		dst = r.word(dst, i, &ts[i])
+	}
+	return dst
+}
+
+func (r *reader) word(dst []word, i int, t *token) []word {
+	if r.d.sms && !t.elided && t.kind == wordToken {
+		meant, ok := r.lang.sms[t.accented]
+		if !ok {
+			meant, ok = r.lang.sms[t.word]
+		}
+		if ok {
+			for _, m := range meant {
+				dst = append(dst, r.make(m, i, "sms"))
+			}
+			return dst
+		}
+	}
+	if e := r.vocab.find(t.word); e != nil {
+		return append(dst, e.word(i, ""))
+	}
+	if t.kind != wordToken {
+		return append(dst, r.make(t.word, i, ""))
+	}
+	if r.d.split {
+		for _, p := range elisions {
+			rest, ok := cutPrefix(t.word, p.written)
+			if !ok || len(rest) < 2 {
+				continue
+			}
+			if e := r.vocab.find(rest); e != nil && (len(rest) > 2 || p.written == "j") {
+				return append(dst, r.make(p.meant, i, "split"), e.word(i, "split"))
+			}
+		}
+	}
+	w := r.make(t.word, i, "")
+	if r.d.repair && r.lang.families[t.word] == "" {
+		if e, how := r.vocab.repair(w.text, w.sound); e != nil {
+			return append(dst, e.word(i, how))
+		}
+		if r.d.split && len(t.word) > 3 && t.word[0] == 'j' {
+			rest := r.make(t.word[1:], i, "split")
+			if e, _ := r.vocab.repair(rest.text, rest.sound); e != nil {
+				return append(dst, r.make("j", i, "split"), e.word(i, "split"))
+			}
+		}
+	}
+	return append(dst, w)
+}
+
+func cutPrefix(s, p string) (string, bool) {
+	if len(s) > len(p) && s[:len(p)] == p {
+		return s[len(p):], true
+	}
+	return s, false
+}
+
+func (e *entry) word(token int, how string) word {
+	return word{text: e.text, stem: e.stem, family: e.family, sound: e.sound, token: token, known: true, repair: how, grams: e.grams}
+}
+
+// make reads a word that may not be in the vocabulary.
+func (r *reader) make(text string, token int, how string) word {
+	if e := r.vocab.find(text); e != nil {
+		return e.word(token, how)
+	}
+	var buf [maxWord * 2]byte
+	w := word{text: text, stem: stem(text), token: token, repair: how, sound: string(phonetic(buf[:0], text))}
+	if w.family = r.lang.family(text); w.family == "" {
+		w.family = w.stem
+	}
+	return w
+}

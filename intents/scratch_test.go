@@ -1,0 +1,254 @@
+package intents
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func readTSV(path string) (texts, labels []string) {
+	f, err := os.Open(path)
+	if err != nil {
+		panic(err)
+	}
+	defer f.Close()
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		l, t, ok := strings.Cut(sc.Text(), "\t")
+		if ok {
+			texts, labels = append(texts, t), append(labels, l)
+		}
+	}
+	return
+}
+
+func run(d design, train_, trainL []string, tests ...[2][]string) []float64 {
+	ids := map[string]uint16{}
+	var names []string
+	var y []uint16
+	for _, l := range trainL {
+		if _, ok := ids[l]; !ok {
+			ids[l] = uint16(len(names))
+			names = append(names, l)
+		}
+		y = append(y, ids[l])
+	}
+	lang := readLanguage()
+	m, _ := train(&lang, train_, y, len(names), &d)
+	var out []float64
+	for _, t := range tests {
+		ok := 0
+		var w scratch
+		for i, text := range t[0] {
+			w.words = m.words(w.words[:0], tokens(text))
+			m.score(&w)
+			best := 0
+			for c, s := range w.scores {
+				if s > w.scores[best] {
+					best = c
+				}
+			}
+			if names[best] == t[1][i] {
+				ok++
+			}
+		}
+		out = append(out, float64(ok)/float64(len(t[0]))*100)
+	}
+	return out
+}
+
+func TestScratch(t *testing.T) {
+	dir := os.Getenv("BENCH")
+	if dir == "" {
+		t.Skip()
+	}
+	tr, trl := readTSV(dir + "/train.tsv")
+	te, tel := readTSV(dir + "/test.tsv")
+	no, nol := readTSV(dir + "/test_noisy.tsv")
+	base := design{sms: true, split: true, repair: true, families: true, ends: true, chars: 1.3, cost: 2, minGrams: 1}
+	show := func(name string, f func(d *design)) {
+		d := base
+		f(&d)
+		begin := time.Now()
+		r := run(d, tr, trl, [2][]string{te, tel}, [2][]string{no, nol})
+		// cv: fold on train
+		cv := 0.0
+		for k := 0; k < 5; k++ {
+			var a, al, b, bl []string
+			for i := range tr {
+				if i%5 == k {
+					b, bl = append(b, tr[i]), append(bl, trl[i])
+				} else {
+					a, al = append(a, tr[i]), append(al, trl[i])
+				}
+			}
+			cv += run(d, a, al, [2][]string{b, bl})[0] / 5
+		}
+		fmt.Printf("%-28s clean %.1f noisy %.1f cv %.1f  %v\n", name, r[0], r[1], cv, time.Since(begin).Round(time.Millisecond))
+	}
+	show("base", func(d *design) {})
+	show("chars only1", func(d *design) { d.families = false; d.ends = false; d.repair = false; d.split = false; d.sms = false })
+	show("-families", func(d *design) { d.families = false })
+	show("-sms", func(d *design) { d.sms = false })
+	show("-repair", func(d *design) { d.repair = false })
+	show("-split", func(d *design) { d.split = false })
+	show("-ends", func(d *design) { d.ends = false })
+	show("C1", func(d *design) { d.cost = 1 })
+	show("C0.5", func(d *design) { d.cost = 0.5 })
+	show("chars 2", func(d *design) { d.chars = 2 })
+	show("chars 0.8", func(d *design) { d.chars = 0.8 })
+	show("across1", func(d *design) { d.across = 1 })
+	show("sounds .7", func(d *design) { d.sounds = 0.7 })
+	show("runs .7", func(d *design) { d.soundRuns = 0.7 })
+	show("runs 1.3", func(d *design) { d.soundRuns = 1.3 })
+	show("sounds .7 runs 1", func(d *design) { d.sounds = 0.7; d.soundRuns = 1 })
+	show("all", func(d *design) { d.sounds = 0.7; d.soundRuns = 1; d.across = 1 })
+	show("min2", func(d *design) { d.minGrams = 2 })
+}
+
+func TestTune(t *testing.T) {
+	if os.Getenv("BENCH") == "" {
+		t.Skip()
+	}
+	ph, err := ReadPhrases(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	s := Tune(ph)
+	fmt.Println(s, time.Since(begin))
+	os.WriteFile("model.txt", []byte(s), 0o666)
+	out := foldOutcomes(ph, true, &shipped)
+	ok, n := 0, 0
+	tu, _ := readTuning(s)
+	var in, st, nearS []float64
+	for i := range out {
+		o := &out[i]
+		o.soften(tu.sharpness)
+		p := sigmoid(tu.closed.logit(&o.evidence))
+		if !o.stray {
+			n++
+			in = append(in, p)
+			if o.name == ph[o.phrase].Intent {
+				ok++
+			}
+		} else if o.near {
+			nearS = append(nearS, p)
+		} else if o.weight == 1 {
+			st = append(st, p)
+		}
+	}
+	kept, rej := 0, 0
+	for _, p := range in {
+		if p >= tu.threshold {
+			kept++
+		}
+	}
+	for _, p := range st {
+		if p < tu.threshold {
+			rej++
+		}
+	}
+	fmt.Printf("fold accuracy %.1f of %d, kept %.1f rejected %.1f of %d auroc %.3f near %.3f\n", float64(ok)/float64(n)*100, n, float64(kept)/float64(n)*100, float64(rej)/float64(len(st))*100, len(st), auroc(in, st), auroc(in, nearS))
+}
+func auroc(a, b []float64) float64 {
+	s := 0.0
+	for _, x := range a {
+		for _, y := range b {
+			if x > y {
+				s++
+			} else if x == y {
+				s += .5
+			}
+		}
+	}
+	return s / float64(len(a)) / float64(len(b))
+}
+
+func TestDev(t *testing.T) {
+	dev := os.Getenv("DEV")
+	if dev == "" {
+		t.Skip()
+	}
+	f, _ := os.Open(dev)
+	cases, err := ReadCases(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	r, err := Load(os.DirFS("."), testLexicon(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("load", time.Since(begin), len(r.model.space.idf), len(r.classes), len(r.model.vocab.entries))
+	if os.Getenv("KNOWNONLY") != "" {
+		var k []Case
+		for _, c := range cases {
+			if contains(r.intents, c.Intent) || c.Intent == OutOfScope {
+				k = append(k, c)
+			}
+		}
+		cases = k
+	}
+	rep := Evaluate(r, cases)
+	fmt.Printf("acc %.3f macro %.3f auroc %.3f ece %.3f kept %.3f refused %.3f also %.3f ent %.3f µs %.1f styles %v\nents %v\n", rep.Accuracy, rep.MacroF1, rep.AUROC, rep.ECE, rep.Kept, rep.Refused, rep.AlsoF1, rep.EntityF1, rep.Micros, rep.Styles, rep.Entities)
+	if os.Getenv("V") != "" {
+		for _, m := range rep.Mistakes {
+			fmt.Println(m.Fault, "|", m.Text, "| want", m.Intent, m.Also, m.Entities, "| got", m.Got.Intent, fmt.Sprintf("%.2f", m.Got.Score), m.Got.Also, m.Got.Values(), m.Got.Alternatives)
+		}
+	}
+}
+
+func readCSV(path string) [][]string {
+	f, err := os.Open(path)
+	if err != nil {
+		panic(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comma = ';'
+	r.LazyQuotes = true
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		panic(err)
+	}
+	return rows[1:]
+}
+func testLexicon(t testing.TB) Lexicon {
+	c := os.Getenv("CONTENT")
+	if c == "" {
+		return Lexicon{}
+	}
+	lex := Lexicon{Year: 2026}
+	for _, r := range readCSV(c + "/jobs.csv") {
+		lex.Jobs = append(lex.Jobs, Term{r[0], strings.Split(r[3], "|")})
+	}
+	grand := map[string]bool{"08": true, "10": true, "51": true, "52": true, "54": true, "55": true, "57": true, "67": true, "68": true, "88": true}
+	for _, r := range readCSV(c + "/places.csv") {
+		p := PlaceName{Code: r[0], Name: r[1], Postcodes: strings.Split(r[3], "|"), Departement: r[0][:2]}
+		if r[2] != "" {
+			p.Aliases = strings.Split(r[2], "|")
+		}
+		p.Population, _ = strconv.Atoi(r[4])
+		p.Home = grand[p.Departement]
+		lex.Communes = append(lex.Communes, p)
+	}
+	for _, l := range []struct {
+		to   *[]Term
+		text string
+	}{{&lex.Departements, "54:meurthe et moselle|meurthe-et-moselle;55:meuse;57:moselle;88:vosges;42:loire;86:vienne;67:bas rhin;68:haut rhin;51:marne;08:ardennes"},
+		{&lex.Partners, "france_travail:france travail|pole emploi|anpe|ft;uimm_lorraine:uimm|uimm lorraine|pole formation|afpi|cfai;afpa:afpa;greta:greta;universite_lorraine:universite de lorraine|univ lorraine|univ de lorraine|fac de nancy;missions_locales:mission locale;cap_emploi:cap emploi"},
+		{&lex.Schemes, "cpf:cpf|compte formation|mon compte formation|moncompteformation|compte personnel de formation;poei:poei|poe|afpr;poec:poec;apprentissage:apprentissage|apprenti|apprentie|contrat d apprentissage;professionnalisation:contrat pro|contrat de professionnalisation|professionnalisation;vae:vae|validation des acquis;ptp:ptp|projet de transition professionnelle|cif;pmsmp:pmsmp;mrs:mrs|methode de recrutement par simulation|methode par simulation;cqpm:cqpm;cqpi:cqpi;titre_professionnel:titre professionnel|titre pro;clea:clea;csp:csp;cep:cep;aif:aif"},
+		{&lex.Abroad, "Luxembourg:luxembourg|lux;Allemagne:allemagne;Belgique:belgique;Arlon:arlon"}} {
+		for _, e := range strings.Split(l.text, ";") {
+			id, names, _ := strings.Cut(e, ":")
+			*l.to = append(*l.to, Term{id, strings.Split(names, "|")})
+		}
+	}
+	return lex
+}

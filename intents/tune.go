@@ -1,0 +1,199 @@
+package intents
+
+import (
+	"math"
+	"sort"
+)
+
+// folds is how many parts the phrases are cut into; each is read by a model that
+// has not seen it.
+const folds = 5
+
+// outcome is what a model said of a phrase it had not seen.
+type outcome struct {
+	phrase   int
+	scores   []float32
+	intents  int // how many of the scores are intents
+	evidence evidence
+	intent   int    // best intent of that model
+	name     string // of it
+	stray    bool   // outside the subject, or of an intent that was left out
+	near     bool   // of an intent that was left out
+	weight   float64
+}
+
+// Tune finds what needs phrases held out (the sharpness of the softmax, the
+// weights of the judge, the thresholds) and returns the text of model.txt.
+//
+// Phrases are held out in runs of neighbouring lines, not at random: authors
+// write similar sentences one after the other, and a sentence whose sister is in
+// training says nothing about strangers. With each part, some intents and
+// kinds out of scope are held out whole, so that the judge learns what a wish
+// nobody thought of looks like.
+func Tune(phrases []Phrase) string {
+	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1, also: 0.5}
+	closed := foldOutcomes(phrases, true, &shipped)
+	open := foldOutcomes(phrases, false, &shipped)
+	t.sharpness = bestSharpness(phrases, closed)
+	var use [evidences]bool
+	for i := range use {
+		use[i] = true
+	}
+	t.closed = fitJudge(closed, t.sharpness, use)
+	use[evOut], use[evOutSoft], use[evNearOut] = false, false, false
+	t.open = fitJudge(open, t.sharpness, use)
+	t.threshold = keepShare(closed, &t, 0.965)
+	t.slope, t.base = calibrate(phrases, closed, &t)
+	return t.String()
+}
+
+// part is the fold a phrase belongs to, by its place among the phrases of its
+// file.
+func parts(phrases []Phrase) []int {
+	size := map[string]int{}
+	for i := range phrases {
+		size[phrases[i].File]++
+	}
+	seen := map[string]int{}
+	out := make([]int, len(phrases))
+	for i := range phrases {
+		f := phrases[i].File
+		out[i] = seen[f] * folds / size[f]
+		seen[f]++
+	}
+	return out
+}
+
+// foldOutcomes reads every phrase by a model that has not seen it.
+func foldOutcomes(phrases []Phrase, withOut bool, d *design) []outcome {
+	part := parts(phrases)
+	ids := map[string]int{}
+	for i := range phrases {
+		ids[phrases[i].Intent+"/"+phrases[i].Kind] = 0
+	}
+	for i, k := range sortedKeys(ids) {
+		ids[k] = i
+	}
+	var out []outcome
+	for k := range folds {
+		var learnt []Phrase
+		type asked struct {
+			phrase int
+			stray  bool
+			near   bool
+			weight float64
+		}
+		var asks []asked
+		for i := range phrases {
+			p := &phrases[i]
+			id := ids[p.Intent+"/"+p.Kind]
+			whole := id%(2*folds) == 2*k
+			if p.Intent == OutOfScope {
+				whole = id%folds == k || !withOut
+			}
+			switch {
+			case p.Intent == OutOfScope && whole:
+				asks = append(asks, asked{i, true, false, 1.0 / folds})
+			case p.Intent == OutOfScope && part[i] == k:
+				asks = append(asks, asked{i, true, false, 1})
+			case whole:
+				asks = append(asks, asked{i, true, true, 0.5})
+			case part[i] == k:
+				asks = append(asks, asked{i, false, false, 1})
+			default:
+				learnt = append(learnt, *p)
+			}
+		}
+		r := build(learnt, Lexicon{}, tuning{sharpness: 5}, d)
+		var w scratch
+		for _, a := range asks {
+			w.tokens = splitInto(w.tokens[:0], phrases[a.phrase].Text)
+			w.words = r.model.words(w.words[:0], w.tokens)
+			v := r.verdict(&w)
+			o := outcome{phrase: a.phrase, scores: append([]float32(nil), w.scores...), intents: len(r.intents),
+				evidence: v.evidence, intent: v.best[0].intent, name: r.intents[v.best[0].intent], stray: a.stray, near: a.near, weight: a.weight}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// soften recomputes the shares of the softmax for a sharpness.
+func (o *outcome) soften(sharpness float64) {
+	var in, outside float64
+	top := o.scores[o.intent]
+	for c, s := range o.scores {
+		e := math.Exp(sharpness * float64(s-top))
+		if c < o.intents {
+			in += e
+		} else {
+			outside += e
+		}
+	}
+	o.evidence[evSoft] = 1 / in
+	o.evidence[evOutSoft] = outside / (in + outside)
+}
+
+// bestSharpness has the least log-loss of the best intent being right.
+func bestSharpness(phrases []Phrase, outcomes []outcome) float64 {
+	best, least := 0.0, math.Inf(1)
+	for s := 2.0; s <= 12; s += 0.25 {
+		loss := 0.0
+		for i := range outcomes {
+			o := &outcomes[i]
+			if o.stray {
+				continue
+			}
+			o.soften(s)
+			p := min(o.evidence[evSoft], 1-1e-6)
+			if o.name == phrases[o.phrase].Intent {
+				loss -= math.Log(p)
+			} else {
+				loss -= math.Log(1 - p)
+			}
+		}
+		if loss < least {
+			best, least = s, loss
+		}
+	}
+	return best
+}
+
+func fitJudge(outcomes []outcome, sharpness float64, use [evidences]bool) logistic {
+	samples := make([]sample, len(outcomes))
+	for i := range outcomes {
+		o := &outcomes[i]
+		o.soften(sharpness)
+		samples[i] = sample{o.evidence, !o.stray, o.weight}
+	}
+	return fitLogistic(samples, use)
+}
+
+// keepShare is the threshold that keeps a share of the messages in scope.
+func keepShare(outcomes []outcome, t *tuning, share float64) float64 {
+	var p []float64
+	for i := range outcomes {
+		if o := &outcomes[i]; !o.stray {
+			p = append(p, sigmoid(t.closed.logit(&o.evidence)))
+		}
+	}
+	sort.Float64s(p)
+	return min(p[int(float64(len(p))*(1-share))], 0.5)
+}
+
+// calibrate fits the score of accepted messages to how often they are right.
+func calibrate(phrases []Phrase, outcomes []outcome, t *tuning) (slope, base float64) {
+	var samples []sample
+	for i := range outcomes {
+		o := &outcomes[i]
+		in := sigmoid(t.closed.logit(&o.evidence))
+		if in < t.threshold || o.near {
+			continue
+		}
+		s := sample{truth: o.name == phrases[o.phrase].Intent, weight: o.weight}
+		s.evidence[0] = logit(in * o.evidence[evSoft])
+		samples = append(samples, s)
+	}
+	l := fitLogistic(samples, [evidences]bool{true})
+	return l.weights[0], l.bias
+}
