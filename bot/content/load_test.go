@@ -15,7 +15,7 @@ func TestShippedContentLoads(t *testing.T) {
 		{"schemes", len(c.Schemes), 32},
 		{"partners", len(c.Partners), 23},
 		{"trainings", len(c.Trainings), 230},
-		{"places", len(c.Places), 34900},
+		{"places", len(c.Places), 34875},
 		{"departements", len(c.Departements), 101},
 		{"regions", len(c.Regions), 18},
 	} {

@@ -61,6 +61,7 @@ func build(out, coordinates string) (err error) {
 	}
 	var departements []struct {
 		Code string `json:"code"`
+		Zone string `json:"zone"` // metro, drom, com
 	}
 	if err := readJSON(filepath.Join(modules, "@etalab", "decoupage-administratif", "data", "departements.json"), &departements); err != nil {
 		return err
@@ -75,7 +76,8 @@ func build(out, coordinates string) (err error) {
 	}
 	inDepartement := make(map[string]bool)
 	for _, d := range departements {
-		inDepartement[d.Code] = true
+		// The overseas collectivities (com) are no départements, and too far to train here.
+		inDepartement[d.Code] = d.Zone != "com"
 	}
 	return write(out, locate(places(communes, inDepartement), known, cities))
 }
