@@ -171,7 +171,7 @@ func (t *Texts) read(file, body string) (faults Faults) {
 func (x *Text) header(l string) error {
 	key, value, _ := strings.Cut(l, " ")
 	value = strings.TrimSpace(value)
-	if value == "" && key != "choix" {
+	if value == "" && key != "choix" && key != "chemin" {
 		return fmt.Errorf("@%s without a value", key)
 	}
 	switch key {

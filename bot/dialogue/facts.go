@@ -118,6 +118,7 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 			return // the place of a partner, not of the person
 		}
 	}
+	t.namesakes(e)
 	p := &t.s.Profile
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
 	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)
@@ -144,6 +145,22 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		t.s.Near = e.Value
 	default:
 		t.s.Near = ""
+	}
+}
+
+// namesakes remembers the communes of the region that a name could mean as well, so
+// that the person is asked; the small ones, up to a fifth of the likeliest, are not
+// worth a question.
+func (t *turn) namesakes(e intents.Entity) {
+	meant, _ := t.d.c.Place(e.Value)
+	same := []string{e.Value}
+	for _, code := range e.Others {
+		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && p.Population*5 > meant.Population {
+			same = append(same, code)
+		}
+	}
+	if len(same) > 1 {
+		t.homonyms = same[:min(4, len(same))]
 	}
 }
 

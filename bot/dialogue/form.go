@@ -63,6 +63,11 @@ func (t *turn) advance() {
 		t.say("entreprise", "")
 		return
 	}
+	if len(t.homonyms) > 0 {
+		t.s.Ask = qPlace
+		t.say("q.lieu.choix", "c:"+strings.Join(t.homonyms, ","))
+		return
+	}
 	if q := t.s.missing(); q != "" {
 		t.ask(q)
 		return

@@ -306,6 +306,9 @@ func certain(_ *Dialogue, _ *Wanted, t *content.Training, _ int) Reason {
 	return Reason{Score: 0.95}
 }
 
+// pathRoom is what the words of the text leave of [content.MaxPath].
+const pathRoom = content.MaxPath - 60
+
 // Path is a training told to one person.
 type Path struct {
 	ID, Title, Why, Unknown, Next          string
@@ -350,8 +353,20 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	if j, ok := d.c.Job(w.Job); ok && w.Age > 0 && w.Age < 18 && j.Night {
 		doubt = append(doubt, "pas de travail de nuit avant 18 ans")
 	}
-	p.Why = strings.Join(why[:min(3, len(why))], ", ")
-	p.Unknown = sentence(strings.Join(doubt[:min(2, len(doubt))], " ; "))
+	// A path fits a small screen: what is least needed goes first.
+	reasons, doubts := min(3, len(why)), min(2, len(doubt))
+	for {
+		p.Why = strings.Join(why[:reasons], ", ")
+		p.Unknown = sentence(strings.Join(doubt[:doubts], " ; "))
+		if content.Length(p.Title+p.Why+p.Unknown+p.Next) <= pathRoom || reasons+doubts <= 2 {
+			break
+		}
+		if doubts > 1 {
+			doubts--
+		} else {
+			reasons--
+		}
+	}
 	if t.EntryLevel != "" {
 		p.Entry = niveaux[t.EntryLevel]
 	}

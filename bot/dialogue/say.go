@@ -18,11 +18,12 @@ type turn struct {
 	m Message
 	u intents.Understanding
 
-	before []ref  // what the last turn said
-	said   []ref  // what this one says
-	lead   string // goes before the next text
-	notes  []string
-	out    Turn
+	before   []ref  // what the last turn said
+	said     []ref  // what this one says
+	lead     string // goes before the next text
+	notes    []string
+	homonyms []string // communes that the name given could mean
+	out      Turn
 }
 
 // ref names a text as it was said, so that its buttons can be found again and
