@@ -178,7 +178,7 @@ type Abroad struct {
 	row int
 }
 
-// Content is all that may be told except the sentences. It is built by [Load]
+// Content is all that may be told. It is built by [Load]
 // and read-only afterwards, so it is safe for concurrent use.
 type Content struct {
 	Jobs         []Job
@@ -191,6 +191,7 @@ type Content struct {
 	Regions      []Region
 	Areas        []Area
 	Abroad       []Abroad
+	Texts        *Texts // every sentence
 
 	index index
 }

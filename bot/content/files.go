@@ -10,7 +10,7 @@ import (
 
 //go:generate go run ./buildplaces -o places.csv
 
-//go:embed *.csv
+//go:embed *.csv dialogue/*.txt
 var embedded embed.FS
 
 // Embedded is the shipped content.

@@ -18,6 +18,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.trainings(c)
 	l.geography(c)
 	l.places(c)
+	l.texts(c)
 	c.index = newIndex(c)
 	l.faults = append(l.faults, c.deadReferences()...)
 	if len(l.faults) > 0 {

@@ -71,14 +71,14 @@ type Texts struct {
 
 // ReadTexts reads the *.txt files of a folder, in order of name. The faults it
 // returns are those of form; what needs the dialogue is checked there.
-func ReadTexts(fsys fs.FS, dir string) (*Texts, []Fault) {
+func ReadTexts(fsys fs.FS, dir string) (*Texts, Faults) {
 	t := &Texts{byName: make(map[string]*Text)}
 	files, err := fs.Glob(fsys, path.Join(dir, "*.txt"))
-	if err != nil || len(files) == 0 {
-		return t, []Fault{{File: dir, Problem: "no texts here"}}
+	if err != nil {
+		return t, Faults{{File: dir, Problem: err.Error()}}
 	}
 	sort.Strings(files)
-	var faults []Fault
+	var faults Faults
 	for _, name := range files {
 		f, err := fsys.Open(name)
 		if err != nil {
@@ -102,7 +102,7 @@ var (
 	textName    = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
 )
 
-func (t *Texts) read(file, body string) (faults []Fault) {
+func (t *Texts) read(file, body string) (faults Faults) {
 	body = strings.TrimPrefix(body, "\ufeff")
 	body = strings.ReplaceAll(body, "\r\n", "\n")
 	fault := func(line int, format string, args ...any) {
@@ -171,7 +171,7 @@ func (t *Texts) read(file, body string) (faults []Fault) {
 func (x *Text) header(l string) error {
 	key, value, _ := strings.Cut(l, " ")
 	value = strings.TrimSpace(value)
-	if value == "" && key != "choix" {
+	if value == "" && key != "choix" && key != "chemin" {
 		return fmt.Errorf("@%s without a value", key)
 	}
 	switch key {
@@ -208,6 +208,12 @@ func (x *Text) addWording(s string) error {
 	x.wordings = append(x.wordings, tmpl)
 	x.raw = append(x.raw, s)
 	return nil
+}
+
+func (l *loader) texts(c *Content) {
+	texts, faults := ReadTexts(l.fsys, "dialogue")
+	c.Texts = texts
+	l.faults = append(l.faults, faults...)
 }
 
 // Get finds a text.

@@ -1,0 +1,276 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// facts notes what a message tells about the person to be trained, and says whether
+// it told anything new. What is ruled out, past or somebody else's is left alone.
+func (t *turn) facts(line string) bool {
+	words := fold(line)
+	if ward.MatchString(words) {
+		t.s.set(Ward, true)
+	}
+	if t.u.Intent == "entreprise" && t.u.Score >= sure {
+		t.s.set(Employer, true)
+	}
+	before := t.s.Profile
+	near := t.s.Near
+	tastes := t.s.Tastes
+	t.wished(words)
+	for i, e := range t.u.Entities {
+		if e.Bearer == intents.Nobody || e.Negated {
+			t.ruledOut(e)
+			continue
+		}
+		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
+			continue
+		}
+		if e.Bearer == intents.Ward {
+			t.s.set(Ward, true)
+		} else if t.ofWriter(e, words) {
+			continue
+		}
+		t.fact(e, i, words)
+	}
+	if t.s.Flags.Has(Employer) {
+		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
+	}
+	t.tell(before, near)
+	return len(t.notes) > 0 || t.s.Tastes != tastes
+}
+
+// ward are the words of somebody who asks for another person.
+var ward = regexp.MustCompile(`\b(pour|a) (mon|ma|notre) (fils|fille|enfant|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|stagiaire|beneficiaire)\b|\b(mon|ma|notre) (fils|fille|garcon|neveu|niece|petit fils|beau fils) (a|est|veut|voudrait|cherche|souhaite|aimerait|arrete|ne|n|va|doit|qui)\b|\bj accompagne (un|une|des|ce|cette)\b|\bpour (un|une) (jeune|ami|amie|personne|beneficiaire|usager)\b`)
+
+// ofWriter tells whether a fact is the writer's own where they speak for another.
+func (t *turn) ofWriter(e intents.Entity, words string) bool {
+	if !t.s.Flags.Has(Ward) {
+		return false
+	}
+	switch e.Name {
+	case intents.Situation, intents.Niveau, intents.Age, intents.Metier:
+	default:
+		return false
+	}
+	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
+		return false
+	}
+	for _, other := range t.u.Entities {
+		if other.Name == e.Name && other.Bearer == intents.Ward {
+			return true
+		}
+	}
+	return firstPerson.MatchString(words)
+}
+
+var firstPerson = regexp.MustCompile(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
+
+// fact notes one entity.
+func (t *turn) fact(e intents.Entity, at int, words string) {
+	p := &t.s.Profile
+	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
+	switch e.Name {
+	case intents.Metier:
+		if e.Past && !practised {
+			return
+		}
+		asking := t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail"
+		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
+			return // a question about another job is not a change of wish
+		}
+		p.Metier = e.Value
+	case intents.Commune:
+		t.place(e, at, words)
+	case intents.Departement:
+		p.Departement = e.Value
+	case intents.Situation:
+		if !e.Past {
+			p.Situation = e.Value
+		}
+	case intents.Niveau:
+		p.Niveau = e.Value
+	case intents.Age:
+		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 {
+			p.Age = n
+		}
+	case intents.MobiliteKm:
+		if n, err := strconv.Atoi(e.Value); err == nil && n > 0 && n < 1000 {
+			p.MobiliteKm = n
+		}
+	case intents.Dispositif:
+		if e.Value == "apprentissage" || e.Value == "professionnalisation" {
+			t.s.set(WorkStudy, true)
+		}
+	}
+}
+
+// place tells where the person lives from where they look.
+func (t *turn) place(e intents.Entity, at int, words string) {
+	switch t.u.Intent {
+	case "contact_partenaire", "evenements", "initiative":
+		if t.s.Ask != qPlace {
+			return // the place of a partner, not of the person
+		}
+	}
+	t.namesakes(e)
+	p := &t.s.Profile
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)
+	place, _ := t.d.c.Place(e.Value)
+	home, _ := t.d.c.Place(p.Commune)
+	switch {
+	case t.u.Correction && p.Commune != "" && t.s.Near == "":
+		p.Commune = e.Value
+	case movesTo.MatchString(before):
+		p.Commune, t.s.Near = e.Value, ""
+		t.s.set(Resident, true)
+	case lives:
+		if !place.Home && home.Home {
+			return // comes from elsewhere, goes where they said
+		}
+		if !t.s.Flags.Has(Resident) && p.Commune != "" && p.Commune != e.Value {
+			t.s.Near = p.Commune // what was said first is where they look
+		}
+		p.Commune = e.Value
+		t.s.set(Resident, true)
+	case p.Commune == "" || !t.s.Flags.Has(Resident):
+		p.Commune = e.Value
+	case p.Commune != e.Value:
+		t.s.Near = e.Value
+	default:
+		t.s.Near = ""
+	}
+}
+
+// namesakes remembers the communes of the region that a name could mean as well, so
+// that the person is asked; the small ones, up to a fifth of the likeliest, are not
+// worth a question.
+func (t *turn) namesakes(e intents.Entity) {
+	meant, _ := t.d.c.Place(e.Value)
+	same := []string{e.Value}
+	for _, code := range e.Others {
+		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && p.Population*5 > meant.Population {
+			same = append(same, code)
+		}
+	}
+	if len(same) > 1 {
+		t.homonyms = same[:min(4, len(same))]
+	}
+}
+
+func clamp(n, limit int) int { return max(0, min(n, limit)) }
+
+var (
+	livesIn = regexp.MustCompile(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	movesTo = regexp.MustCompile(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
+)
+
+// ruledOut takes back what was noted and is now ruled out.
+func (t *turn) ruledOut(e intents.Entity) {
+	if !e.Negated {
+		return
+	}
+	p := &t.s.Profile
+	switch {
+	case e.Name == intents.Metier && p.Metier == e.Value:
+		p.Metier = ""
+	case e.Name == intents.Commune && p.Commune == e.Value:
+		p.Commune = ""
+		t.s.set(Resident, false)
+	case e.Name == intents.Commune && t.s.Near == e.Value:
+		t.s.Near = ""
+	case e.Name == intents.Situation && p.Situation == e.Value:
+		p.Situation = ""
+	case e.Name == intents.Niveau && p.Niveau == e.Value:
+		p.Niveau = ""
+	case e.Name == intents.Dispositif && (e.Value == "apprentissage" || e.Value == "professionnalisation"):
+		t.s.set(WorkStudy, false)
+	}
+}
+
+// tell puts what changed in the profile into words, for the person to see.
+func (t *turn) tell(was Profile, near string) {
+	now := t.s.Profile
+	add := func(s string) {
+		if s != "" {
+			t.notes = append(t.notes, s)
+		}
+	}
+	if now.Metier != was.Metier {
+		if j, ok := t.d.c.Job(now.Metier); ok {
+			add(lower(j.Family))
+		}
+	}
+	if now.Commune != was.Commune {
+		add(t.d.placeName(now.Commune))
+	}
+	if t.s.Near != near && t.s.Near != was.Commune {
+		if name := t.d.placeName(t.s.Near); name != "" {
+			add("recherche autour de " + name)
+		}
+	}
+	if now.Departement != was.Departement && now.Commune == "" {
+		dep, _ := t.d.c.Departement(now.Departement)
+		add(dep.Name)
+	}
+	if now.Situation != was.Situation {
+		add(situations[now.Situation])
+	}
+	if now.Niveau != was.Niveau {
+		add(niveaux[now.Niveau])
+	}
+	if now.Age != was.Age && now.Age > 0 {
+		add(strconv.Itoa(now.Age) + " ans")
+	}
+	if now.MobiliteKm != was.MobiliteKm && now.MobiliteKm > 0 {
+		add(distance(now.MobiliteKm))
+	}
+}
+
+func distance(km int) string {
+	if km >= 150 {
+		return "prêt à aller loin"
+	}
+	return "jusqu'à " + strconv.Itoa(km) + " km"
+}
+
+var situations = map[string]string{
+	"demandeur_emploi": "en recherche d'emploi",
+	"salarie":          "en emploi",
+	"interimaire":      "en intérim",
+	"jeune":            "jeune ou en études",
+	"autre":            "autre situation",
+}
+
+var niveaux = map[string]string{
+	"sans_diplome": "sans diplôme", "cap": "niveau CAP ou BEP", "bac": "niveau bac",
+	"bac2": "bac+2", "bac3": "bac+3 ou 4", "bac5": "bac+5",
+}
+
+// lower makes the first letter small, for the middle of a sentence, unless it
+// begins an abbreviation.
+func lower(s string) string {
+	r := []rune(s)
+	if len(r) > 1 && strings.ToUpper(string(r[1])) == string(r[1]) {
+		return s
+	}
+	return strings.ToLower(string(r[:min(1, len(r))])) + string(r[min(1, len(r)):])
+}
+
+// noted leads the next text with what was just understood.
+func (t *turn) noted() {
+	if len(t.notes) == 0 {
+		return
+	}
+	if t.u.Correction {
+		t.leadWith("note.correction")
+		return
+	}
+	t.leadWith("note")
+}

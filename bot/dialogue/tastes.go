@@ -1,0 +1,156 @@
+package dialogue
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"potentiels/bot/content"
+)
+
+// Tastes are kept as letters. The interest talk asks four questions; the button of
+// an answer gives the letter. What a person says in passing counts as well.
+var tasteLetters = map[string]byte{
+	"manuel": 'm', "machines": 'a', "electricite": 'e', "ordinateur": 'o',
+	"precision": 'p', "dehors": 'd', "chimie": 'c', "equipe": 'q', "bureau": 'b',
+	"1": 'l', "2": 'y', "3": 'h', "jour": 'j', "equipes": 'n',
+	"court": 'k', "diplome": 'x',
+}
+
+// lastTaste is the number of questions in the interest talk.
+const lastTaste = 4
+
+// likes tells whether a taste was told.
+func (s *Session) likes(letter byte) bool { return strings.IndexByte(s.Tastes, letter) >= 0 }
+
+func (t *turn) addTaste(letter byte) {
+	if !t.s.likes(letter) {
+		t.s.Tastes += string(letter)
+	}
+}
+
+var (
+	inTheDay = regexp.MustCompile(`\b(en journee|de jour|la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
+	lightly  = regexp.MustCompile(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+)
+
+// wished notes tastes that a message tells in passing.
+func (t *turn) wished(words string) {
+	if inTheDay.MatchString(words) {
+		t.addTaste('j')
+	}
+	if lightly.MatchString(words) {
+		t.addTaste('l')
+	}
+}
+
+// discover begins the interest talk.
+func (t *turn) discover() {
+	t.s.set(Seeking, true)
+	if strings.HasPrefix(t.s.Ask, qTastes) {
+		t.tastes()
+		return
+	}
+	t.leadWith("decouvrir_metiers")
+	t.tastes()
+}
+
+// tastes asks the next question of the interest talk that is not answered yet, or
+// shows the jobs that come out of it.
+func (t *turn) tastes() {
+	n := 1
+	if q, ok := strings.CutPrefix(t.s.Ask, qTastes+"."); ok && len(q) == 1 {
+		n = int(q[0] - '0')
+	}
+	for ; n <= lastTaste; n++ {
+		if n == 3 && (t.s.likes('l') || t.s.likes('y') || t.s.likes('h')) || n == 4 && (t.s.likes('j') || t.s.likes('n')) {
+			continue
+		}
+		t.s.Ask = qTastes + "." + string(rune('0'+n))
+		t.say(t.s.Ask, "")
+		return
+	}
+	t.s.Ask = ""
+	ids := make([]string, 0, most)
+	for _, j := range t.d.suited(&t.s) {
+		ids = append(ids, j.ID)
+	}
+	t.s.reach(Informed)
+	name := "metiers"
+	if t.tooLong(name, "j:"+strings.Join(ids, ",")) {
+		name = "metiers.bref"
+	}
+	t.say(name, "j:"+strings.Join(ids, ","))
+}
+
+// tooLong tells whether a text would pass its limit.
+func (t *turn) tooLong(name, arg string) bool {
+	x, ok := t.d.texts.Get(name)
+	if !ok {
+		return false
+	}
+	said, err := x.Fill(0, t.d.view(&t.s, &t.m, nil, arg))
+	return err == nil && content.Length(said.Text) > x.Limit
+}
+
+// taste takes the answer to a question of the interest talk.
+func (t *turn) taste(answer string) {
+	if letter, ok := tasteLetters[answer]; ok {
+		t.addTaste(letter)
+	}
+	if answer == "court" || answer == "diplome" {
+		t.seek()
+		return
+	}
+	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if !ok || len(q) != 1 {
+		t.s.Ask = ""
+		t.tastes()
+		return
+	}
+	t.s.Ask = qTastes + "." + string(rune(q[0]+1))
+	t.tastes()
+}
+
+// suited are the jobs that fit the tastes best, at most three.
+func (d *Dialogue) suited(s *Session) []content.Job {
+	type scored struct {
+		job   content.Job
+		score int
+	}
+	var all []scored
+	for _, j := range d.c.Jobs {
+		score := 0
+		for _, tag := range j.Interests {
+			if letter := tasteLetters[tag]; letter != 0 && s.likes(letter) {
+				score += 3
+			}
+		}
+		switch {
+		case s.likes('l') && j.Physical > 1, s.likes('y') && j.Physical > 2:
+			score -= 4
+		case s.likes('l'), s.likes('h') && j.Physical > 1:
+			score++
+		}
+		switch {
+		case s.likes('j') && !j.Day:
+			score -= 5
+		case s.likes('j') && j.Day && !j.Night:
+			score += 2
+		}
+		if len(d.c.TrainingsFor(j.ID)) == 0 {
+			score -= 2
+		}
+		if content.Rank(s.Profile.Niveau) < 2 && s.Profile.Niveau != "" && j.ID == "ingenieur_prod" {
+			score -= 5
+		}
+		all = append(all, scored{j, score})
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	var out []content.Job
+	for _, x := range all[:min(most, len(all))] {
+		out = append(out, x.job)
+	}
+	return out
+}

@@ -1,0 +1,260 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"potentiels/intents"
+)
+
+// Below sure, an understanding is doubted; below guess, it is not used at all.
+const (
+	sure  = 0.45
+	guess = 0.15
+)
+
+// pause is the silence after which a talk is taken up with a word about where it stood.
+const pause = 6 * time.Hour
+
+// text answers what a person wrote. The order is that of precedence: a button's
+// label, distress, commands, what was asked, what was said, what was wanted.
+func (t *turn) text(line string, silence time.Duration) {
+	words := fold(line)
+	if words == "" {
+		if strings.ContainsFunc(line, func(r rune) bool { return r > 0x2000 }) {
+			t.say("recu.sticker", "")
+		} else {
+			t.say("recu.vide", "")
+		}
+		t.resume()
+		return
+	}
+	if value, ok := t.d.pressed(&t.s, line); ok {
+		t.out.Understood = t.d.standsFor(value)
+		t.press(value)
+		return
+	}
+	if t.distressed(words) {
+		return
+	}
+	if value, ok := command(line); ok {
+		t.out.Understood = t.d.standsFor(value)
+		t.press(value)
+		return
+	}
+	if simpler.MatchString(words) {
+		t.simpler()
+		return
+	}
+	if t.foreign(line) {
+		return
+	}
+	if silence > pause && t.takeUp(words) {
+		return
+	}
+	if t.waiting(line, words) {
+		return
+	}
+	found := t.facts(line)
+	if t.ordinal(words) || t.yesOrNo(words, found) {
+		return
+	}
+	t.wants(words, found)
+}
+
+var simpler = regexp.MustCompile(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
+
+// simpler says the last answer again in short sentences, and goes on so.
+func (t *turn) simpler() {
+	t.s.set(Simple, true)
+	t.out.Understood = intents.Understanding{Intent: "aide", Score: 1}
+	again := false
+	t.leadWith("simple")
+	for _, b := range t.before {
+		base := strings.TrimSuffix(b.name, ".simple")
+		root, _, _ := strings.Cut(base, ".")
+		for _, name := range []string{base, root} {
+			if t.d.texts.Has(name + ".simple") {
+				t.say(name, b.arg)
+				again = true
+				break
+			}
+		}
+	}
+	if !again {
+		t.lead = ""
+		t.said = t.said[:0]
+		t.say("simple.rien", "")
+	}
+	t.resume()
+}
+
+// takeUp greets somebody who comes back after a pause and says where the talk stood,
+// when the message itself asks for nothing.
+func (t *turn) takeUp(words string) bool {
+	if t.u.Intent != "saluer" && !(t.u.Intent == intents.OutOfScope && len(strings.Fields(words)) < 3 && len(t.u.Entities) == 0) {
+		return false
+	}
+	if t.d.standing(&t.s) == "" {
+		return false
+	}
+	t.say("reprise", "")
+	t.s.Ask = qResume
+	return true
+}
+
+// ordinal opens the path that is meant by its place in the list or by its town.
+func (t *turn) ordinal(words string) bool {
+	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
+		return false
+	}
+	n := -1
+	for i, o := range ordinals {
+		if o.MatchString(words) {
+			n = i
+		}
+	}
+	if lastOne.MatchString(words) {
+		n = len(t.s.Paths) - 1
+	}
+	if n < 0 && thatOf.MatchString(words) {
+		for _, e := range t.u.Entities {
+			if e.Name != intents.Commune {
+				continue
+			}
+			n = slices.IndexFunc(t.s.Paths, func(id string) bool {
+				tr, _ := t.d.c.Training(id)
+				return tr.Commune == e.Value
+			})
+		}
+	}
+	if n < 0 || n >= len(t.s.Paths) {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + t.s.Paths[n])
+	t.press("plus:" + t.s.Paths[n])
+	return true
+}
+
+var (
+	ordinals = []*regexp.Regexp{
+		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
+		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+	}
+	lastOne = regexp.MustCompile(`^(et |oui )?(le dernier|la derniere)( .*)?$`)
+	thatOf  = regexp.MustCompile(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
+)
+
+// yesOrNo presses for the person who answers in words. An answer that says more is a
+// yes only if it does not ask for something else.
+func (t *turn) yesOrNo(words string, found bool) bool {
+	yes := yesLine.MatchString(words) || t.u.Intent == "accepter" && t.u.Score >= sure && len(t.u.Also) == 0
+	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
+	switch {
+	case yes && found, no && found:
+		return false
+	case yes:
+		if value, ok := t.d.yes(&t.s); ok {
+			t.leadWith("accepter")
+			t.press(value)
+			return true
+		}
+		t.say("compris", "")
+		t.resume()
+		return true
+	case no:
+		if value, ok := t.d.no(&t.s); ok {
+			t.press(value)
+			return true
+		}
+		if t.s.Ask != "" && t.s.Ask != qResume {
+			t.skip(t.s.Ask)
+			return true
+		}
+		t.say("refuser", "")
+		return true
+	}
+	return false
+}
+
+// wants answers the intents of a message, then takes the next step of the form.
+func (t *turn) wants(words string, found bool) {
+	bare := found && t.bare()
+	intent, also := t.u.Intent, t.u.Also
+	switch {
+	case bare, found && t.u.Score < sure:
+		t.s.Lost = 0
+		if !t.s.Flags.Has(Employer) {
+			t.s.set(Seeking, true)
+		}
+		t.noted()
+		t.advance()
+		return
+	case t.u.Score < sure || intent == intents.OutOfScope:
+		if found {
+			t.s.set(Seeking, true)
+			t.noted()
+			t.advance()
+			return
+		}
+		t.lost()
+		return
+	}
+	t.s.Lost = 0
+	if len(also) > 0 && social[intent] {
+		intent, also = also[0], also[1:]
+	}
+	t.intend(intent)
+	for _, second := range also {
+		if social[second] || second == intent || silentSecond[second] {
+			continue
+		}
+		t.intend(second)
+		break // two answers are enough for one message, then the next step
+	}
+	t.flush()
+	t.resume()
+}
+
+// silentSecond are the intents that start something: they are not begun beside another answer.
+var silentSecond = map[string]bool{
+	"recommencer": true, "supprimer_donnees": true, "aide": true, "detresse": true,
+}
+
+// bare tells whether a message holds nothing but facts.
+func (t *turn) bare() bool {
+	rest := []byte(t.m.Text)
+	for _, e := range t.u.Entities {
+		if e.Start < 0 || e.End > len(rest) || e.Start > e.End {
+			continue
+		}
+		for i := e.Start; i < e.End; i++ {
+			rest[i] = ' '
+		}
+	}
+	if strings.Contains(t.m.Text, "?") {
+		return false
+	}
+	for word := range strings.FieldsSeq(fold(string(rest))) {
+		if !fillers[word] {
+			return false
+		}
+	}
+	return true
+}
+
+// fillers are the words that carry no wish of their own around a fact.
+var fillers = func() map[string]bool {
+	m := make(map[string]bool)
+	for word := range strings.FieldsSeq(`je j ai suis moi c est sur a au aux en de du des d le la les l un une et ou dans
+		pres vers chez cote habite vis reside ville village km ans an age niveau diplome un oui alors voila donc bonjour
+		salut euh heu ben bah mon ma mes il elle a est plutot environ autour actuellement en ce moment aujourd hui
+		encore deja juste jusqu jusque max maximum minimum non pas plus depuis mois annees avec bientot et puis
+		cherche metier poste job merci svp ici`) {
+		m[word] = true
+	}
+	return m
+}()
