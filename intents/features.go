@@ -15,7 +15,7 @@ type design struct {
 	sounds    float32 // weight of phonetic keys
 	soundRuns float32 // weight of n-grams of the sound of the whole message
 	cost      float64 // C of the learners: how much a training error costs
-	margin2   bool    // one more view of the features is learnt and averaged
+	rarity    float64 // how far rarity among intents counts for character n-grams, beside rarity among phrases
 	minGrams  int     // character n-grams seen in fewer phrases are dropped
 }
 
@@ -231,6 +231,8 @@ type scratch struct {
 	words  []word
 	vec    vector
 	scores []float32
+	sums   []int32
+	cosine []float32
 	known  [blocks]int
 	all    [blocks]int
 }

@@ -58,7 +58,7 @@ func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
 
 // shipped is the design of the reader, each part kept for what it is worth in
 // docs/understanding.md.
-var shipped = design{sms: true, split: true, repair: true, families: true, ends: true, chars: 1.3, cost: 0.5, minGrams: 2}
+var shipped = design{sms: true, split: true, repair: true, families: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
 
 func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	r := &Recogniser{lang: readLanguage(), tuning: t}
@@ -204,14 +204,13 @@ func (r *Recogniser) judged(w *scratch) verdict {
 	}
 	e[evSoft] = v.best[0].soft
 	length := r.near.query(r.model, w)
-	cosine, phrase := r.near.of(v.best[0].class, w, length)
+	cosine, phrase := r.near.of(v.best[0].class, r.model, w, length)
 	e[evNearest], v.phrase = float64(cosine), phrase
 	if v.out.class >= 0 {
 		e[evOut], e[evOutSoft] = float64(v.out.margin), out/(in+out)
-		cosine, _ := r.near.of(v.out.class, w, length)
+		cosine, _ := r.near.of(v.out.class, r.model, w, length)
 		e[evNearOut] = float64(cosine)
 	}
-	r.near.done(w)
 	known := 0
 	for i := range w.words {
 		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms") {

@@ -5,8 +5,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"sort"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -251,4 +253,144 @@ func testLexicon(t testing.TB) Lexicon {
 		}
 	}
 	return lex
+}
+
+func cpu() time.Duration {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func TestFolds(t *testing.T) {
+	if os.Getenv("FOLDS") == "" {
+		t.Skip()
+	}
+	ph, err := ReadPhrases(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := parts(ph)
+	dev, _ := os.Open("/work/shared/dev/messages.jsonl")
+	cases, _ := ReadCases(dev)
+	bd := "/work/shared/bench/nlpjs_fr"
+	tr, trl := readTSV(bd + "/train.tsv")
+	te, tel := readTSV(bd + "/test.tsv")
+	no, nol := readTSV(bd + "/test_noisy.tsv")
+	show := func(name string, f func(d *design)) {
+		d := shipped
+		f(&d)
+		ok, n, okN := 0, 0, 0
+		for k := 0; k < 5; k += 2 {
+			var learnt, held []Phrase
+			for i := range ph {
+				if part[i] == k {
+					held = append(held, ph[i])
+				} else {
+					learnt = append(learnt, ph[i])
+				}
+			}
+			r := build(learnt, Lexicon{}, tuning{sharpness: 5}, &d)
+			var w scratch
+			for _, p := range held {
+				if p.Intent == OutOfScope {
+					continue
+				}
+				for v := 0; v < 2; v++ {
+					text := p.Text
+					if v == 1 {
+						text = Spoil(text, "all")
+					}
+					w.tokens = splitInto(w.tokens[:0], text)
+					w.words = r.model.words(w.words[:0], w.tokens)
+					if len(w.words) == 0 {
+						continue
+					}
+					vd := r.verdict(&w)
+					if r.intents[vd.best[0].intent] == p.Intent {
+						if v == 0 {
+							ok++
+						} else {
+							okN++
+						}
+					}
+				}
+				n++
+			}
+		}
+		c0 := cpu()
+		r := build(ph, Lexicon{}, tuning{sharpness: 5}, &d)
+		c1 := cpu()
+		dok, dn := 0, 0
+		var w scratch
+		for _, c := range cases {
+			if c.Intent == OutOfScope || !contains(r.intents, c.Intent) {
+				continue
+			}
+			dn++
+			w.tokens = splitInto(w.tokens[:0], c.Text)
+			w.words = r.model.words(w.words[:0], w.tokens)
+			vd := r.verdict(&w)
+			if r.intents[vd.best[0].intent] == c.Intent {
+				dok++
+			}
+		}
+		x := run(d, tr, trl, [2][]string{te, tel}, [2][]string{no, nol})
+		fmt.Printf("%-24s folds %.2f noisy %.2f of %d  dev %.3f (%d)  nlpjs %.1f/%.1f cpu %v features %d\n", name, float64(ok)/float64(n)*100, float64(okN)/float64(n)*100, n, float64(dok)/float64(dn), dn, x[0], x[1], (c1 - c0).Round(time.Millisecond), len(r.model.space.idf))
+	}
+	all := map[string]func(d *design){
+		"base":      func(d *design) {},
+		"-families": func(d *design) { d.families = false },
+		"-sms":      func(d *design) { d.sms = false },
+		"-repair":   func(d *design) { d.repair = false },
+		"-split":    func(d *design) { d.split = false },
+		"-ends":     func(d *design) { d.ends = false },
+		"C1":        func(d *design) { d.cost = 1 },
+		"C.25":      func(d *design) { d.cost = .25 },
+		"chars 2":   func(d *design) { d.chars = 2 },
+		"chars .8":  func(d *design) { d.chars = .8 },
+		"across .7": func(d *design) { d.across = .7 },
+		"sounds .7": func(d *design) { d.sounds = .7 },
+		"runs .7":   func(d *design) { d.soundRuns = .7 },
+		"s.3":       func(d *design) { d.sounds = .3 },
+		"s.5":       func(d *design) { d.sounds = .5 },
+		"r.3":       func(d *design) { d.soundRuns = .3 },
+		"C.7":       func(d *design) { d.cost = .7 },
+		"r.3s.3":    func(d *design) { d.soundRuns = .3; d.sounds = .3 },
+		"-rarity":   func(d *design) { d.rarity = 0 },
+		"min1":      func(d *design) { d.minGrams = 1 },
+		"min3":      func(d *design) { d.minGrams = 3 },
+	}
+	var names []string
+	if v := os.Getenv("FOLDS"); v != "all" {
+		names = strings.Split(v, ",")
+	} else {
+		for n := range all {
+			names = append(names, n)
+		}
+		sort.Strings(names)
+	}
+	for _, n := range names {
+		show(n, all[n])
+	}
+}
+
+func BenchmarkUnderstand(b *testing.B) {
+	r, err := Load(os.DirFS("."), testLexicon(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, _ := os.Open("/work/shared/dev/messages.jsonl")
+	cases, _ := ReadCases(f)
+	nz := 0
+	for _, w := range r.model.weights {
+		if w != 0 {
+			nz++
+		}
+	}
+	b.Logf("features %d classes %d nonzero %.2f", len(r.model.space.idf), r.model.classes, float64(nz)/float64(len(r.model.weights)))
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		r.Understand(cases[i%len(cases)].Text, Expected{})
+	}
 }
