@@ -19,7 +19,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.geography(c)
 	l.places(c)
 	c.index = newIndex(c)
-	l.faults = append(l.faults, c.deadReferences()...)
+	l.faults = append(l.faults, c.deadReferences(l.faults)...)
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
