@@ -150,6 +150,13 @@ func (k *checker) trainings() {
 		p.told("unknown", t.Unknown, maxName, t.Confidence)
 		p.told("next_step", t.NextStep, maxName, t.Confidence)
 		p.told("provider", t.Provider, maxName, t.Confidence)
+		words := 0
+		for _, s := range []string{t.Name, k.content.ProviderName(t), t.LeadsTo, t.Unknown, t.NextStep} {
+			words += utf8.RuneCountInString(s)
+		}
+		if words > maxPath {
+			p.fault("name, provider, leads_to, unknown, next_step: %d characters together, at most %d", words, maxPath)
+		}
 		p.among("situations", t.Situations, situations)
 		p.levels(t)
 		if len(t.Jobs) == 0 {

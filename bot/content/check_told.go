@@ -13,7 +13,8 @@ const (
 	maxLine    = 160
 	maxName    = 110
 	maxExplain = 320
-	maxID      = 40 // ids travel in buttons, which hold 64 bytes
+	maxPath    = 320 // all of a path's own words; the rest is the reason and the distance
+	maxID      = 40  // ids travel in buttons, which hold 64 bytes
 )
 
 var (

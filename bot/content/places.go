@@ -18,7 +18,9 @@ func (l *loader) places(c *Content) {
 		home[d.Code] = d.Region == grandEst
 		departements[d.Code] = d.Code
 	}
-	rows := make(map[string]int, 36000)
+	const some = 36000 // France has 34,900 communes
+	rows := make(map[string]int, some)
+	c.Places = make([]Place, 0, some)
 	columns := []string{"code", "name", "merged", "postcodes", "population", "lat", "lon", "approximate"}
 	l.table(placesFile, columns, func(r row) {
 		p := Place{

@@ -1,9 +1,18 @@
 package content
 
-// deadReferences are ids that lead nowhere.
-func (c *Content) deadReferences() (faults Faults) {
+// deadReferences are ids that lead nowhere. Those that would lead into a table
+// with faults of its own are left out: its rows may be there and unreadable.
+func (c *Content) deadReferences(found Faults) (faults Faults) {
+	targets := map[string]string{
+		"job": jobsFile, "partner": partnersFile, "scheme": schemesFile, "commune": placesFile,
+		"département": departementsFile, "region": regionsFile,
+	}
+	unreadable := make(map[string]bool)
+	for _, f := range found {
+		unreadable[f.File] = true
+	}
 	need := func(ok bool, file string, line int, column, id, what string) {
-		if !ok {
+		if !ok && !unreadable[targets[what]] {
 			faults = append(faults, Fault{File: file, Line: line, Problem: column + ": no " + what + " " + quote(id)})
 		}
 	}

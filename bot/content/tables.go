@@ -20,7 +20,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.places(c)
 	l.texts(c)
 	c.index = newIndex(c)
-	l.faults = append(l.faults, c.deadReferences()...)
+	l.faults = append(l.faults, c.deadReferences(l.faults)...)
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}

@@ -32,7 +32,7 @@ var spoken = []string{
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface",
 	"mecontentement", "mecontentement.encore", "redite", "simple", "simple.rien", "bouton_fini", "sens",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
-	"recu.autre", "recu.vide", "entreprise.remplacement",
+	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
 	"langue.en", "langue.de", "langue.lb", "langue.ar", "langue.tr", "langue.uk", "langue.it", "langue.pt", "langue.es",
 }
@@ -47,7 +47,7 @@ var plainIntents = []string{
 }
 
 // facets are the variants that facet knows, beside the values of situation.
-var facets = []string{"employeur", "pour", "mineur", "jeune", "senior", "trente", "adulte",
+var facets = []string{"employeur", "pour", "mineur", "jeune", "majeur", "senior", "trente", "adulte",
 	"demandeur_emploi", "salarie", "interimaire", "autre"}
 
 // verbs are those of press, and what their argument is checked against.

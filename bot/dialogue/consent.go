@@ -42,8 +42,18 @@ func (d *Dialogue) Card(r Request) string {
 	if r.Wish != "" {
 		add("Demande", "« "+r.Wish+" »")
 	}
-	add("Contact", r.Contact)
+	add("Contact", spelled(r.Contact))
 	return strings.Join(lines, "\n")
+}
+
+// spelled writes a French number as people do; anything else stays as it is.
+func spelled(contact string) string {
+	n, french := strings.CutPrefix(contact, "+33")
+	if !french || len(n) != 9 {
+		return contact
+	}
+	n = "0" + n
+	return n[:2] + " " + n[2:4] + " " + n[4:6] + " " + n[6:8] + " " + n[8:]
 }
 
 // wantHuman shows what would be sent to whom, and asks. A partner named by a button
@@ -334,6 +344,10 @@ func (t *turn) whom() {
 		t.give(p)
 		return
 	}
+	if b := slices.IndexFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.arg, "p:") }); b >= 0 {
+		t.give(strings.TrimPrefix(t.before[b].arg, "p:"))
+		return
+	}
 	if len(t.s.Paths) > 0 {
 		if tr, ok := t.d.c.Training(t.s.Paths[0]); ok && tr.Contact != "" {
 			t.give(tr.Contact)
@@ -342,10 +356,6 @@ func (t *turn) whom() {
 	}
 	if t.s.Profile.Situation != "" {
 		t.say("bon_contact", "p:"+t.d.route(&t.s, t.s.Topic))
-		return
-	}
-	if b := slices.IndexFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.arg, "p:") }); b >= 0 {
-		t.give(strings.TrimPrefix(t.before[b].arg, "p:"))
 		return
 	}
 	t.say("contact_partenaire", "")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"potentiels/intents"
 )
@@ -18,6 +19,8 @@ func (t *turn) facts(line string) bool {
 	}
 	if t.u.Intent == "entreprise" && t.u.Score >= sure {
 		t.s.set(Employer, true)
+	} else if t.s.Flags.Has(Employer) && t.u.Intent == "chercher_formation" && t.u.Score >= 0.7 && forOneself.MatchString(words) {
+		t.s.set(Employer, false)
 	}
 	before := t.s.Profile
 	near := t.s.Near
@@ -71,6 +74,8 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 
 var firstPerson = regexp.MustCompile(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
 
+var forOneself = regexp.MustCompile(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
+
 // fact notes one entity.
 func (t *turn) fact(e intents.Entity, at int, words string) {
 	p := &t.s.Profile
@@ -79,6 +84,9 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 	case intents.Metier:
 		if e.Past && !practised {
 			return
+		}
+		if !t.u.Correction && !wishes.MatchString(words) && practises.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) && !practised {
+			return // the job one has is not the one wished
 		}
 		asking := t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail"
 		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
@@ -139,6 +147,8 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		}
 		p.Commune = e.Value
 		t.s.set(Resident, true)
+	case !place.Home && p.Commune != "":
+		return // paths are looked for in the region: a far namesake is a misreading
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
 		p.Commune = e.Value
 	case p.Commune != e.Value:
@@ -147,6 +157,11 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		t.s.Near = ""
 	}
 }
+
+var (
+	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis)\b`)
+	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
+)
 
 // namesakes remembers the communes of the region that a name could mean as well, so
 // that the person is asked; the small ones, up to a fifth of the likeliest, are not
@@ -257,7 +272,7 @@ var niveaux = map[string]string{
 // begins an abbreviation.
 func lower(s string) string {
 	r := []rune(s)
-	if len(r) > 1 && strings.ToUpper(string(r[1])) == string(r[1]) {
+	if len(r) > 1 && unicode.IsUpper(r[1]) {
 		return s
 	}
 	return strings.ToLower(string(r[:min(1, len(r))])) + string(r[min(1, len(r)):])
@@ -270,7 +285,8 @@ func (t *turn) noted() {
 	}
 	if t.u.Correction {
 		t.leadWith("note.correction")
-		return
+	} else {
+		t.leadWith("note")
 	}
-	t.leadWith("note")
+	t.notes = nil // said once
 }

@@ -173,9 +173,9 @@ func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case slices.Contains(t.Jobs, w.Job):
 		j, _ := d.c.Job(w.Job)
-		return Reason{Score: 1, Why: "elle mène à votre métier (" + lower(j.Family) + ")"}
+		return Reason{Score: 1, Why: "mène au métier visé (" + lower(j.Family) + ")"}
 	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
-		return Reason{Score: 0.9, Why: "elle correspond à vos goûts"}
+		return Reason{Score: 0.9, Why: "correspond à vos goûts"}
 	}
 	j, _ := d.c.Job(t.Jobs[0])
 	return Reason{Score: 0.35, Why: "métier voisin (" + lower(j.Family) + ")"}
@@ -267,7 +267,7 @@ func workStudy(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	alternates := t.Kind == "apprentissage" || t.Kind == "professionnalisation"
 	switch {
 	case w.WorkStudy && alternates:
-		return Reason{Score: 1, Why: "c'est de l'alternance, avec un salaire"}
+		return Reason{Score: 1, Why: "en alternance, avec un salaire"}
 	case w.WorkStudy:
 		return Reason{Score: 0.6}
 	}
@@ -291,7 +291,7 @@ func upward(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	case content.Rank(t.ExitLevel) < content.Rank(w.Niveau)-1:
 		return Reason{Score: 0.6}
 	case w.Diploma && content.Rank(t.ExitLevel) > content.Rank(w.Niveau):
-		return Reason{Score: 1, Why: "elle donne un diplôme plus élevé"}
+		return Reason{Score: 1, Why: "donne un diplôme plus élevé"}
 	}
 	return Reason{Score: 1}
 }
@@ -326,7 +326,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	w := d.wanted(s, time.Time{})
 	c := d.Judge(&w, &t)
 	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
-	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(t.Name, provider) {
+	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
 		p.Title += " – " + provider
 	}
 	var why, doubt []string
@@ -378,6 +378,12 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		p.Contact = partner.Short
 	}
 	return p, true
+}
+
+// firstWords are enough of a name to know it by.
+func firstWords(s string) string {
+	words := strings.Fields(s)
+	return strings.Join(words[:min(2, len(words))], " ")
 }
 
 func sentence(s string) string {

@@ -23,6 +23,7 @@ type turn struct {
 	lead     string // goes before the next text
 	notes    []string
 	homonyms []string // communes that the name given could mean
+	trim     bool     // leave out what an answer asks at its end: the form goes on asking
 	out      Turn
 }
 
@@ -81,6 +82,9 @@ func (t *turn) say(name, arg string) {
 		// that was never checked; the person gets an answer all the same.
 		said = content.Said{Text: t.d.sorry}
 	}
+	if t.trim && !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
+		said = trimmed(said)
+	}
 	if repeated && t.lead == "" {
 		t.leadWith("redite")
 	}
@@ -99,6 +103,26 @@ func (t *turn) say(name, arg string) {
 	t.said = append(t.said, r)
 	t.out.Replies = append(t.out.Replies, reply)
 	t.answer(x, r)
+}
+
+// trimmed leaves out the closing question of an answer and the buttons to it, and
+// keeps its links: the form has a question of its own to ask.
+func trimmed(said content.Said) content.Said {
+	if !strings.HasSuffix(said.Text, "?") {
+		return said
+	}
+	body := strings.TrimRight(said.Text, "? \u202f")
+	cut := max(strings.LastIndex(body, ". ")+1, strings.LastIndex(body, "! ")+1, strings.LastIndex(body, "\n"))
+	if cut <= 0 {
+		return said
+	}
+	out := content.Said{Text: strings.TrimSpace(body[:cut])}
+	for _, c := range said.Choices {
+		if c.IsLink() {
+			out.Choices = append(out.Choices, c)
+		}
+	}
+	return out
 }
 
 // leadWith puts a short text before the next one, in the same reply.
@@ -190,6 +214,8 @@ func (d *Dialogue) facet(s *Session, name string) string {
 	case p.Age == 0:
 	case p.Age < 18:
 		facets = append(facets, "mineur", "jeune")
+	case p.Age < 30:
+		facets = append(facets, "majeur")
 	case p.Age >= 45:
 		facets = append(facets, "senior", "trente", "adulte")
 	case p.Age >= 30:
@@ -250,12 +276,12 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	v.Lieu = d.where(s)
 	if len(s.Paths) > 0 {
 		if path, ok := d.path(s, s.Paths[0]); ok {
-			v.Etape, v.Path = path.Next, path
+			v.Etape, v.Path = lower(path.Next), path
 		}
 	}
 	if w := s.Wish; w != nil {
 		v.Partner, _ = d.c.Partner(w.Partner)
-		v.Contact = w.Contact
+		v.Contact = spelled(w.Contact)
 		v.Fiche = d.Card(Request{Partner: w.Partner, Profile: p, Wish: w.Text})
 		v.Date = day(w.At)
 	}

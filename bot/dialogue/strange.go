@@ -43,7 +43,7 @@ func (t *turn) lost() {
 		t.unknownAnswer(q)
 		return
 	}
-	if t.s.Lost == 1 && t.u.Intent == intents.OutOfScope {
+	if len(t.before) == 0 && t.u.Intent == intents.OutOfScope {
 		t.say("hors_sujet", "")
 		t.resume()
 		return

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,6 +58,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.waiting(line, words) {
 		return
 	}
+	t.reread(words)
 	found := t.facts(line)
 	if t.ordinal(words) || t.yesOrNo(words, found) {
 		return
@@ -182,42 +184,83 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
-	bare := found && t.bare()
-	intent, also := t.u.Intent, t.u.Also
-	switch {
-	case bare, found && t.u.Score < sure:
-		t.s.Lost = 0
-		if !t.s.Flags.Has(Employer) {
-			t.s.set(Seeking, true)
-		}
-		t.noted()
-		t.advance()
+	if found && t.bare() {
+		t.onlyFacts()
 		return
-	case t.u.Score < sure || intent == intents.OutOfScope:
-		if found {
-			t.s.set(Seeking, true)
-			t.noted()
-			t.advance()
-			return
-		}
+	}
+	asked := t.asked(words, found)
+	switch {
+	case len(asked) > 0:
+		t.s.Lost = 0
+	case found:
+		t.onlyFacts()
+		return
+	case t.s.Profile.Metier != "" && doubts.MatchString(words):
+		t.s.Lost = 0
+		t.say("faisable", "")
+		t.resume()
+		return
+	default:
 		t.lost()
 		return
 	}
-	t.s.Lost = 0
-	if len(also) > 0 && social[intent] {
-		intent, also = also[0], also[1:]
-	}
-	t.intend(intent)
-	for _, second := range also {
-		if social[second] || second == intent || silentSecond[second] {
-			continue
-		}
-		t.intend(second)
-		break // two answers are enough for one message, then the next step
+	// What ends with a question of its own comes last.
+	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
+	for _, intent := range asked {
+		t.trim = t.s.Flags.Has(Seeking) && t.s.missing() != "" && t.s.Ask != qConsent
+		t.intend(intent)
+		t.trim = false
 	}
 	t.flush()
 	t.resume()
 }
+
+// onlyFacts takes a message that states facts and asks nothing: the next step follows.
+func (t *turn) onlyFacts() {
+	t.s.Lost = 0
+	if strings.HasPrefix(t.s.Ask, qTastes) && t.s.Profile.Metier == "" {
+		t.noted()
+		t.tastes()
+		return
+	}
+	if !t.s.Flags.Has(Stopped) || t.s.Ask != "" {
+		t.s.set(Seeking, true)
+	}
+	t.noted()
+	t.advance()
+}
+
+// asked are the intents to answer, at most two: those that are sure, not mere
+// shadows of a fact, and more than a courtesy where there is more.
+func (t *turn) asked(words string, found bool) []string {
+	if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+		return nil
+	}
+	var out []string
+	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
+		switch {
+		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case found && t.stated(intent, words):
+		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
+		default:
+			out = append(out, intent)
+		}
+	}
+	if i := slices.IndexFunc(out, func(a string) bool { return !social[a] }); i >= 0 {
+		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
+	} else if found && len(out) > 0 && out[0] != "mecontentement" {
+		return nil
+	}
+	return out[:min(2, len(out))]
+}
+
+// stage orders the answers of one turn: what asks something goes last.
+var stage = map[string]int{
+	"mecontentement": -1, "infos_metier": 1, "contact_partenaire": 1, "decouvrir_metiers": 2, "chercher_formation": 2, "abonner": 3,
+	"supprimer_donnees": 3, "parler_conseiller": 3,
+}
+
+var doubts = regexp.MustCompile(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{
