@@ -49,7 +49,7 @@ func (l *loader) places(c *Content) {
 		c.Places = append(c.Places, p)
 	})
 	l.table(nicknamesFile, []string{"code", "commune", "names"}, func(r row) {
-		code := r.needed("code")
+		code := r.insee("code")
 		i, ok := rows[code]
 		if !ok {
 			r.fault("code: no commune %q in %s", code, placesFile)
