@@ -124,10 +124,10 @@ type Partner struct {
 	Provenance
 }
 
-// Detail is one way to reach a partner, as a source gives it. The fields of
-// [Partner] of the same kind are filled from the details that may be told; the
+// ContactPoint is one way to reach a partner, as a source gives it. The fields of
+// [Partner] of the same kind are filled from the contact points that may be told; the
 // others are for the desk, which asks the partner to confirm them.
-type Detail struct {
+type ContactPoint struct {
 	Partner string // id
 	Kind    string // site, phone, email, address, hours
 	Value   string
@@ -189,16 +189,16 @@ type Abroad struct {
 // Content is all that may be told except the sentences. It is built by [Load]
 // and read-only afterwards, so it is safe for concurrent use.
 type Content struct {
-	Jobs         []Job
-	Trainings    []Training
-	Schemes      []Scheme
-	Partners     []Partner
-	Details      []Detail
-	Places       []Place // by code
-	Departements []Departement
-	Regions      []Region
-	Areas        []Area
-	Abroad       []Abroad
+	Jobs          []Job
+	Trainings     []Training
+	Schemes       []Scheme
+	Partners      []Partner
+	ContactPoints []ContactPoint
+	Places        []Place // by code
+	Departements  []Departement
+	Regions       []Region
+	Areas         []Area
+	Abroad        []Abroad
 
 	index index
 }
