@@ -104,7 +104,7 @@ func (k *checker) partners() {
 
 func (k *checker) contacts() {
 	seen := make(map[string]int)
-	for _, d := range k.content.ContactPoints {
+	for _, d := range k.content.Contacts {
 		p := position{k, contactsFile, d.row}
 		p.provenance(d.Provenance)
 		p.among("kind", []string{d.Kind}, contactKinds)

@@ -63,7 +63,7 @@ func (c *Content) ToConfirm(now time.Time, told func(file, id string) int) []Que
 	for _, p := range c.Partners {
 		ask(partnersFile, p.ID, p.Short+": "+p.Role, p.ID, p.Provenance)
 	}
-	for _, d := range c.ContactPoints {
+	for _, d := range c.Contacts {
 		p := d.Provenance
 		if p.Confidence == Verified && !d.Told() {
 			p.Confidence = Dated

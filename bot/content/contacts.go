@@ -36,7 +36,7 @@ func recent(dated, checked string) bool {
 // tellContacts fills the fields of partners from the first contact point of each kind
 // that may be told and is of the whole partner.
 func (c *Content) tellContacts() {
-	for _, d := range c.ContactPoints {
+	for _, d := range c.Contacts {
 		p := c.index.partners[d.Partner]
 		if !d.Told() || d.Label != "" {
 			continue

@@ -189,16 +189,16 @@ type Abroad struct {
 // Content is all that may be told except the sentences. It is built by [Load]
 // and read-only afterwards, so it is safe for concurrent use.
 type Content struct {
-	Jobs          []Job
-	Trainings     []Training
-	Schemes       []Scheme
-	Partners      []Partner
-	ContactPoints []ContactPoint
-	Places        []Place // by code
-	Departements  []Departement
-	Regions       []Region
-	Areas         []Area
-	Abroad        []Abroad
+	Jobs         []Job
+	Trainings    []Training
+	Schemes      []Scheme
+	Partners     []Partner
+	Contacts     []ContactPoint
+	Places       []Place // by code
+	Departements []Departement
+	Regions      []Region
+	Areas        []Area
+	Abroad       []Abroad
 
 	index index
 }

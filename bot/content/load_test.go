@@ -33,7 +33,7 @@ func TestShippedCounts(t *testing.T) {
 	}
 	got := map[string]int{
 		"jobs": len(c.Jobs), "schemes": len(c.Schemes), "partners": len(c.Partners), "trainings": len(c.Trainings),
-		"contacts": len(c.ContactPoints), "places": len(c.Places), "departements": len(c.Departements),
+		"contacts": len(c.Contacts), "places": len(c.Places), "departements": len(c.Departements),
 		"regions": len(c.Regions), "areas": len(c.Areas), "abroad": len(c.Abroad),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -187,7 +187,7 @@ func TestPartnersTellOnlyWhatMayBeTold(t *testing.T) {
 		}
 	}
 	for _, p := range c.Partners {
-		for _, d := range c.ContactPoints {
+		for _, d := range c.Contacts {
 			if d.Partner == p.ID && d.Kind == Phone && p.Phone == d.Value && !recent(d.Dated, d.Checked) {
 				t.Errorf("%s tells %s, read in %q", p.ID, p.Phone, d.Dated)
 			}

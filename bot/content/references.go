@@ -42,7 +42,7 @@ func (c *Content) deadReferences(found Faults) (faults Faults) {
 	for _, p := range c.Partners {
 		departements(partnersFile, p.row, p.Departements)
 	}
-	for _, d := range c.ContactPoints {
+	for _, d := range c.Contacts {
 		partner(contactsFile, d.row, "partner", d.Partner)
 	}
 	for _, t := range c.Trainings {

@@ -142,7 +142,7 @@ func (l *loader) partners(c *Content) {
 func (l *loader) contacts(c *Content) {
 	columns := slices.Concat([]string{"partner", "kind", "value", "label", "dated"}, provenanceColumns)
 	l.table(contactsFile, columns, func(r row) {
-		c.ContactPoints = append(c.ContactPoints, ContactPoint{
+		c.Contacts = append(c.Contacts, ContactPoint{
 			Partner:    r.needed("partner"),
 			Kind:       r.needed("kind"),
 			Value:      r.needed("value"),
