@@ -14,7 +14,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.jobs(c)
 	l.schemes(c)
 	l.partners(c)
-	l.details(c)
+	l.contacts(c)
 	l.trainings(c)
 	l.geography(c)
 	l.places(c)
@@ -24,7 +24,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
-	c.tellDetails()
+	c.tellContacts()
 	return c, nil
 }
 
@@ -33,7 +33,7 @@ const (
 	jobsFile         = "jobs.csv"
 	schemesFile      = "schemes.csv"
 	partnersFile     = "partners.csv"
-	detailsFile      = "contacts.csv"
+	contactsFile     = "contacts.csv"
 	trainingsFile    = "trainings.csv"
 	placesFile       = "places.csv"
 	nicknamesFile    = "nicknames.csv"
@@ -41,6 +41,13 @@ const (
 	regionsFile      = "regions.csv"
 	areasFile        = "areas.csv"
 	abroadFile       = "abroad.csv"
+)
+
+var (
+	tables = []string{jobsFile, schemesFile, partnersFile, contactsFile, trainingsFile, placesFile,
+		nicknamesFile, departementsFile, regionsFile, areasFile, abroadFile}
+	// folders lie beside the tables: the sentences, and the examples of what people write.
+	folders = []string{"dialogue", "examples"}
 )
 
 type loader struct {
@@ -133,15 +140,15 @@ func (l *loader) partners(c *Content) {
 	})
 }
 
-func (l *loader) details(c *Content) {
+func (l *loader) contacts(c *Content) {
 	columns := slices.Concat([]string{"partner", "kind", "value", "label", "dated"}, provenanceColumns)
-	l.table(detailsFile, columns, func(r row) {
-		c.Details = append(c.Details, Detail{
+	l.table(contactsFile, columns, func(r row) {
+		c.Contacts = append(c.Contacts, ContactPoint{
 			Partner:    r.needed("partner"),
 			Kind:       r.needed("kind"),
 			Value:      r.needed("value"),
 			Label:      r.text("label"),
-			Dated:      r.text("dated"),
+			Dated:      r.day("dated"),
 			Provenance: r.provenance(),
 		})
 	})
@@ -158,7 +165,7 @@ func (l *loader) trainings(c *Content) {
 			Name:         r.needed("name"),
 			Kind:         r.needed("kind"),
 			Provider:     r.text("provider"),
-			Commune:      r.text("commune"),
+			Commune:      r.insee("commune"),
 			Departements: r.list("departements"),
 			EntryLevel:   r.text("entry_level"),
 			ExitLevel:    r.text("exit_level"),
@@ -186,7 +193,7 @@ func (l *loader) geography(c *Content) {
 			Code: r.needed("code"), Name: r.needed("name"), Region: r.needed("region"), Names: r.list("names"), row: r.line})
 	})
 	l.table(areasFile, []string{"name", "names", "commune"}, func(r row) {
-		c.Areas = append(c.Areas, Area{Name: r.needed("name"), Names: r.list("names"), Commune: r.needed("commune"), row: r.line})
+		c.Areas = append(c.Areas, Area{Name: r.needed("name"), Names: r.list("names"), Commune: r.insee("commune"), row: r.line})
 	})
 	l.table(abroadFile, []string{"name", "country", "names"}, func(r row) {
 		c.Abroad = append(c.Abroad, Abroad{Name: r.needed("name"), Country: r.needed("country"), Names: r.list("names"), row: r.line})

@@ -43,11 +43,16 @@ type place struct {
 	approximate bool
 }
 
-// places keeps the communes of today and hangs the names of merged ones on them.
+// places keeps the communes of today and hangs the names of merged ones on them,
+// that of the seat first.
 func places(communes []commune, inDepartement map[string]bool) []place {
 	merged := make(map[string][]string)
 	for _, c := range communes {
-		if c.Seat != "" {
+		switch c.Seat {
+		case "":
+		case c.Code: // where the town hall is
+			merged[c.Seat] = append([]string{c.Name}, merged[c.Seat]...)
+		default:
 			merged[c.Seat] = append(merged[c.Seat], c.Name)
 		}
 	}
@@ -91,8 +96,12 @@ func locate(all []place, known map[string]point, cities []city) []place {
 	for _, p := range bySize {
 		at, ok := known[p.Code]
 		if !ok {
-			at, ok = towns[p.Departement+" "+fold(p.Name)]
-			ok = ok && near(at, p.Postcodes, byPostcode)
+			for _, name := range append([]string{p.Name}, p.merged...) {
+				at, ok = towns[p.Departement+" "+fold(name)]
+				if ok = ok && near(at, p.Postcodes, byPostcode); ok {
+					break
+				}
+			}
 		}
 		if !ok {
 			without = append(without, p)
