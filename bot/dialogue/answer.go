@@ -60,6 +60,9 @@ func (t *turn) intend(intent string) {
 		t.s.set(Employer, true)
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 		t.s.Ask = ""
+		if t.s.Wish == nil {
+			t.s.Wish = &Wish{Text: t.words()} // what they need, for when they wish to be answered
+		}
 		if replaces.MatchString(fold(t.m.Text)) {
 			t.say("entreprise.remplacement", "")
 		} else {

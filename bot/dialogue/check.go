@@ -30,7 +30,7 @@ var spoken = []string{
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.non",
 	"detresse", "detresse.autre", "detresse.suite", "detresse.conseiller",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface",
-	"mecontentement", "mecontentement.encore", "redite", "simple", "simple.rien", "bouton_fini", "sens",
+	"mecontentement", "mecontentement.encore", "redite", "redite.question", "simple", "simple.rien", "bouton_fini", "sens",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
@@ -249,7 +249,7 @@ func (d *Dialogue) samples(name string) []*view {
 	switch {
 	case base == "chemin":
 		for _, t := range d.c.Trainings {
-			args = append(args, "t:"+t.ID+":2")
+			args = append(args, "t:"+t.ID)
 		}
 	case base == "chemins" || base == "remercier":
 		for i, t := range d.c.Trainings {

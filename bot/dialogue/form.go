@@ -166,7 +166,7 @@ func (t *turn) skip(q string) {
 
 // standing tells in words where a talk stands; "" when nothing is under way.
 func (d *Dialogue) standing(s *Session) string {
-	if s.Wish != nil && !s.Wish.Sent() {
+	if s.Wish != nil && !s.Wish.Sent() && s.Wish.Partner != "" {
 		return "votre demande à un conseiller"
 	}
 	var about []string

@@ -71,6 +71,7 @@ var hints = []hint{
 	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
 	{about("contact_partenaire"), regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
 	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?)\b`), "chercher_formation"},
+	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 
@@ -82,7 +83,9 @@ var (
 )
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|aide|aider|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+
+var ofAge = regexp.MustCompile(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.
@@ -107,13 +110,14 @@ var explains = map[string][]string{
 	"alternance":             {intents.Situation},
 	"inscription":            {intents.Situation},
 	"decouvrir_metiers":      {intents.Situation},
-	"chercher_formation":     {intents.Metier, intents.Commune},
-	"parler_conseiller":      nil,
 }
 
 // stated tells whether an intent is only the shadow of a fact that was stated.
 func (t *turn) stated(intent, words string) bool {
 	facts := explains[intent]
+	if intent == "age" && !strings.Contains(t.m.Text, "?") && !ofAge.MatchString(words) {
+		return t.entity(intents.Age) != ""
+	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false
 	}

@@ -100,6 +100,13 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	number := err == nil && s.Ask != qAge && s.Ask != qDistance
+	if len(s.Paths) == 0 {
+		for i, o := range ordinals {
+			if o.MatchString(line) && strings.ContainsAny(line, "abcdefghijklmnopqrstuvwxyz") {
+				n, number = i+1, true
+			}
+		}
+	}
 	for i, b := range d.Buttons(*s) {
 		if number && n == i+1 || fold(b.Label) == line {
 			return b.Value, true

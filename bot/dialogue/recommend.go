@@ -473,7 +473,7 @@ func (t *turn) showPaths() {
 	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
 	far := false
 	for i, id := range t.s.Paths {
-		t.say("chemin", fmt.Sprintf("t:%s:%d", id, i+1))
+		t.say("chemin", "t:"+strconv.Itoa(i+1))
 		if path, ok := t.d.path(&t.s, id); ok {
 			far = far || path.Distance > 30
 		}

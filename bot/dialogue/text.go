@@ -58,6 +58,9 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.waiting(line, words) {
 		return
 	}
+	if t.tasteAnswer(words) {
+		return
+	}
 	t.reread(words)
 	found := t.facts(line)
 	if t.ordinal(words) || t.yesOrNo(words, found) {
@@ -155,12 +158,19 @@ var (
 func (t *turn) yesOrNo(words string, found bool) bool {
 	yes := yesLine.MatchString(words) || t.u.Intent == "accepter" && t.u.Score >= sure && len(t.u.Also) == 0
 	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
+	_, pending := t.d.yes(&t.s)
 	switch {
 	case yes && found, no && found:
 		return false
+	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
+		return false
 	case yes:
 		if value, ok := t.d.yes(&t.s); ok {
-			t.leadWith("accepter")
+			if verb(value) == "humain" {
+				t.answered("accepter") // the next text begins with a yes of its own
+			} else {
+				t.leadWith("accepter")
+			}
 			t.press(value)
 			return true
 		}
@@ -181,6 +191,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
@@ -212,7 +224,9 @@ func (t *turn) wants(words string, found bool) {
 		t.trim = false
 	}
 	t.flush()
-	t.resume()
+	if !courtesy[asked[0]] {
+		t.resume()
+	}
 }
 
 // onlyFacts takes a message that states facts and asks nothing: the next step follows.
@@ -225,6 +239,10 @@ func (t *turn) onlyFacts() {
 	}
 	if !t.s.Flags.Has(Stopped) || t.s.Ask != "" {
 		t.s.set(Seeking, true)
+	}
+	if len(t.notes) == 0 && t.s.Profile.Metier == "" && t.s.Tastes != "" {
+		t.discover() // all that was told are tastes
+		return
 	}
 	t.noted()
 	t.advance()
