@@ -4,7 +4,9 @@
 // Sentences are plain text (dialogue/*.txt), tables are CSV read as strings, so
 // that a postcode stays a postcode; both are edited by people who are not
 // programmers. The embedded files are the shipped content; [Load] takes any file
-// system of the same layout, and [Content.Check] tells its faults with file and line.
+// system of the same layout, such as an [Overlay] of an operator's folder, and
+// [Content.Check] tells its faults with file and line. What [Load] returns is
+// read-only and indexed: a job's trainings and a commune are found without a search.
 //
 // What may be told about a fact is decided by its [Confidence], in one place.
 package content
@@ -84,7 +86,12 @@ type Training struct {
 	Contact            string // id of the partner to ask
 	URL                string
 	Provenance
+
+	place *Place // of Commune
 }
+
+// Place is where a training is given, nil when that is not confirmed. Read only.
+func (t *Training) Place() *Place { return t.place }
 
 // Scheme is a way a training is paid for or organised.
 type Scheme struct {
@@ -141,6 +148,7 @@ type Place struct {
 	Approximate bool // coordinates are the mean of a larger area
 	Home        bool // in Grand Est
 
+	at  [3]float64 // on the unit sphere, set by Load
 	row int
 }
 

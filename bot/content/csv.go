@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -257,13 +258,32 @@ func (r row) flag(column string) bool {
 	}
 }
 
+// day is a date; spreadsheets turn 2026-11-23 into 23/11/2026, which is taken
+// back. What is no date stays as it is, for [Content.Check] to tell.
+func (r row) day(column string) string {
+	s := r.text(column)
+	if t, err := time.Parse("02/01/2006", s); err == nil {
+		return t.Format(time.DateOnly)
+	}
+	return s
+}
+
+// insee is the code of a commune, whose leading zero spreadsheets drop.
+func (r row) insee(column string) string {
+	s := r.text(column)
+	if len(s) == 4 {
+		return "0" + s
+	}
+	return s
+}
+
 var provenanceColumns = []string{"source", "checked", "review", "confidence"}
 
 func (r row) provenance() Provenance {
 	return Provenance{
 		Source:     r.text("source"),
-		Checked:    r.text("checked"),
-		Review:     r.text("review"),
+		Checked:    r.day("checked"),
+		Review:     r.day("review"),
 		Confidence: Confidence(r.text("confidence")),
 		row:        r.line,
 	}

@@ -93,6 +93,22 @@ func TestAllFaultsOfAFileAreTold(t *testing.T) {
 	}
 }
 
+func TestWhatSpreadsheetsDoToDatesAndCodes(t *testing.T) {
+	var faults Faults
+	file := "code;day\n8105;23/11/2026\n08105;2026-11-23\n2A004;novembre\n;\n54395;\n"
+	want := [][2]string{{"08105", "2026-11-23"}, {"08105", "2026-11-23"}, {"2A004", "novembre"}, {"54395", ""}}
+	var got [][2]string
+	readTable("t.csv", []byte(file), []string{"code", "day"}, &faults, func(r row) {
+		got = append(got, [2]string{r.insee("code"), r.day("day")})
+	})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cell := rapid.StringMatching(`[a-zéœ0-9;,"«» '.-]{1,12}`).Filter(func(s string) bool {

@@ -28,6 +28,7 @@ func newIndex(c *Content) index {
 	}
 	for i := range c.Trainings {
 		t := &c.Trainings[i]
+		t.place = x.places[t.Commune]
 		for _, job := range t.Jobs {
 			x.byJob[job] = append(x.byJob[job], t)
 		}

@@ -44,11 +44,12 @@ func (l *loader) places(c *Content) {
 			return
 		}
 		p.Departement, p.Home = departement, home[departement]
+		p.at = onSphere(p.Lat, p.Lon)
 		rows[p.Code] = len(c.Places)
 		c.Places = append(c.Places, p)
 	})
 	l.table(nicknamesFile, []string{"code", "commune", "names"}, func(r row) {
-		code := r.needed("code")
+		code := r.insee("code")
 		i, ok := rows[code]
 		if !ok {
 			r.fault("code: no commune %q in %s", code, placesFile)
@@ -82,6 +83,25 @@ const earthRadius = 6371.0
 // Distance is the way as the crow flies, in kilometres.
 func Distance(a, b Place) float64 {
 	return distance(a.Lat, a.Lon, b.Lat, b.Lon)
+}
+
+// KmTo is [Distance] between places that [Load] built, several times as fast: the
+// chord between their points on the sphere, bent.
+func (p *Place) KmTo(q *Place) float64 {
+	dx, dy, dz := p.at[0]-q.at[0], p.at[1]-q.at[1], p.at[2]-q.at[2]
+	h := (dx*dx + dy*dy + dz*dz) / 4 // square of half the chord
+	if h < 0.01 {
+		// Up to 1,270 km the series of the arcsine is exact to a metre.
+		return 2 * earthRadius * math.Sqrt(h) * (1 + h/6 + 3*h*h/40)
+	}
+	return 2 * earthRadius * math.Asin(math.Sqrt(min(h, 1)))
+}
+
+func onSphere(lat, lon float64) [3]float64 {
+	const radian = math.Pi / 180
+	sinLat, cosLat := math.Sincos(lat * radian)
+	sinLon, cosLon := math.Sincos(lon * radian)
+	return [3]float64{cosLat * cosLon, cosLat * sinLon, sinLat}
 }
 
 func distance(lat1, lon1, lat2, lon2 float64) float64 {

@@ -49,6 +49,25 @@ func TestDistanceIsOne(t *testing.T) {
 	})
 }
 
+func TestKmToIsDistance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		point := func(name string) Place {
+			p := Place{Lat: rapid.Float64Range(-90, 90).Draw(t, name+" lat"), Lon: rapid.Float64Range(-180, 180).Draw(t, name+" lon")}
+			p.at = onSphere(p.Lat, p.Lon)
+			return p
+		}
+		a, b := point("a"), point("b")
+		if want, got := Distance(a, b), a.KmTo(&b); math.Abs(want-got) > 0.001 {
+			t.Errorf("%g km, want %g", got, want)
+		}
+	})
+	c := shipped(t)
+	nancy, metz := c.index.places["54395"], c.index.places["57463"]
+	if math.Abs(nancy.KmTo(metz)-Distance(*nancy, *metz)) > 1e-6 {
+		t.Errorf("%g km, want %g", nancy.KmTo(metz), Distance(*nancy, *metz))
+	}
+}
+
 func TestNearest(t *testing.T) {
 	c := shipped(t)
 	for _, w := range []struct {
@@ -137,6 +156,33 @@ func BenchmarkDistance(b *testing.B) {
 	for b.Loop() {
 		Distance(from, to)
 	}
+}
+
+// BenchmarkDistancesOfAJob measures the part of a recommendation that is ours: the
+// distance to every training of the job with the most, among 10,000.
+func BenchmarkDistancesOfAJob(b *testing.B) {
+	c := *shipped(b)
+	c.Trainings = nil
+	for len(c.Trainings) < 10000 {
+		c.Trainings = append(c.Trainings, shipped(b).Trainings...)
+	}
+	c.index = newIndex(&c)
+	home, _ := c.Place("54395")
+	most := ""
+	for _, j := range c.Jobs {
+		if len(c.TrainingsFor(j.ID)) > len(c.TrainingsFor(most)) {
+			most = j.ID
+		}
+	}
+	within := 0
+	for b.Loop() {
+		for _, t := range c.TrainingsFor(most) {
+			if p := t.Place(); p != nil && home.KmTo(p) <= 30 {
+				within++
+			}
+		}
+	}
+	b.ReportMetric(float64(len(c.TrainingsFor(most))), "trainings")
 }
 
 func BenchmarkNearest(b *testing.B) {

@@ -141,7 +141,7 @@ func (l *loader) details(c *Content) {
 			Kind:       r.needed("kind"),
 			Value:      r.needed("value"),
 			Label:      r.text("label"),
-			Dated:      r.text("dated"),
+			Dated:      r.day("dated"),
 			Provenance: r.provenance(),
 		})
 	})
@@ -158,7 +158,7 @@ func (l *loader) trainings(c *Content) {
 			Name:         r.needed("name"),
 			Kind:         r.needed("kind"),
 			Provider:     r.text("provider"),
-			Commune:      r.text("commune"),
+			Commune:      r.insee("commune"),
 			Departements: r.list("departements"),
 			EntryLevel:   r.text("entry_level"),
 			ExitLevel:    r.text("exit_level"),
@@ -186,7 +186,7 @@ func (l *loader) geography(c *Content) {
 			Code: r.needed("code"), Name: r.needed("name"), Region: r.needed("region"), Names: r.list("names"), row: r.line})
 	})
 	l.table(areasFile, []string{"name", "names", "commune"}, func(r row) {
-		c.Areas = append(c.Areas, Area{Name: r.needed("name"), Names: r.list("names"), Commune: r.needed("commune"), row: r.line})
+		c.Areas = append(c.Areas, Area{Name: r.needed("name"), Names: r.list("names"), Commune: r.insee("commune"), row: r.line})
 	})
 	l.table(abroadFile, []string{"name", "country", "names"}, func(r row) {
 		c.Abroad = append(c.Abroad, Abroad{Name: r.needed("name"), Country: r.needed("country"), Names: r.list("names"), row: r.line})

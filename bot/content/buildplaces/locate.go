@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -41,11 +43,16 @@ type place struct {
 	approximate bool
 }
 
-// places keeps the communes of today and hangs the names of merged ones on them.
+// places keeps the communes of today and hangs the names of merged ones on them,
+// that of the seat first.
 func places(communes []commune, inDepartement map[string]bool) []place {
 	merged := make(map[string][]string)
 	for _, c := range communes {
-		if c.Seat != "" {
+		switch c.Seat {
+		case "":
+		case c.Code: // where the town hall is
+			merged[c.Seat] = append([]string{c.Name}, merged[c.Seat]...)
+		default:
 			merged[c.Seat] = append(merged[c.Seat], c.Name)
 		}
 	}
@@ -77,13 +84,24 @@ func locate(all []place, known map[string]point, cities []city) []place {
 			towns[departement+" "+fold(c.Name)] = p
 		}
 	}
+	// The largest first: a small commune whose name GeoNames found far from the
+	// others of its postcode is a hamlet of that name elsewhere.
+	bySize := make([]*place, len(all))
+	for i := range all {
+		bySize[i] = &all[i]
+	}
+	slices.SortStableFunc(bySize, func(a, b *place) int { return b.Population - a.Population })
 	byPostcode, byDepartement := make(map[string]*mean), make(map[string]*mean)
 	var without []*place
-	for i := range all {
-		p := &all[i]
+	for _, p := range bySize {
 		at, ok := known[p.Code]
 		if !ok {
-			at, ok = towns[p.Departement+" "+fold(p.Name)]
+			for _, name := range append([]string{p.Name}, p.merged...) {
+				at, ok = towns[p.Departement+" "+fold(name)]
+				if ok = ok && near(at, p.Postcodes, byPostcode); ok {
+					break
+				}
+			}
 		}
 		if !ok {
 			without = append(without, p)
@@ -99,14 +117,31 @@ func locate(all []place, known map[string]point, cities []city) []place {
 		p.approximate = true
 		m := byDepartement[p.Departement]
 		for _, code := range p.Postcodes {
-			if near, ok := byPostcode[code]; ok {
-				m = near
+			if neighbours, ok := byPostcode[code]; ok {
+				m = neighbours
 				break
 			}
 		}
 		p.point = m.point()
 	}
 	return all
+}
+
+// near tells whether a point is within about 25 km of those of a postcode, where
+// some are known.
+func near(at point, postcodes []string, means map[string]*mean) bool {
+	const degrees = 25.0 / 111
+	for _, code := range postcodes {
+		m, ok := means[code]
+		if !ok {
+			continue
+		}
+		other := m.point()
+		lat := at.lat - other.lat
+		lon := (at.lon - other.lon) * math.Cos(at.lat*math.Pi/180)
+		return math.Hypot(lat, lon) <= degrees
+	}
+	return true
 }
 
 type mean struct {

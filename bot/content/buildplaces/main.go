@@ -4,7 +4,7 @@
 // reads, and under which licence, is in ../SOURCES.md.
 //
 // Coordinates come from the first of: our table of Grand Est, the town of that
-// name in that département in GeoNames, the mean of the communes that share a
+// name, or of a merged commune's, in that département in GeoNames, the mean of the communes that share a
 // postcode, the mean of the département. The last two are marked approximate.
 package main
 
