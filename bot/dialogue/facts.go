@@ -64,6 +64,10 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
 	}
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	if at := ward.FindAllStringIndex(before, -1); len(at) > 0 && !firstPerson.MatchString(before[at[len(at)-1][1]:]) {
+		return false // « mon fils a 17 ans »: what follows the words is the ward's
+	}
 	for _, other := range t.u.Entities {
 		if other.Name == e.Name && other.Bearer == intents.Ward {
 			return true
@@ -212,6 +216,7 @@ func (t *turn) ruledOut(e intents.Entity) {
 // tell puts what changed in the profile into words, for the person to see.
 func (t *turn) tell(was Profile, near string) {
 	now := t.s.Profile
+	t.toldOfSelf = now.Metier != was.Metier || now.Situation != was.Situation || now.Niveau != was.Niveau || now.Age != was.Age
 	add := func(s string) {
 		if s != "" {
 			t.notes = append(t.notes, s)

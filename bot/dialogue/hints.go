@@ -19,6 +19,8 @@ func (t *turn) reread(words string) {
 		t.second() // somebody who looks for a training for themselves is not an employer
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
+	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
+		t.meant("frontalier")
 	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words):
 		t.meant("donnees_personnelles")
 	}
@@ -79,6 +81,7 @@ var (
 	unsubscribes = regexp.MustCompile(`\b(messages?|alertes?|notif\w*|envo\w*|recevoir|recois|abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|spam|pub|tranquille|lachez|relances?|liste|sms|mails?|newsletter)\b`)
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
+	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
 	kept         = regexp.MustCompile(`\b(garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (voit|lit)|efface\w*)\b`)
 )
 

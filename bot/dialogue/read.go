@@ -112,7 +112,17 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			return b.Value, true
 		}
 	}
-	return "", false
+	if len(line) < 4 || line == "oui" || line == "non" {
+		return "", false
+	}
+	begins := 0
+	for _, b := range d.Buttons(*s) {
+		if strings.HasPrefix(fold(b.Label), line+" ") {
+			value = b.Value
+			begins++
+		}
+	}
+	return value, begins == 1 // « aucun » is « Aucun, ou le brevet »
 }
 
 // takesYesNo tells whether the last thing said was a question that yes or no answers.

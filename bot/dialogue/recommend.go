@@ -340,7 +340,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	}
 	if name := d.placeName(t.Commune); name != "" {
 		p.Place = name
-		if c.DistanceKm >= 0 {
+		if c.DistanceKm > 2 {
 			p.Place += fmt.Sprintf(", à %d km à vol d'oiseau", c.DistanceKm)
 		}
 		if !strings.Contains(p.Title, name) {

@@ -19,13 +19,14 @@ type turn struct {
 	m Message
 	u intents.Understanding
 
-	before   []ref  // what the last turn said
-	said     []ref  // what this one says
-	lead     string // goes before the next text
-	notes    []string
-	homonyms []string // communes that the name given could mean
-	trim     bool     // leave out what an answer asks at its end: the form goes on asking
-	out      Turn
+	before     []ref  // what the last turn said
+	said       []ref  // what this one says
+	lead       string // goes before the next text
+	notes      []string
+	homonyms   []string // communes that the name given could mean
+	toldOfSelf bool     // a fact beyond the place was told
+	trim       bool     // leave out what an answer asks at its end: the form goes on asking
+	out        Turn
 }
 
 // ref names a text as it was said, so that its buttons can be found again and

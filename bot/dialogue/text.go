@@ -145,11 +145,11 @@ func (t *turn) ordinal(words string) bool {
 
 var (
 	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
-	lastOne = regexp.MustCompile(`^(et |oui )?(le dernier|la derniere)( .*)?$`)
+	lastOne = regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
 	thatOf  = regexp.MustCompile(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
 )
 
@@ -218,8 +218,15 @@ func (t *turn) wants(words string, found bool) {
 	}
 	// What ends with a question of its own comes last.
 	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
+	if found && t.saidBefore(asked[0]) {
+		t.onlyFacts() // the same answer again would pass over what is new
+		return
+	}
+	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
+		t.s.set(Seeking, true)
+	}
 	for _, intent := range asked {
-		t.trim = t.s.Flags.Has(Seeking) && t.s.missing() != "" && t.s.Ask != qConsent
+		t.trim = t.goesOn()
 		t.intend(intent)
 		t.trim = false
 	}
@@ -227,6 +234,21 @@ func (t *turn) wants(words string, found bool) {
 	if !courtesy[asked[0]] {
 		t.resume()
 	}
+}
+
+// ownQuestion are the intents whose answer offers the search by itself.
+var ownQuestion = map[string]bool{
+	"infos_metier": true, "salaire": true, "conditions_travail": true, "contact_partenaire": true, "entreprise": true,
+	"desabonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "chercher_emploi": true, "recommencer": true,
+	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
+}
+
+// goesOn tells whether the form or the paths follow the answers of this turn.
+func (t *turn) goesOn() bool {
+	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+		return false
+	}
+	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
 }
 
 // onlyFacts takes a message that states facts and asks nothing: the next step follows.
