@@ -102,6 +102,10 @@ func (t *turn) resume() {
 		return
 	}
 	switch q := t.s.Ask; {
+	case q == qErase && !t.saidOne("supprimer_donnees"), q == qNews && !t.saidOne("abonner"), q == qResume:
+		t.s.Ask = ""
+	}
+	switch q := t.s.Ask; {
 	case q == qConsent:
 		if !t.saidOne("accord") {
 			t.say("accord.rappel", "")
@@ -110,8 +114,8 @@ func (t *turn) resume() {
 		if !t.saidOne(q) && !t.saidOne("metiers") {
 			t.tastes()
 		}
-	case q == qErase, q == qNews, q == qContact, q == qResume:
-		t.s.Ask = ""
+	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):
+	case q == qContact && t.s.Wish.Sent():
 	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
 		if q := t.s.missing(); q != "" && !t.asksSomething() {
 			t.ask(q)

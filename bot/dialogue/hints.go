@@ -15,7 +15,7 @@ func (t *turn) reread(words string) {
 	switch {
 	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.8 && !unsubscribes.MatchString(words):
 		t.second() // « stop les amphis » ends nothing of ours
-	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
+	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about

@@ -158,13 +158,15 @@ func (d *Dialogue) no(s *Session) (string, bool) {
 	if len(s.Said) == 0 {
 		return "", false
 	}
-	buttons, err := d.choices(s, parseRef(s.Said[len(s.Said)-1]))
+	r := parseRef(s.Said[len(s.Said)-1])
+	buttons, err := d.choices(s, r)
 	if err != nil {
 		return "", false
 	}
+	x, _ := d.texts.Get(r.name)
 	for _, b := range buttons {
 		l := fold(b.Label)
-		if l == "non" || strings.HasPrefix(l, "non ") || strings.HasPrefix(l, "je refuse") || strings.HasPrefix(l, "aucun") || strings.HasPrefix(l, "je prefere ne pas") {
+		if l == "non" || strings.HasPrefix(l, "non ") || strings.HasPrefix(l, "je refuse") || strings.HasPrefix(l, "aucun") && !x.Choice || strings.HasPrefix(l, "je prefere ne pas") {
 			return b.Value, true
 		}
 	}

@@ -226,7 +226,7 @@ func (t *turn) wants(words string, found bool) {
 		t.s.set(Seeking, true)
 	}
 	for _, intent := range asked {
-		t.trim = t.goesOn()
+		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
 		t.trim = false
 	}
