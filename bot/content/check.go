@@ -16,7 +16,7 @@ func (c *Content) Check(now time.Time) Faults {
 	k.jobs()
 	k.schemes()
 	k.partners()
-	k.details()
+	k.contacts()
 	k.trainings()
 	k.coverage()
 	k.geography()
@@ -40,18 +40,18 @@ type checker struct {
 	faults  Faults
 }
 
-// place in a file that what is checked lies at.
-type place struct {
+// position is the row of a file that is being checked.
+type position struct {
 	*checker
 	file string
 	line int
 }
 
-func (p place) fault(format string, args ...any) {
+func (p position) fault(format string, args ...any) {
 	p.faults = append(p.faults, Fault{File: p.file, Line: p.line, Problem: fmt.Sprintf(format, args...)})
 }
 
-func (p place) warn(format string, args ...any) {
+func (p position) warn(format string, args ...any) {
 	p.faults = append(p.faults, Fault{File: p.file, Line: p.line, Problem: fmt.Sprintf(format, args...), Warning: true})
 }
 
@@ -87,10 +87,10 @@ func date(column, s string, fault func(string, ...any)) bool {
 	return true
 }
 
-func (p place) provenance(of Provenance) { CheckProvenance(of, p.today, p.fault, p.warn) }
+func (p position) provenance(of Provenance) { CheckProvenance(of, p.today, p.fault, p.warn) }
 
 // among checks values against a closed list.
-func (p place) among(column string, values []string, known []string) {
+func (p position) among(column string, values []string, known []string) {
 	for _, v := range values {
 		if !slices.Contains(known, v) {
 			p.fault("%s: %q is none of %s", column, v, strings.Join(known, ", "))
@@ -100,10 +100,10 @@ func (p place) among(column string, values []string, known []string) {
 
 // Closed lists of values.
 var (
-	situations  = []string{"demandeur_emploi", "salarie", "interimaire", "jeune", "autre"}
-	interests   = []string{"manuel", "machines", "precision", "bureau", "dehors", "equipe", "electricite", "chimie", "ordinateur"}
-	competences = []string{"formation", "alternance", "emploi", "jeunes", "handicap", "reconversion", "vae", "frontalier", "entreprise", "etudes", "logement"}
-	detailKinds = []string{Site, Phone, Email, Address, Hours}
+	situations   = []string{"demandeur_emploi", "salarie", "interimaire", "jeune", "autre"}
+	interests    = []string{"manuel", "machines", "precision", "bureau", "dehors", "equipe", "electricite", "chimie", "ordinateur"}
+	competences  = []string{"formation", "alternance", "emploi", "jeunes", "handicap", "reconversion", "vae", "frontalier", "entreprise", "etudes", "logement"}
+	contactKinds = []string{Site, Phone, Email, Address, Hours}
 )
 
 // served are the situations for which every job must have a path.
@@ -117,7 +117,7 @@ func (k *checker) coverage() {
 				return len(t.Situations) == 0 || slices.Contains(t.Situations, situation)
 			}
 			if !slices.ContainsFunc(k.content.TrainingsFor(j.ID), open) {
-				place{k, jobsFile, j.row}.fault("no training leads to %s for situation %s", j.ID, situation)
+				position{k, jobsFile, j.row}.fault("no training leads to %s for situation %s", j.ID, situation)
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (k *checker) coverage() {
 // distinct notes values that two rows share.
 type distinct map[string]string
 
-func (d distinct) add(p place, column, value, owner string) {
+func (d distinct) add(p position, column, value, owner string) {
 	key := strings.ToLower(value)
 	if other, ok := d[key]; ok && other != owner {
 		p.fault("%s: %q is also that of %s", column, value, other)

@@ -10,7 +10,7 @@ import (
 func (k *checker) jobs() {
 	names := make(distinct)
 	for _, j := range k.content.Jobs {
-		p := place{k, jobsFile, j.row}
+		p := position{k, jobsFile, j.row}
 		p.id(j.ID)
 		p.provenance(j.Provenance)
 		p.told("name", j.Name, maxName, j.Confidence)
@@ -49,7 +49,7 @@ func (k *checker) jobs() {
 var romeForm = regexp.MustCompile(`^[A-N]\d{4}$`)
 
 // spelling refuses what would be found in any sentence.
-func (p place) spelling(name string) {
+func (p position) spelling(name string) {
 	if utf8.RuneCountInString(name) < 2 {
 		p.fault("names: %q is too short to be recognised", name)
 	}
@@ -58,7 +58,7 @@ func (p place) spelling(name string) {
 func (k *checker) schemes() {
 	names := make(distinct)
 	for _, s := range k.content.Schemes {
-		p := place{k, schemesFile, s.row}
+		p := position{k, schemesFile, s.row}
 		p.id(s.ID)
 		p.provenance(s.Provenance)
 		p.told("name", s.Name, maxName, s.Confidence)
@@ -85,7 +85,7 @@ func (k *checker) schemes() {
 func (k *checker) partners() {
 	names := make(distinct)
 	for _, r := range k.content.Partners {
-		p := place{k, partnersFile, r.row}
+		p := position{k, partnersFile, r.row}
 		p.id(r.ID)
 		p.provenance(r.Provenance)
 		p.told("name", r.Name, maxLine, r.Confidence)
@@ -102,12 +102,12 @@ func (k *checker) partners() {
 	}
 }
 
-func (k *checker) details() {
+func (k *checker) contacts() {
 	seen := make(map[string]int)
-	for _, d := range k.content.Details {
-		p := place{k, detailsFile, d.row}
+	for _, d := range k.content.Contacts {
+		p := position{k, contactsFile, d.row}
 		p.provenance(d.Provenance)
-		p.among("kind", []string{d.Kind}, detailKinds)
+		p.among("kind", []string{d.Kind}, contactKinds)
 		switch d.Kind {
 		case Site:
 			p.link("value", d.Value)
@@ -142,7 +142,7 @@ var datedForm = regexp.MustCompile(`^20\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[
 func (k *checker) trainings() {
 	seen := make(map[string]int)
 	for _, t := range k.content.Trainings {
-		p := place{k, trainingsFile, t.row}
+		p := position{k, trainingsFile, t.row}
 		p.id(t.ID)
 		p.provenance(t.Provenance)
 		p.told("name", t.Name, maxName, t.Confidence)
@@ -178,7 +178,7 @@ func (k *checker) trainings() {
 	}
 }
 
-func (p place) levels(t Training) {
+func (p position) levels(t Training) {
 	for _, l := range []struct{ column, value string }{{"entry_level", t.EntryLevel}, {"exit_level", t.ExitLevel}} {
 		if l.value != "" {
 			p.among(l.column, []string{l.value}, Levels[:])
@@ -190,7 +190,7 @@ func (p place) levels(t Training) {
 }
 
 // bounds checks a pair of limits, where 0 is none.
-func (p place) bounds(what string, low, high, least, most int) {
+func (p position) bounds(what string, low, high, least, most int) {
 	for _, n := range []int{low, high} {
 		if n != 0 && (n < least || n > most) {
 			p.fault("%s: %d is not within %d and %d", what, n, least, most)
@@ -210,7 +210,7 @@ var (
 func (k *checker) geography() {
 	for i := range k.content.Places {
 		r := &k.content.Places[i]
-		p := place{k, placesFile, r.row}
+		p := position{k, placesFile, r.row}
 		if !communeForm.MatchString(r.Code) {
 			p.fault("code: %q is not an INSEE code", r.Code)
 		}
@@ -229,14 +229,14 @@ func (k *checker) geography() {
 	}
 	areas := make(distinct)
 	for _, a := range k.content.Areas {
-		p := place{k, areasFile, a.row}
+		p := position{k, areasFile, a.row}
 		for _, n := range prepend(a.Name, a.Names) {
 			p.spelling(n)
 			areas.add(p, "names", n, a.Name)
 		}
 	}
 	for _, a := range k.content.Abroad {
-		p := place{k, abroadFile, a.row}
+		p := position{k, abroadFile, a.row}
 		for _, n := range prepend(a.Name, a.Names) {
 			p.spelling(n)
 			areas.add(p, "names", n, a.Name)

@@ -28,7 +28,7 @@ func TestEveryFactHasItsSource(t *testing.T) {
 	for _, x := range c.Partners {
 		all = append(all, x.Provenance)
 	}
-	for _, x := range c.Details {
+	for _, x := range c.Contacts {
 		all = append(all, x.Provenance)
 	}
 	for _, x := range c.Trainings {
@@ -50,7 +50,7 @@ func sound() *Content {
 		Schemes: []Scheme{{ID: "poei", Name: "POEI", ForWhom: "Tous.", Contact: "France Travail.", Explain: "Avant l'embauche.", Never: "Une garantie.", Provenance: p}},
 		Partners: []Partner{{ID: "afpa", Name: "Afpa", Short: "Afpa", Names: []string{"afpa"}, Role: "Forme.",
 			Competences: []string{"formation"}, Provenance: p}},
-		Details: []Detail{{Partner: "afpa", Kind: Site, Value: "https://www.afpa.fr", Provenance: p}},
+		Contacts: []ContactPoint{{Partner: "afpa", Kind: Site, Value: "https://www.afpa.fr", Provenance: p}},
 		Trainings: []Training{{ID: "a", Jobs: []string{"soudeur"}, Name: "Formation", Kind: "poei", NextStep: "Demandez.",
 			Unknown: "Le lieu.", Contact: "afpa", Provenance: p}},
 		Places: []Place{{Code: "54395", Name: "Nancy", Postcodes: []string{"54000"}, Departement: "54", Lat: 48.69, Lon: 6.18, row: 2}},
@@ -106,13 +106,13 @@ func TestCheckRefuses(t *testing.T) {
 		{func(c *Content) { c.Schemes[0].URL = "http://www.afpa.fr" }, "url:"},
 		{func(c *Content) { c.Partners[0].Competences = []string{"tout"} }, `competences: "tout" is none of`},
 		{func(c *Content) { c.Partners[0].Competences = nil }, "competences: nobody"},
-		{func(c *Content) { c.Details[0].Kind = "fax" }, `kind: "fax" is none of`},
-		{func(c *Content) { c.Details[0].Value = "afpa.fr" }, "value:"},
-		{func(c *Content) { c.Details[0].Kind, c.Details[0].Value = Phone, "0383989200" }, "is not a French phone number"},
-		{func(c *Content) { c.Details[0].Kind, c.Details[0].Value = Email, "afpa" }, "is not an e-mail address"},
-		{func(c *Content) { c.Details[0].Dated = "mars 2026" }, `dated: "mars 2026" is not a date`},
-		{func(c *Content) { c.Details[0].Dated = "2027-01" }, "dated: 2027-01 is in the future"},
-		{func(c *Content) { c.Details = append(c.Details, c.Details[0]) }, "value: the same as line 2"},
+		{func(c *Content) { c.Contacts[0].Kind = "fax" }, `kind: "fax" is none of`},
+		{func(c *Content) { c.Contacts[0].Value = "afpa.fr" }, "value:"},
+		{func(c *Content) { c.Contacts[0].Kind, c.Contacts[0].Value = Phone, "0383989200" }, "is not a French phone number"},
+		{func(c *Content) { c.Contacts[0].Kind, c.Contacts[0].Value = Email, "afpa" }, "is not an e-mail address"},
+		{func(c *Content) { c.Contacts[0].Dated = "mars 2026" }, `dated: "mars 2026" is not a date`},
+		{func(c *Content) { c.Contacts[0].Dated = "2027-01" }, "dated: 2027-01 is in the future"},
+		{func(c *Content) { c.Contacts = append(c.Contacts, c.Contacts[0]) }, "value: the same as line 2"},
 		{func(c *Content) { c.Trainings[0].AgeMin, c.Trainings[0].AgeMax = 29, 16 }, "age: 29 to 16 is upside down"},
 		{func(c *Content) { c.Trainings[0].AgeMax = 129 }, "age: 129 is not within"},
 		{func(c *Content) { c.Trainings[0].WeeksMax = 700 }, "weeks: 700 is not within"},
@@ -164,10 +164,10 @@ func TestToConfirm(t *testing.T) {
 	}
 	c.Jobs[0].Confidence = Mixed
 	c.Trainings[0].Confidence = Unchecked
-	c.Details[0].Kind, c.Details[0].Value, c.Details[0].Dated = Phone, "03 83 98 92 00", "2019"
+	c.Contacts[0].Kind, c.Contacts[0].Value, c.Contacts[0].Dated = Phone, "03 83 98 92 00", "2019"
 	c.Schemes[0].Review = "2026-11-22"
 	got := c.ToConfirm(november, func(file, id string) int {
-		return map[string]int{jobsFile: 1, schemesFile: 9, detailsFile: 5, trainingsFile: 3}[file]
+		return map[string]int{jobsFile: 1, schemesFile: 9, contactsFile: 5, trainingsFile: 3}[file]
 	})
 	var order []string
 	for _, q := range got {

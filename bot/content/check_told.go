@@ -31,14 +31,14 @@ var (
 	emailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[a-z]{2,}$`)
 )
 
-func (p place) id(id string) {
+func (p position) id(id string) {
 	if !idForm.MatchString(id) || len(id) > maxID {
 		p.fault("id: %q is not of small letters, digits and _, at most %d", id, maxID)
 	}
 }
 
 // told checks a sentence that people read.
-func (p place) told(column, s string, limit int, confidence Confidence) {
+func (p position) told(column, s string, limit int, confidence Confidence) {
 	if n := utf8.RuneCountInString(s); n > limit {
 		p.fault("%s: %d characters, at most %d", column, n, limit)
 	}
@@ -54,7 +54,7 @@ func (p place) told(column, s string, limit int, confidence Confidence) {
 		{addressInText, "a postal address"},
 	} {
 		if found := never.form.FindString(s); found != "" {
-			p.fault("%s: holds %s (%q): it belongs in %s", column, never.what, strings.TrimSpace(found), detailsFile)
+			p.fault("%s: holds %s (%q): it belongs in %s", column, never.what, strings.TrimSpace(found), contactsFile)
 		}
 	}
 	if confidence == Verified {
@@ -75,7 +75,7 @@ func (p place) told(column, s string, limit int, confidence Confidence) {
 }
 
 // link checks an address that people are sent to.
-func (p place) link(column, s string) {
+func (p position) link(column, s string) {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" || !strings.Contains(u.Host, ".") || strings.ContainsAny(s, " <>\"") {
 		p.fault("%s: %q is not an address like https://www.afpa.fr", column, s)

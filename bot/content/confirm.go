@@ -63,7 +63,7 @@ func (c *Content) ToConfirm(now time.Time, told func(file, id string) int) []Que
 	for _, p := range c.Partners {
 		ask(partnersFile, p.ID, p.Short+": "+p.Role, p.ID, p.Provenance)
 	}
-	for _, d := range c.Details {
+	for _, d := range c.Contacts {
 		p := d.Provenance
 		if p.Confidence == Verified && !d.Told() {
 			p.Confidence = Dated
@@ -72,7 +72,7 @@ func (c *Content) ToConfirm(now time.Time, told func(file, id string) int) []Que
 		if d.Label != "" {
 			what += " (" + d.Label + ")"
 		}
-		ask(detailsFile, d.Partner, what, d.Partner, p)
+		ask(contactsFile, d.Partner, what, d.Partner, p)
 	}
 	for _, t := range c.Trainings {
 		ask(trainingsFile, t.ID, t.Name, t.Contact, t.Provenance)
@@ -93,7 +93,7 @@ func (c *Content) reach() func(file, id string) int {
 		count[[2]string{trainingsFile, t.ID}] += n
 		count[[2]string{schemesFile, t.Kind}] += n
 		count[[2]string{partnersFile, t.Contact}] += n
-		count[[2]string{detailsFile, t.Contact}] += n
+		count[[2]string{contactsFile, t.Contact}] += n
 		for _, job := range t.Jobs {
 			count[[2]string{jobsFile, job}] += open
 		}

@@ -124,10 +124,10 @@ type Partner struct {
 	Provenance
 }
 
-// Detail is one way to reach a partner, as a source gives it. The fields of
-// [Partner] of the same kind are filled from the details that may be told; the
+// ContactPoint is one way to reach a partner, as a source gives it. The fields of
+// [Partner] of the same kind are filled from the contact points that may be told; the
 // others are for the desk, which asks the partner to confirm them.
-type Detail struct {
+type ContactPoint struct {
 	Partner string // id
 	Kind    string // site, phone, email, address, hours
 	Value   string
@@ -193,7 +193,7 @@ type Content struct {
 	Trainings    []Training
 	Schemes      []Scheme
 	Partners     []Partner
-	Details      []Detail
+	Contacts     []ContactPoint
 	Places       []Place // by code
 	Departements []Departement
 	Regions      []Region

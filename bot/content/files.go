@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 )
 
 //go:generate go run ./buildplaces -o places.csv
@@ -19,6 +20,27 @@ func Embedded() fs.FS { return embedded }
 // Overlay shows the files of over where it has them, else those of under: an
 // operator's folder need hold only what differs from the shipped content.
 func Overlay(over, under fs.FS) fs.FS { return overlay{over, under} }
+
+// Unread warns of the files of an operator's folder that nothing reads, as one
+// whose name was mistyped.
+func Unread(folder fs.FS) Faults {
+	var faults Faults
+	entries, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		return Faults{{File: ".", Problem: err.Error()}}
+	}
+	for _, e := range entries {
+		known := slices.Contains(tables, e.Name())
+		if e.IsDir() {
+			known = slices.Contains(folders, e.Name())
+		}
+		if !known && !strings.HasPrefix(e.Name(), ".") {
+			faults = append(faults, Fault{File: e.Name(), Warning: true,
+				Problem: "nothing reads this (known: " + strings.Join(slices.Concat(tables, folders), ", ") + ")"})
+		}
+	}
+	return faults
+}
 
 type overlay struct{ over, under fs.FS }
 

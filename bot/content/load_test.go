@@ -28,12 +28,12 @@ func shipped(t testing.TB) *Content {
 func TestShippedCounts(t *testing.T) {
 	c := shipped(t)
 	want := map[string]int{
-		"jobs": 32, "schemes": 32, "partners": 23, "trainings": 240, "details": 42,
+		"jobs": 32, "schemes": 32, "partners": 23, "trainings": 245, "contacts": 42,
 		"places": 34875, "departements": 101, "regions": 18, "areas": 35, "abroad": 44,
 	}
 	got := map[string]int{
 		"jobs": len(c.Jobs), "schemes": len(c.Schemes), "partners": len(c.Partners), "trainings": len(c.Trainings),
-		"details": len(c.Details), "places": len(c.Places), "departements": len(c.Departements),
+		"contacts": len(c.Contacts), "places": len(c.Places), "departements": len(c.Departements),
 		"regions": len(c.Regions), "areas": len(c.Areas), "abroad": len(c.Abroad),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -105,6 +105,15 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+func TestFilesThatNothingReads(t *testing.T) {
+	empty := &fstest.MapFile{}
+	faults := Unread(fstest.MapFS{"job.csv": empty, jobsFile: empty, "dialogue/aide.txt": empty, "examples/aide.txt": empty,
+		"textes/aide.txt": empty, ".gitignore": empty})
+	if len(faults) != 2 || faults[0].File != "job.csv" || faults[1].File != "textes" || len(faults.Refused()) != 0 {
+		t.Errorf("want warnings for job.csv and textes: %v", faults)
+	}
+}
+
 func TestDeadReferencesAreRefused(t *testing.T) {
 	const provenance = ";https://exemple.fr;2026-11-01;2027-11-01;verified\n"
 	trainings := "id;jobs;name;kind;provider;commune;departements;entry_level;exit_level;situations;age_min;age_max;weeks_min;weeks_max;" +
@@ -114,7 +123,7 @@ func TestDeadReferencesAreRefused(t *testing.T) {
 		trainingsFile: trainings,
 		areasFile:     "name;names;commune\nvallée perdue;;57999\n",
 		nicknamesFile: "code;commune;names\n54395;Nanzig;Nanci\n54999;Nulle part;x\n",
-		detailsFile:   "partner;kind;value;label;dated;source;checked;review;confidence\npersonne;site;https://exemple.fr;;" + provenance,
+		contactsFile:  "partner;kind;value;label;dated;source;checked;review;confidence\npersonne;site;https://exemple.fr;;" + provenance,
 	}))
 	var faults Faults
 	if !errors.As(err, &faults) {
@@ -178,7 +187,7 @@ func TestPartnersTellOnlyWhatMayBeTold(t *testing.T) {
 		}
 	}
 	for _, p := range c.Partners {
-		for _, d := range c.Details {
+		for _, d := range c.Contacts {
 			if d.Partner == p.ID && d.Kind == Phone && p.Phone == d.Value && !recent(d.Dated, d.Checked) {
 				t.Errorf("%s tells %s, read in %q", p.ID, p.Phone, d.Dated)
 			}
@@ -186,7 +195,7 @@ func TestPartnersTellOnlyWhatMayBeTold(t *testing.T) {
 	}
 }
 
-func TestDetailTold(t *testing.T) {
+func TestContactPointTold(t *testing.T) {
 	for _, c := range []struct {
 		kind, dated string
 		confidence  Confidence
@@ -204,7 +213,7 @@ func TestDetailTold(t *testing.T) {
 		{Hours, "2026", Verified, true},
 		{Email, "2027", Verified, false}, // a source after the check is a slip of the pen
 	} {
-		d := Detail{Kind: c.kind, Dated: c.dated, Provenance: Provenance{Checked: "2026-11-23", Confidence: c.confidence}}
+		d := ContactPoint{Kind: c.kind, Dated: c.dated, Provenance: Provenance{Checked: "2026-11-23", Confidence: c.confidence}}
 		if got := d.Told(); got != c.want {
 			t.Errorf("%s of %q, %s: told %v", c.kind, c.dated, c.confidence, got)
 		}

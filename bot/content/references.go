@@ -42,8 +42,8 @@ func (c *Content) deadReferences(found Faults) (faults Faults) {
 	for _, p := range c.Partners {
 		departements(partnersFile, p.row, p.Departements)
 	}
-	for _, d := range c.Details {
-		partner(detailsFile, d.row, "partner", d.Partner)
+	for _, d := range c.Contacts {
+		partner(contactsFile, d.row, "partner", d.Partner)
 	}
 	for _, t := range c.Trainings {
 		for _, id := range t.Jobs {

@@ -14,7 +14,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.jobs(c)
 	l.schemes(c)
 	l.partners(c)
-	l.details(c)
+	l.contacts(c)
 	l.trainings(c)
 	l.geography(c)
 	l.places(c)
@@ -24,7 +24,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
-	c.tellDetails()
+	c.tellContacts()
 	return c, nil
 }
 
@@ -33,7 +33,7 @@ const (
 	jobsFile         = "jobs.csv"
 	schemesFile      = "schemes.csv"
 	partnersFile     = "partners.csv"
-	detailsFile      = "contacts.csv"
+	contactsFile     = "contacts.csv"
 	trainingsFile    = "trainings.csv"
 	placesFile       = "places.csv"
 	nicknamesFile    = "nicknames.csv"
@@ -41,6 +41,13 @@ const (
 	regionsFile      = "regions.csv"
 	areasFile        = "areas.csv"
 	abroadFile       = "abroad.csv"
+)
+
+var (
+	tables = []string{jobsFile, schemesFile, partnersFile, contactsFile, trainingsFile, placesFile,
+		nicknamesFile, departementsFile, regionsFile, areasFile, abroadFile}
+	// folders lie beside the tables: the sentences, and the examples of what people write.
+	folders = []string{"dialogue", "examples"}
 )
 
 type loader struct {
@@ -133,10 +140,10 @@ func (l *loader) partners(c *Content) {
 	})
 }
 
-func (l *loader) details(c *Content) {
+func (l *loader) contacts(c *Content) {
 	columns := slices.Concat([]string{"partner", "kind", "value", "label", "dated"}, provenanceColumns)
-	l.table(detailsFile, columns, func(r row) {
-		c.Details = append(c.Details, Detail{
+	l.table(contactsFile, columns, func(r row) {
+		c.Contacts = append(c.Contacts, ContactPoint{
 			Partner:    r.needed("partner"),
 			Kind:       r.needed("kind"),
 			Value:      r.needed("value"),

@@ -4,7 +4,7 @@ import "strconv"
 
 func quote(s string) string { return strconv.Quote(s) }
 
-// Kinds of details.
+// Kinds of contact points.
 const (
 	Site    = "site"
 	Phone   = "phone"
@@ -13,10 +13,10 @@ const (
 	Hours   = "hours"
 )
 
-// Told says whether a detail may be given to a person: a site that was read in a
+// Told says whether a contact point may be given to a person: a site that was read in a
 // source; anything else, which changes sooner and sends people astray, only when
 // its source is of the year it was checked in or the one before.
-func (d Detail) Told() bool {
+func (d ContactPoint) Told() bool {
 	if d.Confidence != Verified {
 		return false
 	}
@@ -33,21 +33,21 @@ func recent(dated, checked string) bool {
 	return err1 == nil && err2 == nil && source >= year-1 && source <= year
 }
 
-// tellDetails fills the fields of partners from the first detail of each kind
+// tellContacts fills the fields of partners from the first contact point of each kind
 // that may be told and is of the whole partner.
-func (c *Content) tellDetails() {
-	for _, d := range c.Details {
+func (c *Content) tellContacts() {
+	for _, d := range c.Contacts {
 		p := c.index.partners[d.Partner]
 		if !d.Told() || d.Label != "" {
 			continue
 		}
-		if field := p.detail(d.Kind); field != nil && *field == "" {
+		if field := p.reach(d.Kind); field != nil && *field == "" {
 			*field = d.Value
 		}
 	}
 }
 
-func (p *Partner) detail(kind string) *string {
+func (p *Partner) reach(kind string) *string {
 	switch kind {
 	case Site:
 		return &p.Site
