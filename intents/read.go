@@ -14,10 +14,34 @@ type reader struct {
 
 // words appends the words of the tokens to dst.
 func (r *reader) words(dst []word, ts []token) []word {
+	from := len(dst)
 	for i := range ts {
 		dst = r.word(dst, i, &ts[i])
 	}
+	if r.d.greetings {
+		words := dst[from:]
+		skip := greeted(len(words), func(i int) string { return words[i].text })
+		dst = append(dst[:from], words[skip:]...)
+	}
 	return dst
+}
+
+// greetingWords open a message without saying what it asks.
+var greetingWords = wordSet("bonjour salut bonsoir coucou hello hey madame monsieur messieurs dames mesdames bonjours msieur dame slt bjr")
+
+// leastAsked is how many words must be left for a greeting to be taken for one.
+const leastAsked = 4
+
+// greeted is how many of n words are a greeting before a wish.
+func greeted(n int, word func(int) string) int {
+	i := 0
+	for i < n && greetingWords[word(i)] {
+		i++
+	}
+	if n-i < leastAsked {
+		return 0
+	}
+	return i
 }
 
 func (r *reader) word(dst []word, i int, t *token) []word {
