@@ -77,11 +77,8 @@ type separator struct {
 }
 
 const (
-	// wellBeyond is how far beyond the margin a row is left out of the next rounds; all
-	// are looked at again before the end.
-	wellBeyond = 0.5
-	maxRounds  = 60
-	tolerance  = 0.3
+	maxRounds = 60
+	tolerance = 0.1
 )
 
 // fit leaves the separator of a class in s.w. Rows of the class are visited first,
@@ -136,7 +133,9 @@ func (s *separator) fit(class uint16) {
 			bound = far
 			continue
 		}
-		bound = max(worst, wellBeyond)
+		if bound = worst; bound <= 0 {
+			bound = far
+		}
 	}
 }
 

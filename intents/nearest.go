@@ -13,6 +13,7 @@ type neighbours struct {
 	first    []int32   // of each class in length
 	postings []int32   // phrases that hold a stem, rising
 	start    []int32   // of each column in postings
+	line     []int32   // of each phrase, its number in training
 }
 
 // newNeighbours keeps the stems of the lines. Labels are class numbers.
@@ -40,6 +41,7 @@ func newNeighbours(m *linear, lines [][]spot, labels []uint16, classes int) neig
 				n.start[id+1]++
 				sum += m.space.idf[id] * m.space.idf[id]
 			}
+			n.line = append(n.line, int32(i))
 			n.length = append(n.length, max(float32(math.Sqrt(float64(sum))), 1))
 		}
 	}

@@ -18,8 +18,13 @@ type Recogniser struct {
 	tuning  tuning
 	judge   *logistic
 	facts   *factReader
+	sources []source // of the phrases, in the order of training
+	files   []string
 	scratch sync.Pool
 }
+
+// source is where a phrase stands: the number of its file, and its line.
+type source struct{ file, line int32 }
 
 // class is one target of the learners: an intent, or a kind of message out of
 // scope.
@@ -67,6 +72,10 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	texts := make([]string, len(phrases))
 	for i := range phrases {
 		texts[i] = phrases[i].Text
+		if n := len(r.files); n == 0 || r.files[n-1] != phrases[i].File {
+			r.files = append(r.files, phrases[i].File)
+		}
+		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
 	}
 	var lines [][]spot
 	r.model, lines = train(&r.lang, texts, labels, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
