@@ -10,6 +10,7 @@ type design struct {
 	repair    bool    // unknown words go to the nearest known one
 	families  bool    // words of one family share a feature
 	marks     bool    // entities count as words of their kind
+	mask      bool    // places and jobs are read as their kind, not by their letters
 	greetings bool    // a greeting before a wish is left out
 	ends      bool    // first and last word count apart
 	chars     float32 // weight of character n-grams inside words, 0 is without

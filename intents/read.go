@@ -112,3 +112,38 @@ func (r *reader) make(text string, token int, how string) word {
 	}
 	return w
 }
+
+// maskedKinds are the entities whose letters say nothing of what is asked: every
+// town and every trade is asked about in the same words.
+var maskedKinds = map[string]string{Commune: "ville", Departement: "departement"}
+
+// masked puts one word of their kind in the place of the words of places and jobs.
+func masked(words []word, marks []mark) []word {
+	for _, m := range marks {
+		kind, ok := maskedKinds[m.name]
+		if !ok {
+			continue
+		}
+		if m.value == "away" {
+			kind += "ailleurs"
+		}
+		kept := words[:0]
+		done := false
+		for i := range words {
+			w := words[i]
+			if w.token < m.from || w.token >= m.to {
+				kept = append(kept, w)
+				continue
+			}
+			if !done {
+				done = true
+				kept = append(kept, word{text: kind, stem: kind, family: kind, sound: kind, token: w.token, known: true, repair: "name", grams: noGrams})
+			}
+		}
+		words = kept
+	}
+	return words
+}
+
+// noGrams marks a word whose letters are not looked at.
+var noGrams = []uint32{}

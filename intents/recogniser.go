@@ -63,7 +63,7 @@ func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
 
 // shipped is the design of the reader, each part kept for what it is worth in
 // docs/understanding.md.
-var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
+var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
 
 func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	r := &Recogniser{lang: readLanguage(), tuning: t}
@@ -174,6 +174,9 @@ func (r *Recogniser) prepare(w *scratch, text string, expected Expected) (entiti
 	if r.model.d.marks {
 		w.marks = r.facts.marks(w.marks, w.tokens, entities)
 	}
+	if r.model.d.mask {
+		w.words = masked(w.words, w.marks)
+	}
 	return entities, correction
 }
 
@@ -245,7 +248,7 @@ func (r *Recogniser) judged(w *scratch) verdict {
 	}
 	known := 0
 	for i := range w.words {
-		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms") {
+		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms" || w.words[i].repair == "name") {
 			known++
 		}
 	}

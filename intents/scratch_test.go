@@ -356,6 +356,7 @@ func TestFolds(t *testing.T) {
 		"C.7":        func(d *design) { d.cost = .7 },
 		"r.3s.3":     func(d *design) { d.soundRuns = .3; d.sounds = .3 },
 		"-greetings": func(d *design) { d.greetings = false },
+		"-mask":      func(d *design) { d.mask = false },
 		"-marks":     func(d *design) { d.marks = false },
 		"-rarity":    func(d *design) { d.rarity = 0 },
 		"min1":       func(d *design) { d.minGrams = 1 },

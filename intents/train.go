@@ -25,6 +25,11 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 	if !d.marks {
 		marks = make([][]mark, len(texts))
 	}
+	if d.mask {
+		for n := range lines {
+			lines[n] = m.masked(lines[n], marks[n])
+		}
+	}
 	m.columns(lines, marks, labels)
 	var r rows
 	var w scratch
@@ -41,6 +46,38 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 	}
 	m.quantise(learn(&r, mixed, classes, len(m.space.idf), d.cost))
 	return m, lines
+}
+
+// masked does for a line what masked does for the words of a message.
+func (m *linear) masked(line []spot, marks []mark) []spot {
+	for _, mk := range marks {
+		kind, ok := maskedKinds[mk.name]
+		if !ok {
+			continue
+		}
+		if mk.value == "away" {
+			kind += "ailleurs"
+		}
+		kept, done := line[:0], false
+		for _, s := range line {
+			if int(s.token) < mk.from || int(s.token) >= mk.to {
+				kept = append(kept, s)
+				continue
+			}
+			if !done {
+				done = true
+				i, ok := m.vocab.words["<"+kind+">"]
+				if !ok {
+					i = int32(len(m.vocab.entries))
+					m.vocab.words["<"+kind+">"] = i
+					m.vocab.entries = append(m.vocab.entries, entry{text: kind, stem: kind, family: kind, sound: kind, count: 1, grams: noGrams})
+				}
+				kept = append(kept, spot{i, s.token})
+			}
+		}
+		line = kept
+	}
+	return line
 }
 
 // mix is a fixed order of n rows without pattern.
@@ -90,6 +127,9 @@ func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) {
 	if m.d.chars > 0 {
 		var hashes []uint64
 		for i := range entries {
+			if entries[i].grams != nil {
+				continue
+			}
 			hashes = inWordGrams(hashes[:0], entries[i].text)
 			entries[i].grams = make([]uint32, len(hashes))
 			for k, h := range hashes {
