@@ -173,7 +173,9 @@ func (t *turn) seek() {
 	}
 	first := !t.s.Flags.Has(Seeking)
 	t.s.set(Seeking, true)
-	if missing := t.s.missing(); missing != "" {
+	// Who asks again is shown what there is: what is not known is said with it.
+	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
+	if missing := t.s.missing(); missing != "" && !(enough && t.s.asked(missing) > 0) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")

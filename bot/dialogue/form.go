@@ -32,7 +32,7 @@ var asks = map[string]string{
 }
 
 // patience is how often one question is put before the talk goes on without.
-const patience = 2
+const patience = 3
 
 // missing is the next question worth asking, "" when a path can be looked for.
 // Age is asked only of the young, for whom it decides; distance after the paths are
@@ -46,7 +46,7 @@ func (s *Session) missing() string {
 		{qJob, p.Metier == ""},
 		{qPlace, p.Commune == "" && p.Departement == "" && s.Near == ""},
 		{qSituation, p.Situation == ""},
-		{qLevel, p.Niveau == ""},
+		{qLevel, p.Niveau == "" && (p.Age == 0 || p.Age > 16)},
 		{qAge, p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))},
 	} {
 		if q.lack && s.asked(q.name) < patience {

@@ -110,9 +110,6 @@ var explains = map[string][]string{
 	"evenements":             {intents.Commune},
 	"contact_partenaire":     {intents.Commune},
 	"entreprise":             {intents.Situation},
-	"alternance":             {intents.Situation},
-	"inscription":            {intents.Situation},
-	"decouvrir_metiers":      {intents.Situation},
 }
 
 // stated tells whether an intent is only the shadow of a fact that was stated.

@@ -91,7 +91,7 @@ func (t *turn) say(name, arg string) {
 	if t.trim && !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
 		said = trimmed(said)
 	}
-	if repeated && t.lead == "" {
+	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
 		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
 			t.leadWith("redite.question")
 		} else {

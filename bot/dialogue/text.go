@@ -62,6 +62,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		return
 	}
 	t.reread(words)
+	t.plainAnswer(words)
 	found := t.facts(line)
 	if t.ordinal(words) || t.yesOrNo(words, found) {
 		return
@@ -281,6 +282,8 @@ func (t *turn) asked(words string, found bool) []string {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case found && t.stated(intent, words):
+		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
+			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
 		default:
 			out = append(out, intent)
@@ -290,6 +293,9 @@ func (t *turn) asked(words string, found bool) []string {
 		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
 	} else if found && len(out) > 0 && out[0] != "mecontentement" {
 		return nil
+	}
+	if len(out) > 1 && t.s.Flags.Has(Seeking) && t.s.missing() == "" && t.s.Found != t.d.fingerprint(&t.s) {
+		return out[:1] // the paths follow, that is enough to read
 	}
 	return out[:min(2, len(out))]
 }
