@@ -17,6 +17,7 @@ import (
 func check(_ context.Context, p *program, args []string) int {
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
 	flags.SetOutput(p.err)
+	folds := flags.Bool("phrases", false, "find the examples that their own model reads wrong; takes a minute")
 	toConfirm := flags.Bool("to-confirm", false, "list what a person should confirm, most told first")
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
@@ -48,8 +49,12 @@ func check(_ context.Context, p *program, args []string) int {
 		return exitDone
 	}
 	faults := append(c.Check(now), dialogue.CheckTexts(c)...)
-	for _, f := range intents.Check(examples) {
-		faults = append(faults, content.Fault{File: f.File, Line: f.Line, Problem: f.Problem, Warning: f.Warning})
+	phrases, err := intents.Check(examples, c.Lexicon(), *folds)
+	if err != nil {
+		return p.fail(exitFault, err)
+	}
+	for _, f := range phrases {
+		faults = append(faults, content.Fault{File: f.File, Line: f.Line, Problem: f.Message, Warning: f.Warning})
 	}
 	return p.report(faults)
 }

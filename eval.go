@@ -1,14 +1,13 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"slices"
+	"sort"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -16,56 +15,93 @@ import (
 	"potentiels/intents"
 )
 
-// evalFlags are the options of eval.
-type evalFlags struct {
-	json, robust bool
-	train        string
-	leaveOut     float64
-	seed         uint64
-	minAccuracy  float64
+// evaluation is what the flags of eval ask for.
+type evaluation struct {
+	asJSON      bool
+	robust      bool
+	mistakes    bool
+	train       string
+	leaveOut    float64
+	seed        uint64
+	minAccuracy float64
+	file        string
 }
 
-// eval scores a model against labelled lines.
-func eval(_ context.Context, p *program, args []string) int {
-	var o evalFlags
+// eval scores a recogniser against labelled lines and returns the exit code: 1
+// under the floor, 2 for wrong usage or files. The shipped model is loaded by
+// load; lexicon gives the word lists for a model trained on --train.
+func eval(args []string, phrases func() ([]intents.Phrase, intents.Lexicon, error), out, errs io.Writer) int {
+	var e evaluation
 	flags := flag.NewFlagSet("eval", flag.ContinueOnError)
-	flags.SetOutput(p.err)
-	flags.BoolVar(&o.json, "json", false, "end with one JSON line")
-	flags.BoolVar(&o.robust, "robust", false, "read the same lines in other spellings too")
-	flags.StringVar(&o.train, "train", "", "labelled lines to train on, instead of the shipped model")
-	flags.Float64Var(&o.leaveOut, "leave-out", 0, "share of the intents that training does not see")
-	flags.Uint64Var(&o.seed, "seed", 1, "which intents are left out")
-	flags.Float64Var(&o.minAccuracy, "min-accuracy", 0, "exit 1 under this accuracy, 0..1")
+	flags.SetOutput(errs)
+	flags.BoolVar(&e.asJSON, "json", false, "end with one JSON line")
+	flags.BoolVar(&e.robust, "robust", false, "also score the same lines written worse")
+	flags.BoolVar(&e.mistakes, "mistakes", false, "list what was read wrong")
+	flags.StringVar(&e.train, "train", "", "train on this labelled `file` instead of the shipped phrases")
+	flags.Float64Var(&e.leaveOut, "leave-out", 0, "leave this `share` of the intents out of training and score their lines as strays")
+	flags.Uint64Var(&e.seed, "seed", 1, "which intents are left out")
+	flags.Float64Var(&e.minAccuracy, "min-accuracy", 0, "exit 1 below this accuracy, 0..1")
 	if err := flags.Parse(args); err != nil {
-		return exitUsage
+		return 2
 	}
-	if flags.NArg() != 1 || o.leaveOut < 0 || o.leaveOut >= 1 || o.minAccuracy < 0 || o.minAccuracy > 1 {
-		return p.fail(exitUsage, errUsage)
+	if flags.NArg() != 1 || e.leaveOut < 0 || e.leaveOut >= 1 {
+		fmt.Fprintln(errs, "usage: potentiels eval [--json] [--robust] [--train FILE] [--leave-out SHARE --seed N] [--min-accuracy X] FILE")
+		return 2
 	}
-	cases, err := readCases(flags.Arg(0))
+	e.file = flags.Arg(0)
+	report, code, err := e.run(phrases, out)
 	if err != nil {
-		return p.fail(exitUsage, err)
+		fmt.Fprintln(errs, err)
+		return 2
 	}
-	r, trained, err := p.evalModel(o)
+	if code == 0 && report.Accuracy < e.minAccuracy {
+		fmt.Fprintf(errs, "accuracy %.4f is under %.4f\n", report.Accuracy, e.minAccuracy)
+		return 1
+	}
+	return code
+}
+
+func (e *evaluation) run(phrases func() ([]intents.Phrase, intents.Lexicon, error), out io.Writer) (intents.Report, int, error) {
+	cases, err := readCases(e.file)
 	if err != nil {
-		return p.fail(exitUsage, err)
+		return intents.Report{}, 2, err
 	}
-	rep := intents.Evaluate(r, cases)
-	printReport(p.out, rep)
-	if o.robust {
-		printRobust(p.out, intents.Robustness(r, cases))
-	}
-	if o.json {
-		line, err := json.Marshal(evalJSON(rep, trained))
+	var learnt []intents.Phrase
+	var lex intents.Lexicon
+	if e.train != "" {
+		from, err := readCases(e.train)
 		if err != nil {
-			return p.fail(exitFault, err)
+			return intents.Report{}, 2, err
 		}
-		_, _ = fmt.Fprintln(p.out, string(line))
+		learnt = intents.Phrases(from)
+	} else if learnt, lex, err = phrases(); err != nil {
+		return intents.Report{}, 2, err
 	}
-	if rep.Accuracy < o.minAccuracy {
-		return p.fail(exitFault, fmt.Errorf("accuracy %.4f is under %.4f", rep.Accuracy, o.minAccuracy))
+	if e.leaveOut > 0 {
+		learnt = intents.LeaveOut(learnt, e.leaveOut, e.seed)
 	}
-	return exitDone
+	before := processorTime()
+	r, err := intents.Train(learnt, lex)
+	if err != nil {
+		return intents.Report{}, 2, err
+	}
+	trained := (processorTime() - before).Seconds()
+	report := intents.Evaluate(r, cases)
+	printReport(out, report)
+	if e.robust {
+		printRobustness(out, intents.Robustness(r, cases))
+	}
+	if e.mistakes {
+		for _, m := range report.Mistakes {
+			fmt.Fprintf(out, "%d: %s: wanted %s %v %v, got %s %.2f %v %v: %s\n", m.Line, m.Fault, m.Intent, m.Also, m.Case.Entities,
+				m.Got.Intent, m.Got.Score, m.Got.Also, m.Got.Values(), m.Text)
+		}
+	}
+	if e.asJSON {
+		return report, 0, json.NewEncoder(out).Encode(figures(report, trained))
+	}
+	fmt.Fprintf(out, "\ntrained in %.2f s of processor time\n", trained)
+	return report, 0, nil
 }
 
 func readCases(name string) ([]intents.Case, error) {
@@ -73,55 +109,19 @@ func readCases(name string) ([]intents.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }()
+	defer f.Close()
 	cases, err := intents.ReadCases(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("%s: no labelled lines", name)
+	}
 	return cases, nil
 }
 
-// evalModel gives the recogniser to score, and the CPU time its training took.
-func (p *program) evalModel(o evalFlags) (*intents.Recogniser, time.Duration, error) {
-	s, _, err := p.settings()
-	if err != nil {
-		return nil, 0, err
-	}
-	k, err := loadLexicon(s.ContentDir)
-	if err != nil {
-		return nil, 0, err
-	}
-	phrases, err := intents.ReadPhrases(k.examples)
-	if err != nil {
-		return nil, 0, err
-	}
-	if o.train != "" {
-		cases, err := readCases(o.train)
-		if err != nil {
-			return nil, 0, err
-		}
-		phrases = intents.Phrases(cases)
-	}
-	if o.leaveOut > 0 {
-		phrases = leaveOut(phrases, o.leaveOut, o.seed)
-	}
-	before := cpuTime()
-	r, err := intents.Train(phrases, k.lexicon)
-	return r, cpuTime() - before, err
-}
-
-// leaveOut takes a share of the intents out of training phrases.
-func leaveOut(phrases []intents.Phrase, share float64, seed uint64) []intents.Phrase {
-	cases := make([]intents.Case, len(phrases))
-	for i, f := range phrases {
-		cases[i] = intents.Case{Intent: f.Intent}
-	}
-	_, left := intents.LeaveOut(cases, share, seed)
-	return slices.DeleteFunc(phrases, func(f intents.Phrase) bool { return left[f.Intent] })
-}
-
-// cpuTime is what this process used so far, user and system.
-func cpuTime() time.Duration {
+// processorTime is what the process has used of all cores.
+func processorTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
@@ -129,83 +129,73 @@ func cpuTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func printReport(out io.Writer, rep intents.Report) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	row := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\t\n", args...) }
-	row("intent\tlines\tprecision\trecall\tF1")
-	for _, i := range rep.Intents {
-		row("%s\t%d\t%.3f\t%.3f\t%.3f", i.Intent, i.Lines, i.Precision, i.Recall, i.F1)
+// figures are the names the checks read; what could not be measured is left out,
+// JSON has no NaN.
+func figures(r intents.Report, trained float64) map[string]float64 {
+	all := map[string]float64{
+		"accuracy": r.Accuracy, "macro_f1": r.MacroF1, "auroc": r.AUROC, "fpr95": r.FPR95, "ece": r.ECE, "kept": r.Kept, "refused": r.Refused,
+		"also_f1": r.AlsoF1, "entity_f1": r.EntityF1, "micros_per_message": r.Micros, "train_seconds": trained,
 	}
-	_ = w.Flush()
-	const most = 15
-	for i, c := range rep.Confusion {
-		if i == most {
-			break
-		}
-		row("%s\tread as %s\t%d", c.Want, c.Got, c.Count)
-	}
-	_, _ = fmt.Fprintln(out)
-	_ = w.Flush()
-	_, _ = fmt.Fprintln(out)
-	for _, f := range figures(rep) {
-		if !math.IsNaN(f.value) {
-			row("%s\t%.4f", f.name, f.value)
+	for name, x := range all {
+		if math.IsNaN(x) {
+			delete(all, name)
 		}
 	}
-	for _, style := range sorted(rep.Styles) {
-		row("accuracy in scope, %s\t%.4f", style, rep.Styles[style])
-	}
-	for _, name := range sorted(rep.Entities) {
-		row("entity F1, %s\t%.4f", name, rep.Entities[name])
-	}
-	row("µs per message, median\t%.1f", rep.Micros)
-	_ = w.Flush()
+	return all
 }
 
-// figure is one number of a report; NaN when the lines say nothing about it.
-type figure struct {
-	name, key string
-	value     float64
-}
-
-func figures(rep intents.Report) []figure {
-	return []figure{
-		{"accuracy", "accuracy", rep.Accuracy},
-		{"macro-F1", "macro_f1", rep.MacroF1},
-		{"in scope kept", "kept", rep.Kept},
-		{"out of scope recognised", "refused", rep.Refused},
-		{"AUROC, in scope against out", "auroc", rep.AUROC},
-		{"out of scope let through at 95 % kept", "fpr95", rep.FPR95},
-		{"expected calibration error", "ece", rep.ECE},
-		{"also F1", "also_f1", rep.AlsoF1},
-		{"entity F1", "entity_f1", rep.EntityF1},
-	}
-}
-
-func evalJSON(rep intents.Report, trained time.Duration) map[string]any {
-	line := map[string]any{"micros_per_message": rep.Micros, "train_seconds": trained.Seconds(), "lines": rep.Lines}
-	for _, f := range figures(rep) {
-		if !math.IsNaN(f.value) {
-			line[f.key] = f.value
+func printReport(out io.Writer, r intents.Report) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	row := func(name string, x float64) {
+		if !math.IsNaN(x) {
+			fmt.Fprintf(w, "%s\t%.4f\n", name, x)
 		}
 	}
-	return line
+	fmt.Fprintf(w, "lines\t%d\n", r.Lines)
+	row("accuracy", r.Accuracy)
+	row("macro-F1", r.MacroF1)
+	row("AUROC, in scope against out", r.AUROC)
+	row("strays let through at 95 % kept", r.FPR95)
+	row("in scope, kept", r.Kept)
+	row("out of scope, refused", r.Refused)
+	row("calibration error", r.ECE)
+	row("further intents, F1", r.AlsoF1)
+	row("entities, F1", r.EntityF1)
+	for _, name := range sortedNames(r.Styles) {
+		row("accuracy in scope, "+name, r.Styles[name])
+	}
+	for _, name := range sortedNames(r.Entities) {
+		row("F1 of "+name, r.Entities[name])
+	}
+	fmt.Fprintf(w, "µs a message, median\t%.1f\n", r.Micros)
+	fmt.Fprintf(w, "\nintent\tlines\tprecision\trecall\tF1\n")
+	for _, i := range r.Intents {
+		fmt.Fprintf(w, "%s\t%d\t%.2f\t%.2f\t%.2f\n", i.Intent, i.Lines, i.Precision, i.Recall, i.F1)
+	}
+	if len(r.Confusion) > 0 {
+		fmt.Fprintf(w, "\nwanted\tgot\ttimes\n")
+		for _, c := range r.Confusion[:min(len(r.Confusion), 15)] {
+			fmt.Fprintf(w, "%s\t%s\t%d\n", c.Want, c.Got, c.Count)
+		}
+	}
 }
 
-func printRobust(out io.Writer, accuracy map[string]float64) {
-	_, _ = fmt.Fprintln(out, "\naccuracy by spelling")
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+func printRobustness(out io.Writer, accuracy map[string]float64) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	fmt.Fprintf(w, "\nwritten\taccuracy\n")
+	fmt.Fprintf(w, "as is\t%.4f\n", accuracy["none"])
 	for _, noise := range intents.Noises() {
-		_, _ = fmt.Fprintf(w, "%s\t%.4f\t\n", noise, accuracy[noise])
+		fmt.Fprintf(w, "%s\t%.4f\n", noise, accuracy[noise])
 	}
-	_ = w.Flush()
 }
 
-func sorted(m map[string]float64) []string {
+func sortedNames(m map[string]float64) []string {
 	names := make([]string, 0, len(m))
 	for name := range m {
 		names = append(names, name)
 	}
-	slices.Sort(names)
+	sort.Strings(names)
 	return names
 }

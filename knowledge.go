@@ -33,23 +33,6 @@ func contentFS(dir string) (facts, examples fs.FS) {
 	return facts, examples
 }
 
-// wordLists are what a recogniser is trained on.
-type wordLists struct {
-	content  *content.Content
-	lexicon  intents.Lexicon
-	examples fs.FS
-}
-
-// loadLexicon reads the content without training anything.
-func loadLexicon(dir string) (wordLists, error) {
-	facts, examples := contentFS(dir)
-	c, err := content.Load(facts)
-	if err != nil {
-		return wordLists{}, err
-	}
-	return wordLists{content: c, lexicon: c.Lexicon(), examples: examples}, nil
-}
-
 // loadKnowledge reads the content, with the folder dir over it if there is one.
 func loadKnowledge(dir string) (*knowledge, error) {
 	facts, examples := contentFS(dir)

@@ -17,7 +17,9 @@ import (
 	"strings"
 	"syscall"
 
+	"potentiels/bot/content"
 	"potentiels/config"
+	"potentiels/intents"
 )
 
 // Exit codes of every command.
@@ -45,8 +47,12 @@ func commands() []command {
 	return []command{
 		{"serve", "serve", serve},
 		{"chat", "chat [--json] [--user ID] [--store URL]", chat},
-		{"match", "match [--explain] [FILE…]", match},
-		{"eval", "eval [--json] [--robust] [--train FILE] [--leave-out SHARE --seed N] [--min-accuracy X] FILE", eval},
+		{"match", "match [--explain] [FILE…]", func(_ context.Context, p *program, args []string) int {
+			return match(args, p.recogniser, p.in, p.out, p.err)
+		}},
+		{"eval", "eval [--json] [--robust] [--train FILE] [--leave-out SHARE --seed N] [--min-accuracy X] FILE", func(_ context.Context, p *program, args []string) int {
+			return eval(args, p.phrases, p.out, p.err)
+		}},
 		{"check", "check [--to-confirm] [DIR]", check},
 		{"person", "person export|erase channel:id", person},
 		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N]", bench},
@@ -105,6 +111,30 @@ func (p *program) settings() (config.Settings, *slog.Logger, error) {
 		handler = slog.NewTextHandler(p.err, opts)
 	}
 	return s, slog.New(handler), nil
+}
+
+// recogniser trains the recogniser of the content that the settings name.
+func (p *program) recogniser() (*intents.Recogniser, error) {
+	phrases, lexicon, err := p.phrases()
+	if err != nil {
+		return nil, err
+	}
+	return intents.Train(phrases, lexicon)
+}
+
+// phrases reads what a recogniser is trained on.
+func (p *program) phrases() ([]intents.Phrase, intents.Lexicon, error) {
+	s, _, err := p.settings()
+	if err != nil {
+		return nil, intents.Lexicon{}, err
+	}
+	facts, examples := contentFS(s.ContentDir)
+	c, err := content.Load(facts)
+	if err != nil {
+		return nil, intents.Lexicon{}, err
+	}
+	phrases, err := intents.ReadPhrases(examples)
+	return phrases, c.Lexicon(), err
 }
 
 // errUsage is for arguments that are wrong where flag has no message of its own.

@@ -2,17 +2,18 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"strings"
 
 	"potentiels/intents"
 )
 
-// matched is a line of output of match.
+// matched is one line of the output of match.
 type matched struct {
 	Text         string                `json:"text"`
 	Intent       string                `json:"intent"`
@@ -23,77 +24,91 @@ type matched struct {
 	Why          *intents.Explanation  `json:"why,omitempty"`
 }
 
-// longestLine bounds a line of input; what is past the first 4,096 units of a message is not
-// read anyway.
-const longestLine = 4 << 20
-
-func match(_ context.Context, p *program, args []string) int {
+// match reads a message a line from the files named, or from in, and writes what
+// each was read as, one JSON object a line. It returns the exit code.
+func match(args []string, load func() (*intents.Recogniser, error), in io.Reader, out, errs io.Writer) int {
 	flags := flag.NewFlagSet("match", flag.ContinueOnError)
-	flags.SetOutput(p.err)
-	explain := flags.Bool("explain", false, "tell why")
+	flags.SetOutput(errs)
+	explain := flags.Bool("explain", false, "add why each message was read so")
 	if err := flags.Parse(args); err != nil {
-		return exitUsage
+		return 2
 	}
-	s, _, err := p.settings()
+	r, err := load()
 	if err != nil {
-		return p.fail(exitUsage, err)
+		fmt.Fprintln(errs, err)
+		return 2
 	}
-	k, err := loadKnowledge(s.ContentDir)
-	if err != nil {
-		return p.fail(exitUsage, err)
-	}
-	out := bufio.NewWriter(p.out)
-	read := func(in io.Reader) error {
-		lines := bufio.NewScanner(in)
-		lines.Buffer(nil, longestLine)
-		encoder := json.NewEncoder(out)
-		encoder.SetEscapeHTML(false)
-		for lines.Scan() {
-			if err := encoder.Encode(matchLine(k.recogniser, lines.Text(), *explain)); err != nil {
-				return err
-			}
-			// A person or a program may wait for the answer to this line.
-			if err := out.Flush(); err != nil {
-				return err
-			}
-		}
-		return lines.Err()
-	}
+	w := bufio.NewWriter(out)
 	if flags.NArg() == 0 {
-		if err := read(p.in); err != nil {
-			return p.fail(exitFault, fmt.Errorf("standard input: %w", err))
-		}
-		return exitDone
+		err = matchLines(r, in, w, *explain)
 	}
 	for _, name := range flags.Args() {
-		f, err := os.Open(name)
-		if err != nil {
-			return p.fail(exitUsage, err)
-		}
-		err = read(f)
-		_ = f.Close()
-		if err != nil {
-			return p.fail(exitFault, fmt.Errorf("%s: %w", name, err))
+		if err == nil {
+			err = matchFile(r, name, w, *explain)
 		}
 	}
-	return exitDone
+	if flushed := w.Flush(); err == nil {
+		err = flushed
+	}
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return 1
+	}
+	return 0
 }
 
-func matchLine(r *intents.Recogniser, text string, explain bool) matched {
-	u := r.Understand(text, intents.Expected{})
-	m := matched{
-		Text: text, Intent: u.Intent, Score: u.Score, Also: u.Also,
-		Entities: u.Values(), Alternatives: u.Alternatives,
+func matchFile(r *intents.Recogniser, name string, w *bufio.Writer, explain bool) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
 	}
-	if m.Also == nil {
-		m.Also = []string{}
-	}
-	if m.Alternatives == nil {
-		m.Alternatives = []intents.Alternative{}
-	}
-	if explain {
-		why := r.Explain(text, intents.Expected{})
-		m.Why = &why
-	}
-	return m
+	defer f.Close()
+	return matchLines(r, f, w, explain)
 }
+
+func matchLines(r *intents.Recogniser, in io.Reader, w *bufio.Writer, explain bool) error {
+	lines := bufio.NewReader(in)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			if err := matchLine(r, strings.TrimRight(line, "\r\n"), w, explain); err != nil {
+				return err
+			}
+			// Someone typing sees the answer at once; a file is written in blocks.
+			if lines.Buffered() == 0 {
+				if err := w.Flush(); err != nil {
+					return err
+				}
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read messages: %w", err)
+		}
+	}
+}
+
+func matchLine(r *intents.Recogniser, text string, w io.Writer, explain bool) error {
+	m := matched{Text: text}
+	var u intents.Understanding
+	if explain {
+		var why intents.Explanation
+		u, why = r.Explain(text, intents.Expected{})
+		m.Why = &why
+	} else {
+		u = r.Understand(text, intents.Expected{})
+	}
+	m.Intent, m.Score, m.Entities = u.Intent, fourDigits(u.Score), u.Values()
+	m.Also = append([]string{}, u.Also...)
+	m.Alternatives = append([]intents.Alternative{}, u.Alternatives...)
+	for i := range m.Alternatives {
+		m.Alternatives[i].Score = fourDigits(m.Alternatives[i].Score)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(m)
+}
+
+func fourDigits(x float64) float64 { return math.Round(x*1e4) / 1e4 }

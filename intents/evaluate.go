@@ -68,28 +68,28 @@ func Phrases(cases []Case) []Phrase {
 	return out
 }
 
-// LeaveOut splits the intents of labelled messages at random: those left out, and
-// the messages of the others. It leaves OutOfScope alone.
-func LeaveOut(cases []Case, share float64, seed uint64) (kept []Case, left map[string]bool) {
+// LeaveOut drops a share of the intents, at random, from what is learnt. Phrases
+// out of scope stay.
+func LeaveOut(phrases []Phrase, share float64, seed uint64) []Phrase {
 	ids := map[string]int{}
-	for _, c := range cases {
-		if c.Intent != OutOfScope {
-			ids[c.Intent] = 0
+	for i := range phrases {
+		if phrases[i].Intent != OutOfScope {
+			ids[phrases[i].Intent] = 0
 		}
 	}
 	names := sortedKeys(ids)
 	random := rand.New(rand.NewPCG(seed, 0))
 	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	left = map[string]bool{}
 	for _, n := range names[:int(math.Round(share*float64(len(names))))] {
-		left[n] = true
+		ids[n] = 1
 	}
-	for _, c := range cases {
-		if !left[c.Intent] {
-			kept = append(kept, c)
+	var kept []Phrase
+	for _, p := range phrases {
+		if ids[p.Intent] == 0 {
+			kept = append(kept, p)
 		}
 	}
-	return kept, left
+	return kept
 }
 
 // Report is what an evaluation found. Shares are 0..1; a figure that the cases say

@@ -394,3 +394,50 @@ func (s *factScan) diploma(value string, hit found) int {
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
 }
+
+// marks appends what the entities of a message say of its intent.
+func (f *factReader) marks(dst []mark, ts []token, entities []Entity) []mark {
+	for i := range entities {
+		e := &entities[i]
+		m := mark{name: e.Name, from: -1, to: -1}
+		for k := range ts {
+			if ts[k].start >= e.Start && ts[k].end <= e.End {
+				if m.from < 0 {
+					m.from = k
+				}
+				m.to = k + 1
+			}
+		}
+		if m.from < 0 {
+			continue
+		}
+		switch e.Name {
+		case Dispositif, Situation, Niveau:
+			m.value = e.Value
+		case Commune, Departement:
+			if m.value = "here"; !f.isHome(e) {
+				m.value = "away"
+			}
+		case Age:
+			if m.value = "grown"; len(e.Value) < 2 || e.Value < "20" {
+				m.value = "young"
+			} else if e.Value >= "45" {
+				m.value = "old"
+			}
+		}
+		dst = append(dst, m)
+	}
+	return dst
+}
+
+// isHome tells whether a place is in the region of the service.
+func (f *factReader) isHome(e *Entity) bool {
+	if e.Name == Departement {
+		return f.home[e.Value]
+	}
+	return len(e.Value) > 2 && (f.home[e.Value[:2]] || f.home[e.Value[:3]])
+}
+
+func (l *Lexicon) empty() bool {
+	return len(l.Jobs)+len(l.Partners)+len(l.Schemes)+len(l.Departements)+len(l.Regions)+len(l.Areas)+len(l.Abroad)+len(l.Communes) == 0
+}

@@ -9,6 +9,9 @@ type design struct {
 	split     bool    // « jcherche », « lindustrie » are taken apart
 	repair    bool    // unknown words go to the nearest known one
 	families  bool    // words of one family share a feature
+	marks     bool    // entities count as words of their kind
+	mask      bool    // places and jobs are read as their kind, not by their letters
+	greetings bool    // a greeting before a wish is left out
 	ends      bool    // first and last word count apart
 	chars     float32 // weight of character n-grams inside words, 0 is without
 	across    float32 // weight of character n-grams across words
@@ -62,7 +65,7 @@ var (
 	seedStem, seedPair, seedFirst, seedLast, seedFirstPair = seed('s'), seed('p'), seed('f'), seed('l'), seed('F')
 	seedFamily, seedFamilyPair, seedFamilySkip             = seed('m'), seed('M'), seed('k')
 	seedChars, seedAcross, seedSound, seedSoundPair        = seed('c'), seed('a'), seed('o'), seed('O')
-	seedRun                                                = seed('r')
+	seedRun, seedMark, seedBeforeMark, seedAfterMark       = seed('r'), seed('e'), seed('b'), seed('t')
 )
 
 // reading is a message as words, before features: what Explain shows.
@@ -97,9 +100,10 @@ func (b *bag) reset() {
 
 // fill computes the features of the words. When gramsKnown is set, in-word
 // n-grams of words that carry their own list are left out.
-func (b *bag) fill(words []word, d *design, gramsKnown bool) {
+func (b *bag) fill(words []word, marks []mark, d *design, gramsKnown bool) {
 	b.reset()
 	b.words(words, d)
+	b.mark(words, marks)
 	if d.chars > 0 {
 		for i := range words {
 			if gramsKnown && words[i].grams != nil {
@@ -130,6 +134,35 @@ func (b *bag) fill(words []word, d *design, gramsKnown bool) {
 		b.text = append(b.text, '$')
 		b.hashes[runBlock] = grams(b.hashes[runBlock], b.text, seedRun, 3, 5)
 	}
+}
+
+// mark adds what entities say: a word of their kind, alone and with its
+// neighbours, so that « tel Greta » says what « téléphone UIMM » did.
+func (b *bag) mark(words []word, marks []mark) {
+	out := b.hashes[wordBlock]
+	for _, m := range marks {
+		h := seedMark.string(m.name)
+		out = append(out, h.sum())
+		if m.value != "" {
+			out = append(out, h.byte('=').string(m.value).sum())
+		}
+		for i := range words {
+			if words[i].token == m.from-1 && (i+1 == len(words) || words[i+1].token != m.from-1) {
+				out = append(out, seedBeforeMark.string(words[i].stem).byte(' ').string(m.name).sum())
+			}
+			if words[i].token == m.to && (i == 0 || words[i-1].token != m.to) {
+				out = append(out, seedAfterMark.string(m.name).byte(' ').string(words[i].stem).sum())
+			}
+		}
+	}
+	b.hashes[wordBlock] = out
+}
+
+// mark is an entity as a feature: its kind, its value where that says what is
+// asked, and its tokens.
+type mark struct {
+	name, value string
+	from, to    int
 }
 
 func (b *bag) words(words []word, d *design) {
@@ -229,6 +262,7 @@ type scratch struct {
 	counts []float32 // by feature, zero between uses
 	seen   []uint32
 	words  []word
+	marks  []mark
 	vec    vector
 	scores []float32
 	sums   []int32

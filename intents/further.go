@@ -17,6 +17,12 @@ func (r *Recogniser) further(w *scratch, primary string) []string {
 				part.words = append(part.words, w.words[i])
 			}
 		}
+		part.marks = part.marks[:0]
+		for _, m := range w.marks {
+			if m.from >= c.from && m.to <= c.to {
+				part.marks = append(part.marks, m)
+			}
+		}
 		if len(part.words) < 2 {
 			continue
 		}

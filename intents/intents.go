@@ -94,6 +94,10 @@ type Understanding struct {
 	Entities []Entity
 	// Alternatives are the runners-up by falling score, at most three.
 	Alternatives []Alternative
+	// Answer is set when the message answers what was expected and says nothing
+	// else of weight: « 52 », « j'habite à Toul », « oui ». What it answers is then
+	// in Entities, or in Intent for a yes or no; otherwise Intent is of no interest.
+	Answer bool
 	// Correction is set when the person takes back something said before:
 	// « non pas Nancy, Metz », « je me suis trompé ».
 	Correction bool

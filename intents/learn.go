@@ -38,8 +38,7 @@ const bias = -1.0
 // learn fits one linear separator a class, one class against all others: the
 // L2-regularised squared-hinge SVM, by dual coordinate descent with shrinking
 // (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
-// SVM", ICML 2008). Rows are visited in a fixed pseudo-random order, so the same
-// phrases give the same model. The result is feature-major: the weights of
+// SVM", ICML 2008). The order is fixed, so the same phrases give the same model. The result is feature-major: the weights of
 // feature f are at [f*classes, (f+1)*classes).
 func learn(r *rows, labels []uint16, classes, features int, cost float64) []float32 {
 	weights := make([]float32, features*classes)
@@ -82,78 +81,90 @@ const (
 	tolerance = 0.1
 )
 
+// fit leaves the separator of a class in s.w. Rows of the class are visited first,
+// then all in their order, which train has mixed; an order per round would
+// converge no faster and read the matrix across memory.
 func (s *separator) fit(class uint16) {
 	clear(s.w)
 	clear(s.alpha)
-	// The rows of the class come first.
-	own := 0
-	for i := range s.order {
-		s.order[i] = int32(i)
-		if s.labels[i] == class {
-			s.order[i], s.order[own] = s.order[own], s.order[i]
-			own++
+	active := s.order[:0]
+	for i, label := range s.labels {
+		if label == class {
+			active = append(active, int32(i))
 		}
 	}
-	diagonal := 0.5 / s.cost
-	active := len(s.order)
+	for i, label := range s.labels {
+		if label != class {
+			active = append(active, int32(i))
+		}
+	}
+	all := len(active)
+	const far = 1 << 30
+	bound := float64(far)
 	random := uint64(class)*0x9E3779B97F4A7C15 + 1
-	bound := float64(1 << 30)
 	for round := 0; round < maxRounds; round++ {
-		worst, least := -float64(1<<30), float64(1<<30)
-		for i := active - 1; i > 0 && round > 0; i-- {
+		worst, least := -float64(far), float64(far)
+		kept := 0
+		for i := len(active) - 1; i > 0 && round > 0; i-- {
 			random ^= random << 13
 			random ^= random >> 7
 			random ^= random << 17
-			j := int(random % uint64(i+1))
-			s.order[i], s.order[j] = s.order[j], s.order[i]
+			j := int(random>>32) * (i + 1) >> 32
+			active[i], active[j] = active[j], active[i]
 		}
-		for at := 0; at < active; at++ {
-			i := s.order[at]
-			lo, hi := s.r.start[i], s.r.start[i+1]
-			ids, values := s.r.ids[lo:hi], s.r.values[lo:hi]
-			values = values[:len(ids)]
-			var sum float32
-			for k, id := range ids {
-				sum += s.w[id] * values[k]
-			}
-			y := -1.0
-			if s.labels[i] == class {
-				y = 1
-			}
-			alpha := float64(s.alpha[i])
-			gradient := y*(float64(sum)+bias) - 1 + alpha*diagonal
-			projected := gradient
-			if alpha == 0 {
-				if gradient > bound {
-					active--
-					s.order[at], s.order[active] = s.order[active], s.order[at]
-					at--
-					continue
-				}
-				projected = min(gradient, 0)
-			}
-			worst, least = max(worst, projected), min(least, projected)
-			if projected > -1e-9 && projected < 1e-9 {
+		for _, i := range active {
+			violation, shrunk := s.visit(i, class, bound)
+			if shrunk {
 				continue
 			}
-			changed := max(alpha-gradient/(s.r.square[i]+diagonal), 0)
-			s.alpha[i] = float32(changed)
-			step := float32((changed - alpha) * y)
-			for k, id := range ids {
-				s.w[id] += step * values[k]
-			}
+			worst, least = max(worst, violation), min(least, violation)
+			active[kept] = i
+			kept++
 		}
+		active = active[:kept]
 		if worst-least <= tolerance {
-			if active == len(s.order) {
-				break
+			if kept == all {
+				return
 			}
-			active = len(s.order)
-			bound = 1 << 30
+			active = s.order[:all]
+			for i := range active {
+				active[i] = int32(i)
+			}
+			bound = far
 			continue
 		}
-		bound = worst
-		if bound <= 0 {
-			bound = 1 << 30
+		if bound = worst; bound <= 0 {
+			bound = far
 		}
 	}
+}
+
+// visit makes the step of one row. It gives by how much the row breaks its
+// condition, and whether it can be left out for now: it lies beyond the margin by
+// more than bound.
+func (s *separator) visit(i int32, class uint16, bound float64) (violation float64, shrunk bool) {
+	lo, hi := s.r.start[i], s.r.start[i+1]
+	ids, values := s.r.ids[lo:hi], s.r.values[lo:hi]
+	values = values[:len(ids)]
+	var sum float32
+	for k, id := range ids {
+		sum += s.w[id] * values[k]
+	}
+	y := -1.0
+	if s.labels[i] == class {
+		y = 1
+	}
+	diagonal := 0.5 / s.cost
+	alpha := float64(s.alpha[i])
+	gradient := y*(float64(sum)+bias) - 1 + alpha*diagonal
+	if alpha == 0 && gradient >= 0 {
+		return 0, gradient > bound
+	}
+	changed := max(alpha-gradient/(s.r.square[i]+diagonal), 0)
+	s.alpha[i] = float32(changed)
+	step := float32((changed - alpha) * y)
+	for k, id := range ids {
+		s.w[id] += step * values[k]
+	}
+	return gradient, false
 }

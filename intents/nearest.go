@@ -13,10 +13,11 @@ type neighbours struct {
 	first    []int32   // of each class in length
 	postings []int32   // phrases that hold a stem, rising
 	start    []int32   // of each column in postings
+	line     []int32   // of each phrase, its number in training
 }
 
 // newNeighbours keeps the stems of the lines. Labels are class numbers.
-func newNeighbours(m *linear, lines [][]int32, labels []uint16, classes int) neighbours {
+func newNeighbours(m *linear, lines [][]spot, labels []uint16, classes int) neighbours {
 	n := neighbours{start: make([]int32, len(m.space.idf)+1)}
 	byClass := make([][]int, classes)
 	for i, c := range labels {
@@ -32,14 +33,15 @@ func newNeighbours(m *linear, lines [][]int32, labels []uint16, classes int) nei
 		for _, i := range members {
 			sum := float32(0)
 			for k, word := range lines[i] {
-				id, ok := m.space.index.find(seedStem.string(m.vocab.entries[word].stem).sum())
-				if !ok || repeated(lines[i][:k], word) {
+				id, ok := m.space.index.find(seedStem.string(m.vocab.entries[word.word].stem).sum())
+				if !ok || repeated(lines[i][:k], word.word) {
 					continue
 				}
 				held = append(held, holding{id, int32(len(n.length))})
 				n.start[id+1]++
 				sum += m.space.idf[id] * m.space.idf[id]
 			}
+			n.line = append(n.line, int32(i))
 			n.length = append(n.length, max(float32(math.Sqrt(float64(sum))), 1))
 		}
 	}
@@ -56,9 +58,9 @@ func newNeighbours(m *linear, lines [][]int32, labels []uint16, classes int) nei
 	return n
 }
 
-func repeated(before []int32, word int32) bool {
+func repeated(before []spot, word int32) bool {
 	for _, b := range before {
-		if b == word {
+		if b.word == word {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@ package intents
 import (
 	"hash/fnv"
 	"math/rand/v2"
-	"sort"
 	"strings"
 )
 
@@ -120,13 +119,4 @@ func Robustness(r *Recogniser, cases []Case) map[string]float64 {
 		out[noise] = Evaluate(r, spoilt).Accuracy
 	}
 	return out
-}
-
-func sortedNames(m map[string]float64) []string {
-	names := make([]string, 0, len(m))
-	for n := range m {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
 }

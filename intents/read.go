@@ -14,10 +14,34 @@ type reader struct {
 
 // words appends the words of the tokens to dst.
 func (r *reader) words(dst []word, ts []token) []word {
+	from := len(dst)
 	for i := range ts {
 		dst = r.word(dst, i, &ts[i])
 	}
+	if r.d.greetings {
+		words := dst[from:]
+		skip := greeted(len(words), func(i int) string { return words[i].text })
+		dst = append(dst[:from], words[skip:]...)
+	}
 	return dst
+}
+
+// greetingWords open a message without saying what it asks.
+var greetingWords = wordSet("bonjour salut bonsoir coucou hello hey madame monsieur messieurs dames mesdames bonjours msieur dame slt bjr")
+
+// leastAsked is how many words must be left for a greeting to be taken for one.
+const leastAsked = 4
+
+// greeted is how many of n words are a greeting before a wish.
+func greeted(n int, word func(int) string) int {
+	i := 0
+	for i < n && greetingWords[word(i)] {
+		i++
+	}
+	if n-i < leastAsked {
+		return 0
+	}
+	return i
 }
 
 func (r *reader) word(dst []word, i int, t *token) []word {
@@ -88,3 +112,38 @@ func (r *reader) make(text string, token int, how string) word {
 	}
 	return w
 }
+
+// maskedKinds are the entities whose letters say nothing of what is asked: every
+// town and every trade is asked about in the same words.
+var maskedKinds = map[string]string{Commune: "ville", Departement: "departement"}
+
+// masked puts one word of their kind in the place of the words of places and jobs.
+func masked(words []word, marks []mark) []word {
+	for _, m := range marks {
+		kind, ok := maskedKinds[m.name]
+		if !ok {
+			continue
+		}
+		if m.value == "away" {
+			kind += "ailleurs"
+		}
+		kept := words[:0]
+		done := false
+		for i := range words {
+			w := words[i]
+			if w.token < m.from || w.token >= m.to {
+				kept = append(kept, w)
+				continue
+			}
+			if !done {
+				done = true
+				kept = append(kept, word{text: kind, stem: kind, family: kind, sound: kind, token: w.token, known: true, repair: "name", grams: noGrams})
+			}
+		}
+		words = kept
+	}
+	return words
+}
+
+// noGrams marks a word whose letters are not looked at.
+var noGrams = []uint32{}

@@ -18,8 +18,13 @@ type Recogniser struct {
 	tuning  tuning
 	judge   *logistic
 	facts   *factReader
+	sources []source // of the phrases, in the order of training
+	files   []string
 	scratch sync.Pool
 }
+
+// source is where a phrase stands: the number of its file, and its line.
+type source struct{ file, line int32 }
 
 // class is one target of the learners: an intent, or a kind of message out of
 // scope.
@@ -58,7 +63,7 @@ func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
 
 // shipped is the design of the reader, each part kept for what it is worth in
 // docs/understanding.md.
-var shipped = design{sms: true, split: true, repair: true, families: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
+var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
 
 func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	r := &Recogniser{lang: readLanguage(), tuning: t}
@@ -67,15 +72,29 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	texts := make([]string, len(phrases))
 	for i := range phrases {
 		texts[i] = phrases[i].Text
+		if n := len(r.files); n == 0 || r.files[n-1] != phrases[i].File {
+			r.files = append(r.files, phrases[i].File)
+		}
+		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
 	}
-	var lines [][]int32
-	r.model, lines = train(&r.lang, texts, labels, len(r.classes), d)
+	var lines [][]spot
+	r.model, lines = train(&r.lang, texts, labels, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
+		r.facts = newFactReader(lex, known, r.lang.everyday)
+		marks := make([][]mark, len(texts))
+		if !lex.empty() {
+			for i, text := range texts {
+				ts := tokens(text)
+				entities, _ := r.facts.read(text, ts, Expected{})
+				marks[i] = r.facts.marks(nil, ts, entities)
+			}
+		}
+		return marks
+	})
 	r.near = newNeighbours(r.model, lines, labels, len(r.classes))
 	r.judge = &r.tuning.open
 	if r.hasOut() {
 		r.judge = &r.tuning.closed
 	}
-	r.facts = newFactReader(lex, r.model.vocab.count, r.lang.everyday)
 	return r
 }
 
@@ -130,19 +149,35 @@ func (r *Recogniser) Intents() []string { return append([]string(nil), r.intents
 func (r *Recogniser) Understand(text string, expected Expected) Understanding {
 	w := r.scratch.Get().(*scratch)
 	defer r.scratch.Put(w)
-	w.tokens = splitInto(w.tokens[:0], text)
-	if len(w.tokens) == 0 {
+	entities, correction := r.prepare(w, text, expected)
+	if len(w.words) == 0 {
 		return Understanding{Intent: OutOfScope, Score: 1}
 	}
-	w.words = r.model.words(w.words[:0], w.tokens)
 	v := r.verdict(w)
 	u := v.understanding(r)
-	u.Entities, u.Correction = r.facts.read(text, w.tokens, expected)
+	u.Entities, u.Correction = entities, correction
 	r.weigh(&u, w, expected)
 	if u.Intent != OutOfScope {
 		u.Also = r.further(w, u.Intent)
 	}
 	return u
+}
+
+// prepare reads the words and the entities of a message.
+func (r *Recogniser) prepare(w *scratch, text string, expected Expected) (entities []Entity, correction bool) {
+	w.tokens = splitInto(w.tokens[:0], text)
+	w.words, w.marks = r.model.words(w.words[:0], w.tokens), w.marks[:0]
+	if len(w.tokens) == 0 {
+		return nil, false
+	}
+	entities, correction = r.facts.read(text, w.tokens, expected)
+	if r.model.d.marks {
+		w.marks = r.facts.marks(w.marks, w.tokens, entities)
+	}
+	if r.model.d.mask {
+		w.words = masked(w.words, w.marks)
+	}
+	return entities, correction
 }
 
 // ranked is an intent with its margin.
@@ -213,7 +248,7 @@ func (r *Recogniser) judged(w *scratch) verdict {
 	}
 	known := 0
 	for i := range w.words {
-		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms") {
+		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms" || w.words[i].repair == "name") {
 			known++
 		}
 	}

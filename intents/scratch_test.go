@@ -40,7 +40,7 @@ func run(d design, train_, trainL []string, tests ...[2][]string) []float64 {
 		y = append(y, ids[l])
 	}
 	lang := readLanguage()
-	m, _ := train(&lang, train_, y, len(names), &d)
+	m, _ := train(&lang, train_, y, len(names), &d, func(known func(string) int, texts []string) [][]mark { return make([][]mark, len(texts)) })
 	var out []float64
 	for _, t := range tests {
 		ok := 0
@@ -121,10 +121,10 @@ func TestTune(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	s := Tune(ph)
+	s := Tune(ph, testLexicon(t))
 	fmt.Println(s, time.Since(begin))
 	os.WriteFile("model.txt", []byte(s), 0o666)
-	out := foldOutcomes(ph, true, &shipped)
+	out := foldOutcomes(ph, testLexicon(t), true, &shipped)
 	ok, n := 0, 0
 	tu, _ := readTuning(s)
 	var in, st, nearS []float64
@@ -270,6 +270,7 @@ func TestFolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	part := parts(ph)
+	lex := testLexicon(t)
 	dev, _ := os.Open("/work/shared/dev/messages.jsonl")
 	cases, _ := ReadCases(dev)
 	bd := "/work/shared/bench/nlpjs_fr"
@@ -289,7 +290,7 @@ func TestFolds(t *testing.T) {
 					learnt = append(learnt, ph[i])
 				}
 			}
-			r := build(learnt, Lexicon{}, tuning{sharpness: 5}, &d)
+			r := build(learnt, lex, tuning{sharpness: 5}, &d)
 			var w scratch
 			for _, p := range held {
 				if p.Intent == OutOfScope {
@@ -300,8 +301,7 @@ func TestFolds(t *testing.T) {
 					if v == 1 {
 						text = Spoil(text, "all")
 					}
-					w.tokens = splitInto(w.tokens[:0], text)
-					w.words = r.model.words(w.words[:0], w.tokens)
+					r.prepare(&w, text, Expected{})
 					if len(w.words) == 0 {
 						continue
 					}
@@ -318,7 +318,7 @@ func TestFolds(t *testing.T) {
 			}
 		}
 		c0 := cpu()
-		r := build(ph, Lexicon{}, tuning{sharpness: 5}, &d)
+		r := build(ph, lex, tuning{sharpness: 5}, &d)
 		c1 := cpu()
 		dok, dn := 0, 0
 		var w scratch
@@ -327,8 +327,7 @@ func TestFolds(t *testing.T) {
 				continue
 			}
 			dn++
-			w.tokens = splitInto(w.tokens[:0], c.Text)
-			w.words = r.model.words(w.words[:0], w.tokens)
+			r.prepare(&w, c.Text, Expected{})
 			vd := r.verdict(&w)
 			if r.intents[vd.best[0].intent] == c.Intent {
 				dok++
@@ -338,27 +337,30 @@ func TestFolds(t *testing.T) {
 		fmt.Printf("%-24s folds %.2f noisy %.2f of %d  dev %.3f (%d)  nlpjs %.1f/%.1f cpu %v features %d\n", name, float64(ok)/float64(n)*100, float64(okN)/float64(n)*100, n, float64(dok)/float64(dn), dn, x[0], x[1], (c1 - c0).Round(time.Millisecond), len(r.model.space.idf))
 	}
 	all := map[string]func(d *design){
-		"base":      func(d *design) {},
-		"-families": func(d *design) { d.families = false },
-		"-sms":      func(d *design) { d.sms = false },
-		"-repair":   func(d *design) { d.repair = false },
-		"-split":    func(d *design) { d.split = false },
-		"-ends":     func(d *design) { d.ends = false },
-		"C1":        func(d *design) { d.cost = 1 },
-		"C.25":      func(d *design) { d.cost = .25 },
-		"chars 2":   func(d *design) { d.chars = 2 },
-		"chars .8":  func(d *design) { d.chars = .8 },
-		"across .7": func(d *design) { d.across = .7 },
-		"sounds .7": func(d *design) { d.sounds = .7 },
-		"runs .7":   func(d *design) { d.soundRuns = .7 },
-		"s.3":       func(d *design) { d.sounds = .3 },
-		"s.5":       func(d *design) { d.sounds = .5 },
-		"r.3":       func(d *design) { d.soundRuns = .3 },
-		"C.7":       func(d *design) { d.cost = .7 },
-		"r.3s.3":    func(d *design) { d.soundRuns = .3; d.sounds = .3 },
-		"-rarity":   func(d *design) { d.rarity = 0 },
-		"min1":      func(d *design) { d.minGrams = 1 },
-		"min3":      func(d *design) { d.minGrams = 3 },
+		"base":       func(d *design) {},
+		"-families":  func(d *design) { d.families = false },
+		"-sms":       func(d *design) { d.sms = false },
+		"-repair":    func(d *design) { d.repair = false },
+		"-split":     func(d *design) { d.split = false },
+		"-ends":      func(d *design) { d.ends = false },
+		"C1":         func(d *design) { d.cost = 1 },
+		"C.25":       func(d *design) { d.cost = .25 },
+		"chars 2":    func(d *design) { d.chars = 2 },
+		"chars .8":   func(d *design) { d.chars = .8 },
+		"across .7":  func(d *design) { d.across = .7 },
+		"sounds .7":  func(d *design) { d.sounds = .7 },
+		"runs .7":    func(d *design) { d.soundRuns = .7 },
+		"s.3":        func(d *design) { d.sounds = .3 },
+		"s.5":        func(d *design) { d.sounds = .5 },
+		"r.3":        func(d *design) { d.soundRuns = .3 },
+		"C.7":        func(d *design) { d.cost = .7 },
+		"r.3s.3":     func(d *design) { d.soundRuns = .3; d.sounds = .3 },
+		"-greetings": func(d *design) { d.greetings = false },
+		"-mask":      func(d *design) { d.mask = false },
+		"-marks":     func(d *design) { d.marks = false },
+		"-rarity":    func(d *design) { d.rarity = 0 },
+		"min1":       func(d *design) { d.minGrams = 1 },
+		"min3":       func(d *design) { d.minGrams = 3 },
 	}
 	var names []string
 	if v := os.Getenv("FOLDS"); v != "all" {
@@ -392,5 +394,16 @@ func BenchmarkUnderstand(b *testing.B) {
 	b.ResetTimer()
 	for i := 0; i < b.N; i++ {
 		r.Understand(cases[i%len(cases)].Text, Expected{})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	lex := testLexicon(b)
+	for i := 0; i < b.N; i++ {
+		c := cpu()
+		if _, err := Load(os.DirFS("."), lex); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64((cpu() - c).Milliseconds()), "cpu-ms")
 	}
 }

@@ -3,6 +3,7 @@ package intents
 import (
 	"math"
 	"math/bits"
+	"math/rand/v2"
 )
 
 // linear is a trained reader of intents: words to a score a class.
@@ -15,32 +16,84 @@ type linear struct {
 }
 
 // train fits a reader to texts whose labels are class numbers.
-func train(lang *language, texts []string, labels []uint16, classes int, d *design) (*linear, [][]int32) {
+func train(lang *language, texts []string, labels []uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
 	lines := m.count(texts)
-	m.columns(lines, labels)
+	marks := find(vocab.count, texts)
+	if !d.marks {
+		marks = make([][]mark, len(texts))
+	}
+	if d.mask {
+		for n := range lines {
+			lines[n] = m.masked(lines[n], marks[n])
+		}
+	}
+	m.columns(lines, marks, labels)
 	var r rows
 	var w scratch
-	for _, line := range lines {
+	mixed := make([]uint16, 0, len(lines))
+	for _, n := range mix(len(lines)) {
+		line := lines[n]
+		mixed = append(mixed, labels[n])
 		w.words = w.words[:0]
 		for _, i := range line {
-			w.words = append(w.words, vocab.entries[i].word(0, ""))
+			w.words = append(w.words, vocab.entries[i.word].word(int(i.token), ""))
 		}
-		w.bag.fill(w.words, d, true)
+		w.bag.fill(w.words, marks[n], d, true)
 		r.add(m.space.vectorise(&w, w.words))
 	}
-	m.quantise(learn(&r, labels, classes, len(m.space.idf), d.cost))
+	m.quantise(learn(&r, mixed, classes, len(m.space.idf), d.cost))
 	return m, lines
 }
 
+// masked does for a line what masked does for the words of a message.
+func (m *linear) masked(line []spot, marks []mark) []spot {
+	for _, mk := range marks {
+		kind, ok := maskedKinds[mk.name]
+		if !ok {
+			continue
+		}
+		if mk.value == "away" {
+			kind += "ailleurs"
+		}
+		kept, done := line[:0], false
+		for _, s := range line {
+			if int(s.token) < mk.from || int(s.token) >= mk.to {
+				kept = append(kept, s)
+				continue
+			}
+			if !done {
+				done = true
+				i, ok := m.vocab.words["<"+kind+">"]
+				if !ok {
+					i = int32(len(m.vocab.entries))
+					m.vocab.words["<"+kind+">"] = i
+					m.vocab.entries = append(m.vocab.entries, entry{text: kind, stem: kind, family: kind, sound: kind, count: 1, grams: noGrams})
+				}
+				kept = append(kept, spot{i, s.token})
+			}
+		}
+		line = kept
+	}
+	return line
+}
+
+// mix is a fixed order of n rows without pattern.
+func mix(n int) []int {
+	return rand.New(rand.NewPCG(1, 2)).Perm(n)
+}
+
+// spot is a word of a line: its number in the vocabulary and its token.
+type spot struct{ word, token int32 }
+
 // count builds the vocabulary and gives each text as numbers of its words.
-func (m *linear) count(texts []string) [][]int32 {
-	lines := make([][]int32, len(texts))
+func (m *linear) count(texts []string) [][]spot {
+	lines := make([][]spot, len(texts))
 	for n, text := range texts {
 		ts := tokens(text)
-		line := make([]int32, 0, len(ts)+2)
+		line := make([]spot, 0, len(ts)+2)
 		for i := range ts {
 			meant, ok := []string(nil), false
 			if t := &ts[i]; m.d.sms && !t.elided && t.kind == wordToken {
@@ -49,12 +102,16 @@ func (m *linear) count(texts []string) [][]int32 {
 				}
 			}
 			if !ok {
-				line = append(line, m.vocab.add(ts[i].word))
+				line = append(line, spot{m.vocab.add(ts[i].word), int32(i)})
 				continue
 			}
 			for _, w := range meant {
-				line = append(line, m.vocab.add(w))
+				line = append(line, spot{m.vocab.add(w), int32(i)})
 			}
+		}
+		if m.d.greetings {
+			skip := greeted(len(line), func(i int) string { return m.vocab.entries[line[i].word].text })
+			line = line[skip:]
 		}
 		lines[n] = line
 	}
@@ -64,12 +121,15 @@ func (m *linear) count(texts []string) [][]int32 {
 
 // columns gives every feature of the lines a column, rare character n-grams
 // left out, and weighs it by how few lines hold it.
-func (m *linear) columns(lines [][]int32, labels []uint16) {
+func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) {
 	c := counter{index: newIndex(1 << 10)}
 	entries := m.vocab.entries
 	if m.d.chars > 0 {
 		var hashes []uint64
 		for i := range entries {
+			if entries[i].grams != nil {
+				continue
+			}
 			hashes = inWordGrams(hashes[:0], entries[i].text)
 			entries[i].grams = make([]uint32, len(hashes))
 			for k, h := range hashes {
@@ -81,12 +141,12 @@ func (m *linear) columns(lines [][]int32, labels []uint16) {
 	for n, line := range lines {
 		w.words = w.words[:0]
 		for _, i := range line {
-			w.words = append(w.words, entries[i].word(0, ""))
-			for _, id := range entries[i].grams {
+			w.words = append(w.words, entries[i.word].word(int(i.token), ""))
+			for _, id := range entries[i.word].grams {
 				c.count(id, int32(n), labels[n])
 			}
 		}
-		w.bag.fill(w.words, m.d, true)
+		w.bag.fill(w.words, marks[n], m.d, true)
 		for b := range w.bag.hashes {
 			for _, h := range w.bag.hashes[b] {
 				c.count(c.column(h, uint8(b)), int32(n), labels[n])
@@ -210,7 +270,7 @@ const fixed = 1 << 22
 
 // score fills w.scores with the margin of each class for the words in w.words.
 func (m *linear) score(w *scratch) vector {
-	w.bag.fill(w.words, m.d, true)
+	w.bag.fill(w.words, w.marks, m.d, true)
 	v := m.space.vectorise(w, w.words)
 	if cap(w.scores) < m.classes {
 		w.scores, w.sums = make([]float32, m.classes), make([]int32, m.classes)

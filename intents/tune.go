@@ -30,10 +30,10 @@ type outcome struct {
 // training says nothing about strangers. With each part, some intents and
 // kinds out of scope are held out whole, so that the judge learns what a wish
 // nobody thought of looks like.
-func Tune(phrases []Phrase) string {
+func Tune(phrases []Phrase, lex Lexicon) string {
 	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1, also: 0.5}
-	closed := foldOutcomes(phrases, true, &shipped)
-	open := foldOutcomes(phrases, false, &shipped)
+	closed := foldOutcomes(phrases, lex, true, &shipped)
+	open := foldOutcomes(phrases, lex, false, &shipped)
 	t.sharpness = bestSharpness(phrases, closed)
 	var use [evidences]bool
 	for i := range use {
@@ -65,7 +65,7 @@ func parts(phrases []Phrase) []int {
 }
 
 // foldOutcomes reads every phrase by a model that has not seen it.
-func foldOutcomes(phrases []Phrase, withOut bool, d *design) []outcome {
+func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outcome {
 	part := parts(phrases)
 	ids := map[string]int{}
 	for i := range phrases {
@@ -104,11 +104,10 @@ func foldOutcomes(phrases []Phrase, withOut bool, d *design) []outcome {
 				learnt = append(learnt, *p)
 			}
 		}
-		r := build(learnt, Lexicon{}, tuning{sharpness: 5}, d)
+		r := build(learnt, lex, tuning{sharpness: 5}, d)
 		var w scratch
 		for _, a := range asks {
-			w.tokens = splitInto(w.tokens[:0], phrases[a.phrase].Text)
-			w.words = r.model.words(w.words[:0], w.tokens)
+			r.prepare(&w, phrases[a.phrase].Text, Expected{})
 			v := r.verdict(&w)
 			o := outcome{phrase: a.phrase, scores: append([]float32(nil), w.scores...), intents: len(r.intents),
 				evidence: v.evidence, intent: v.best[0].intent, name: r.intents[v.best[0].intent], stray: a.stray, near: a.near, weight: a.weight}

@@ -201,7 +201,7 @@ func (x *Text) addWording(s string) error {
 	if s == "" {
 		return errors.New("a wording without a sentence")
 	}
-	tmpl, err := template.New(x.Name).Option("missingkey=error").Parse(s)
+	tmpl, err := template.New(x.Name).Funcs(grammar).Parse(s)
 	if err != nil {
 		return err
 	}

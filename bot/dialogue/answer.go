@@ -60,6 +60,9 @@ func (t *turn) intend(intent string) {
 		t.s.set(Employer, true)
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 		t.s.Ask = ""
+		if t.s.Wish == nil {
+			t.s.Wish = &Wish{Text: t.words()} // what they need, for when they wish to be answered
+		}
 		if replaces.MatchString(fold(t.m.Text)) {
 			t.say("entreprise.remplacement", "")
 		} else {
@@ -170,7 +173,9 @@ func (t *turn) seek() {
 	}
 	first := !t.s.Flags.Has(Seeking)
 	t.s.set(Seeking, true)
-	if missing := t.s.missing(); missing != "" {
+	// Who asks again is shown what there is: what is not known is said with it.
+	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
+	if missing := t.s.missing(); missing != "" && !(enough && t.s.asked(missing) > 0) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")

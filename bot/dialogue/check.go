@@ -18,7 +18,7 @@ var spoken = []string{
 	"accepter", "refuser", "compris", "identite_bot", "initiative",
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite",
 	"note", "note.correction", "note.age.impossible", "note.lieu.etranger", "note.lieu.inconnu", "passer",
-	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.aucun",
+	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
 	"chemins.loin", "chemins.fini",
 	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "metiers", "metiers.bref",
 	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
@@ -30,7 +30,7 @@ var spoken = []string{
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.non",
 	"detresse", "detresse.autre", "detresse.suite", "detresse.conseiller",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface",
-	"mecontentement", "mecontentement.encore", "redite", "simple", "simple.rien", "bouton_fini", "sens",
+	"mecontentement", "mecontentement.encore", "redite", "redite.question", "simple", "simple.rien", "bouton_fini", "sens",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
@@ -249,7 +249,7 @@ func (d *Dialogue) samples(name string) []*view {
 	switch {
 	case base == "chemin":
 		for _, t := range d.c.Trainings {
-			args = append(args, "t:"+t.ID+":2")
+			args = append(args, "t:"+t.ID)
 		}
 	case base == "chemins" || base == "remercier":
 		for i, t := range d.c.Trainings {

@@ -71,7 +71,11 @@ func (t *turn) wantHuman(partner string) {
 		t.say("accord.deja", "")
 		return
 	}
-	t.s.Wish = &Wish{Partner: partner, Text: t.words()}
+	text := t.words()
+	if w := t.s.Wish; w != nil && !w.Sent() && w.Partner == "" && len(strings.Fields(text)) < 8 {
+		text = w.Text
+	}
+	t.s.Wish = &Wish{Partner: partner, Text: text}
 	t.s.reach(Handoff)
 	t.s.Ask = qConsent
 	if phone := t.reach(); phone != "" {
@@ -86,7 +90,7 @@ func (t *turn) wantHuman(partner string) {
 // subject stands for it.
 func (t *turn) words() string {
 	said := ""
-	if t.m.Kind == Text && t.out.Understood.Score < 1 {
+	if t.m.Kind == Text && len(strings.Fields(t.m.Text)) > 2 && t.u.Intent != "accepter" {
 		said = strings.Join(strings.Fields(t.m.Text), " ")
 	}
 	if said == "" {
@@ -107,7 +111,7 @@ func (t *turn) words() string {
 func (t *turn) waiting(line, words string) bool {
 	switch t.s.Ask {
 	case qConsent:
-		if t.s.Wish == nil {
+		if t.s.Wish == nil || t.s.Wish.Partner == "" {
 			t.s.Ask = ""
 			return false
 		}
@@ -211,7 +215,7 @@ func (t *turn) record(consent string) {
 func (t *turn) contact(reach, line string) {
 	w := t.s.Wish
 	switch {
-	case w == nil:
+	case w == nil || w.Partner == "":
 		t.wantHuman("")
 		t.s.Wish.Contact = reach
 	case !w.Sent():
@@ -269,7 +273,7 @@ func (t *turn) ledger() {
 	switch {
 	case t.s.Wish.Sent():
 		t.say("suivi", "")
-	case t.s.Wish != nil:
+	case t.s.Wish != nil && t.s.Wish.Partner != "":
 		t.s.Ask = qConsent
 		t.say("accord.rappel", "")
 	default:

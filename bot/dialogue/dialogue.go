@@ -110,10 +110,12 @@ func (t *turn) handle() {
 		t.contact(t.m.Value, "")
 	case SomeContact:
 		t.say("recu.contact", "")
+		t.resume()
 	case Location:
 		t.location()
 	case Voice:
 		t.say("recu.voix", "")
+		t.resume()
 	case Photo, Document:
 		if t.m.Text != "" {
 			t.leadWith("recu.photo")
@@ -121,10 +123,13 @@ func (t *turn) handle() {
 			return
 		}
 		t.say("recu.photo", "")
+		t.resume()
 	case Sticker:
 		t.say("recu.sticker", "")
+		t.resume()
 	default:
 		t.say("recu.autre", "")
+		t.resume()
 	}
 }
 

@@ -48,6 +48,40 @@ func (t *turn) facts(line string) bool {
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 
+// plainAnswers are words that answer one question of the form and mean nothing sure
+// elsewhere.
+var plainAnswers = map[string][]struct {
+	words *regexp.Regexp
+	value string
+}{
+	qSituation: {
+		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi|rien)\b`), "demandeur_emploi"},
+		{regexp.MustCompile(`\b(interim\w*)\b`), "interimaire"},
+		{regexp.MustCompile(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
+		{regexp.MustCompile(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
+	},
+	qLevel: {
+		{regexp.MustCompile(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
+		{regexp.MustCompile(`^((un |le |mon )?(bac)( pro| general| techno\w*| s| es| l| st\w+)?( .{0,25})?)$`), "bac"},
+	},
+}
+
+// plainAnswer reads what answers the question just asked, when the recogniser
+// found no such fact.
+func (t *turn) plainAnswer(words string) {
+	name := asks[t.s.Ask]
+	if t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
+		return
+	}
+	for _, a := range plainAnswers[t.s.Ask] {
+		if a.words.MatchString(words) {
+			t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: name, Value: a.value, End: len(t.m.Text)})
+			t.out.Understood = t.u
+			return
+		}
+	}
+}
+
 // ward are the words of somebody who asks for another person.
 var ward = regexp.MustCompile(`\b(pour|a) (mon|ma|notre) (fils|fille|enfant|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|stagiaire|beneficiaire)\b|\b(mon|ma|notre) (fils|fille|garcon|neveu|niece|petit fils|beau fils) (a|est|veut|voudrait|cherche|souhaite|aimerait|arrete|ne|n|va|doit|qui)\b|\bj accompagne (un|une|des|ce|cette)\b|\bpour (un|une) (jeune|ami|amie|personne|beneficiaire|usager)\b`)
 
@@ -63,6 +97,10 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	}
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
+	}
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	if at := ward.FindAllStringIndex(before, -1); len(at) > 0 && !firstPerson.MatchString(before[at[len(at)-1][1]:]) {
+		return false // « mon fils a 17 ans »: what follows the words is the ward's
 	}
 	for _, other := range t.u.Entities {
 		if other.Name == e.Name && other.Bearer == intents.Ward {
@@ -85,10 +123,10 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		if e.Past && !practised {
 			return
 		}
-		if !t.u.Correction && !wishes.MatchString(words) && practises.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) && !practised {
+		if !t.u.Correction && !practised && t.hasThatJob(e) {
 			return // the job one has is not the one wished
 		}
-		asking := t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail"
+		asking := (strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)) && (t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail")
 		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
 			return // a question about another job is not a change of wish
 		}
@@ -163,6 +201,21 @@ var (
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
 
+// hasThatJob tells whether the words nearest before a job say that the person does it
+// rather than wishes it.
+func (t *turn) hasThatJob(e intents.Entity) bool {
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	last := func(re *regexp.Regexp) int {
+		at := re.FindAllStringIndex(before, -1)
+		if len(at) == 0 {
+			return -1
+		}
+		return at[len(at)-1][0]
+	}
+	does := last(practises)
+	return does >= 0 && does > last(wishes)
+}
+
 // namesakes remembers the communes of the region that a name could mean as well, so
 // that the person is asked; the small ones, up to a fifth of the likeliest, are not
 // worth a question.
@@ -212,6 +265,7 @@ func (t *turn) ruledOut(e intents.Entity) {
 // tell puts what changed in the profile into words, for the person to see.
 func (t *turn) tell(was Profile, near string) {
 	now := t.s.Profile
+	t.toldOfSelf = now.Metier != was.Metier || now.Situation != was.Situation || now.Niveau != was.Niveau || now.Age != was.Age
 	add := func(s string) {
 		if s != "" {
 			t.notes = append(t.notes, s)

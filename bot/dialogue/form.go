@@ -32,7 +32,7 @@ var asks = map[string]string{
 }
 
 // patience is how often one question is put before the talk goes on without.
-const patience = 2
+const patience = 3
 
 // missing is the next question worth asking, "" when a path can be looked for.
 // Age is asked only of the young, for whom it decides; distance after the paths are
@@ -46,7 +46,7 @@ func (s *Session) missing() string {
 		{qJob, p.Metier == ""},
 		{qPlace, p.Commune == "" && p.Departement == "" && s.Near == ""},
 		{qSituation, p.Situation == ""},
-		{qLevel, p.Niveau == ""},
+		{qLevel, p.Niveau == "" && (p.Age == 0 || p.Age > 16)},
 		{qAge, p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))},
 	} {
 		if q.lack && s.asked(q.name) < patience {
@@ -102,6 +102,10 @@ func (t *turn) resume() {
 		return
 	}
 	switch q := t.s.Ask; {
+	case q == qErase && !t.saidOne("supprimer_donnees"), q == qNews && !t.saidOne("abonner"), q == qResume:
+		t.s.Ask = ""
+	}
+	switch q := t.s.Ask; {
 	case q == qConsent:
 		if !t.saidOne("accord") {
 			t.say("accord.rappel", "")
@@ -110,8 +114,8 @@ func (t *turn) resume() {
 		if !t.saidOne(q) && !t.saidOne("metiers") {
 			t.tastes()
 		}
-	case q == qErase, q == qNews, q == qContact, q == qResume:
-		t.s.Ask = ""
+	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):
+	case q == qContact && t.s.Wish.Sent():
 	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
 		if q := t.s.missing(); q != "" && !t.asksSomething() {
 			t.ask(q)
@@ -166,7 +170,7 @@ func (t *turn) skip(q string) {
 
 // standing tells in words where a talk stands; "" when nothing is under way.
 func (d *Dialogue) standing(s *Session) string {
-	if s.Wish != nil && !s.Wish.Sent() {
+	if s.Wish != nil && !s.Wish.Sent() && s.Wish.Partner != "" {
 		return "votre demande à un conseiller"
 	}
 	var about []string

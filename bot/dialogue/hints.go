@@ -15,10 +15,12 @@ func (t *turn) reread(words string) {
 	switch {
 	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.8 && !unsubscribes.MatchString(words):
 		t.second() // « stop les amphis » ends nothing of ours
-	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
+	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
+	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
+		t.meant("frontalier")
 	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words):
 		t.meant("donnees_personnelles")
 	}
@@ -71,6 +73,7 @@ var hints = []hint{
 	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
 	{about("contact_partenaire"), regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
 	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?)\b`), "chercher_formation"},
+	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 
@@ -78,11 +81,14 @@ var (
 	unsubscribes = regexp.MustCompile(`\b(messages?|alertes?|notif\w*|envo\w*|recevoir|recois|abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|spam|pub|tranquille|lachez|relances?|liste|sms|mails?|newsletter)\b`)
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
+	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
 	kept         = regexp.MustCompile(`\b(garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (voit|lit)|efface\w*)\b`)
 )
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|aide|aider|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+
+var ofAge = regexp.MustCompile(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.
@@ -104,16 +110,14 @@ var explains = map[string][]string{
 	"evenements":             {intents.Commune},
 	"contact_partenaire":     {intents.Commune},
 	"entreprise":             {intents.Situation},
-	"alternance":             {intents.Situation},
-	"inscription":            {intents.Situation},
-	"decouvrir_metiers":      {intents.Situation},
-	"chercher_formation":     {intents.Metier, intents.Commune},
-	"parler_conseiller":      nil,
 }
 
 // stated tells whether an intent is only the shadow of a fact that was stated.
 func (t *turn) stated(intent, words string) bool {
 	facts := explains[intent]
+	if intent == "age" && !strings.Contains(t.m.Text, "?") && !ofAge.MatchString(words) {
+		return t.entity(intents.Age) != ""
+	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false
 	}

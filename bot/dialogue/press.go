@@ -198,7 +198,7 @@ var byProfile = map[string]bool{"financement": true, "remuneration_formation": t
 
 // goOn takes up the talk where it stood.
 func (t *turn) goOn() {
-	if t.s.Wish != nil && !t.s.Wish.Sent() {
+	if t.s.Wish != nil && !t.s.Wish.Sent() && t.s.Wish.Partner != "" {
 		t.s.Ask = qConsent
 		t.say("accord.rappel", "")
 		return

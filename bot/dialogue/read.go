@@ -100,12 +100,29 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	number := err == nil && s.Ask != qAge && s.Ask != qDistance
+	if len(s.Paths) == 0 {
+		for i, o := range ordinals {
+			if o.MatchString(line) && strings.ContainsAny(line, "abcdefghijklmnopqrstuvwxyz") {
+				n, number = i+1, true
+			}
+		}
+	}
 	for i, b := range d.Buttons(*s) {
 		if number && n == i+1 || fold(b.Label) == line {
 			return b.Value, true
 		}
 	}
-	return "", false
+	if len(line) < 4 || line == "oui" || line == "non" {
+		return "", false
+	}
+	begins := 0
+	for _, b := range d.Buttons(*s) {
+		if strings.HasPrefix(fold(b.Label), line+" ") {
+			value = b.Value
+			begins++
+		}
+	}
+	return value, begins == 1 // « aucun » is « Aucun, ou le brevet »
 }
 
 // takesYesNo tells whether the last thing said was a question that yes or no answers.
@@ -141,13 +158,15 @@ func (d *Dialogue) no(s *Session) (string, bool) {
 	if len(s.Said) == 0 {
 		return "", false
 	}
-	buttons, err := d.choices(s, parseRef(s.Said[len(s.Said)-1]))
+	r := parseRef(s.Said[len(s.Said)-1])
+	buttons, err := d.choices(s, r)
 	if err != nil {
 		return "", false
 	}
+	x, _ := d.texts.Get(r.name)
 	for _, b := range buttons {
 		l := fold(b.Label)
-		if l == "non" || strings.HasPrefix(l, "non ") || strings.HasPrefix(l, "je refuse") || strings.HasPrefix(l, "aucun") || strings.HasPrefix(l, "je prefere ne pas") {
+		if l == "non" || strings.HasPrefix(l, "non ") || strings.HasPrefix(l, "je refuse") || strings.HasPrefix(l, "aucun") && !x.Choice || strings.HasPrefix(l, "je prefere ne pas") {
 			return b.Value, true
 		}
 	}

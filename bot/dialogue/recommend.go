@@ -340,7 +340,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	}
 	if name := d.placeName(t.Commune); name != "" {
 		p.Place = name
-		if c.DistanceKm >= 0 {
+		if c.DistanceKm > 2 {
 			p.Place += fmt.Sprintf(", à %d km à vol d'oiseau", c.DistanceKm)
 		}
 		if !strings.Contains(p.Title, name) {
@@ -422,6 +422,9 @@ func weeks(from, to int) string {
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
 		WorkStudy: s.Flags.Has(WorkStudy), Day: s.likes('j'), Short: s.likes('k'), Diploma: s.likes('x')}
+	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
+		w.Niveau = "sans_diplome"
+	}
 	if w.Departement == "" {
 		p, _ := d.c.Place(w.Around)
 		w.Departement = p.Departement
@@ -442,6 +445,7 @@ func (t *turn) recommend() {
 	best := t.d.Recommend(w)
 	t.s.Ask = ""
 	t.s.Found = t.d.fingerprint(&t.s)
+	shown := t.s.Paths
 	t.s.Paths = nil
 	if len(best) == 0 {
 		t.say("chemins.aucun", "p:"+t.d.route(&t.s, "formation"))
@@ -459,6 +463,11 @@ func (t *turn) recommend() {
 		t.out.Recommendations = append(t.out.Recommendations, r)
 	}
 	t.noted()
+	if t.lead != "" && slices.Equal(shown, t.s.Paths) {
+		t.s.reach(Recommended)
+		t.say("chemins.memes", "")
+		return
+	}
 	t.showPaths()
 }
 
@@ -473,7 +482,7 @@ func (t *turn) showPaths() {
 	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
 	far := false
 	for i, id := range t.s.Paths {
-		t.say("chemin", fmt.Sprintf("t:%s:%d", id, i+1))
+		t.say("chemin", "t:"+strconv.Itoa(i+1))
 		if path, ok := t.d.path(&t.s, id); ok {
 			far = far || path.Distance > 30
 		}

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,13 +19,14 @@ type turn struct {
 	m Message
 	u intents.Understanding
 
-	before   []ref  // what the last turn said
-	said     []ref  // what this one says
-	lead     string // goes before the next text
-	notes    []string
-	homonyms []string // communes that the name given could mean
-	trim     bool     // leave out what an answer asks at its end: the form goes on asking
-	out      Turn
+	before     []ref  // what the last turn said
+	said       []ref  // what this one says
+	lead       string // goes before the next text
+	notes      []string
+	homonyms   []string // communes that the name given could mean
+	toldOfSelf bool     // a fact beyond the place was told
+	trim       bool     // leave out what an answer asks at its end: the form goes on asking
+	out        Turn
 }
 
 // ref names a text as it was said, so that its buttons can be found again and
@@ -70,12 +72,16 @@ func (t *turn) say(name, arg string) {
 		return
 	}
 	repeated := false
+	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 {
+		r.wording = 1
+	}
 	for _, b := range t.before {
 		if b.name == r.name {
 			r.wording = (b.wording + 1) % max(1, x.Wordings())
 			repeated = repeated || x.Wordings() == 1 && b.arg == r.arg
 		}
 	}
+	t.s.Told |= told(r.name)
 	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, r.arg))
 	if err != nil {
 		// Check executes every text against empty and full data, so this is content
@@ -85,8 +91,12 @@ func (t *turn) say(name, arg string) {
 	if t.trim && !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
 		said = trimmed(said)
 	}
-	if repeated && t.lead == "" {
-		t.leadWith("redite")
+	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
+		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
+			t.leadWith("redite.question")
+		} else {
+			t.leadWith("redite")
+		}
 	}
 	if t.lead != "" {
 		said.Text = join(t.lead, said.Text)
@@ -103,6 +113,14 @@ func (t *turn) say(name, arg string) {
 	t.said = append(t.said, r)
 	t.out.Replies = append(t.out.Replies, reply)
 	t.answer(x, r)
+}
+
+// told is the bit that remembers that a text was said in this talk, so that it
+// comes in other words later. Two texts may share one: that costs nothing.
+func told(name string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return 1 << (h.Sum32() % 32)
 }
 
 // trimmed leaves out the closing question of an answer and the buttons to it, and
@@ -258,7 +276,7 @@ type view struct {
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
-// job, "j:soudeur,usineur" several, "p:afpa" a partner, "t:id:2" the second path,
+// job, "j:soudeur,usineur" several, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
 // "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number.
 func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
 	p := s.Profile
@@ -301,8 +319,10 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	case "p":
 		v.Partner, _ = d.c.Partner(ids)
 	case "t":
-		id, n, _ := strings.Cut(ids, ":")
-		v.N, _ = strconv.Atoi(n)
+		id := ids
+		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {
+			v.N, id = n, s.Paths[n-1]
+		}
 		if path, ok := d.path(s, id); ok {
 			v.Path = path
 		}

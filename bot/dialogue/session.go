@@ -5,39 +5,42 @@ import (
 	"time"
 )
 
-// Session is all that one person's talk is remembered by. It is plain data
-// with short JSON names, because a million of them are kept; what was said is in
+// Session is all that one person's talk is remembered by. It is plain data,
+// stored in a compact form (see wire) because a million of them are kept; what was said is in
 // the history, not here. Its zero value is somebody who never wrote.
 type Session struct {
-	Profile Profile `json:"p,omitzero"`
-	Outcome Outcome `json:"o,omitempty"`
+	Profile Profile
+	Outcome Outcome
 
 	// Near is where to look when it is not where the person lives.
-	Near string `json:"n,omitempty"`
+	Near string
 	// Tastes are the letters of what the interest talk gathered, see tastes.go.
-	Tastes string `json:"t,omitempty"`
+	Tastes string
 	// Paths are the trainings proposed last, in the order they were shown, and
 	// Found tells for which facts.
-	Paths []string `json:"r,omitempty"`
-	Found uint16   `json:"f,omitempty"`
+	Paths []string
+	Found uint16
 
 	// Ask is the question that the last turn ended with, Said the texts it was
 	// made of (see ref), so that their buttons can be found again.
-	Ask  string   `json:"q,omitempty"`
-	Said []string `json:"s,omitempty"`
+	Ask  string
+	Said []string
 	// Asked holds the first letters of the questions put so far, one for each time.
-	Asked string `json:"a,omitempty"`
+	Asked string
 	// Topic is the subject spoken of last, an intent.
-	Topic string `json:"k,omitempty"`
+	Topic string
 	// Lost counts the messages in a row that were not understood.
-	Lost int `json:"l,omitempty"`
+	Lost int
 	// Last is when the person wrote last, in Unix seconds.
-	Last int64 `json:"d,omitempty"`
+	Last int64
 
-	Flags Flags `json:"b,omitempty"`
+	// Told remembers by bits which texts were said in this talk, see told.
+	Told uint32
+
+	Flags Flags
 
 	// Wish is the request for a human being prepared or recorded.
-	Wish *Wish `json:"w,omitempty"`
+	Wish *Wish
 }
 
 // Flags are the yes-or-no facts of a talk.

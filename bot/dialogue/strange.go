@@ -107,13 +107,22 @@ type tongue struct {
 }
 
 var tongues = []tongue{
-	{"en", regexp.MustCompile(`\b(the|i am|i m|i want|i would|you|looking|for a|how|what|where|can i|do you|please|hello|my|speak|english|work|job|training|welder|welding|course|with|and|is there|need|help|french)\b`)},
+	{"en", regexp.MustCompile(`\b(the|i am|i m|i have|i want|don t|no|not|is|i would|you|looking|for a|how|what|where|can i|do you|please|hello|my|speak|english|work|job|training|welder|welding|course|with|and|is there|need|help|french)\b`)},
 	{"de", regexp.MustCompile(`\b(ich|bin|suche|eine?n?|und|nicht|wie|wo|kann|mochte|arbeit|ausbildung|schweißer|schweisser|deutsch|bitte|guten|hallo|mit|fur|umschulung|kurs|gibt|es|franzosisch)\b`)},
 	{"lb", regexp.MustCompile(`\b(ech|sichen|eng|wou|kann|schaffen|aarbecht|formatioun|moien|letzebuergesch|wei|ass|net|fir|gär|gar|schweesser)\b`)},
 	{"it", regexp.MustCompile(`\b(sono|cerco|una|lavoro|formazione|corso|come|dove|vorrei|posso|ciao|buongiorno|italiano|per|saldatore|che|non|parlo)\b`)},
 	{"pt", regexp.MustCompile(`\b(procuro|uma|trabalho|formacao|curso|como|onde|quero|posso|ola|bom|dia|portugues|nao|sou|soldador|estou|falo|para|eu)\b`)},
 	{"es", regexp.MustCompile(`\b(soy|busco|una|trabajo|formacion|curso|como|donde|quiero|puedo|hola|buenos|dias|espanol|soldador|estoy|hablo|para|yo|necesito)\b`)},
 	{"tr", regexp.MustCompile(`\b(ben|is|ariyorum|arıyorum|bir|merhaba|egitim|kurs|kaynakci|kaynakcı|istiyorum|nasil|nasıl|nerede|var|mi|turkce|fransizca|calismak)\b`)},
+}
+
+// wishesAbroad are the words for a training or work in those languages.
+var wishesAbroad = []struct {
+	words  *regexp.Regexp
+	intent string
+}{
+	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
+	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
 
 // french words that show that a message is French, whatever else it holds.
@@ -130,6 +139,12 @@ func (t *turn) foreign(line string) bool {
 	t.s.Lost = 0
 	found := t.facts(line)
 	t.say("langue."+name, "")
+	for _, w := range wishesAbroad {
+		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
+			t.meant(w.intent)
+			break
+		}
+	}
 	if t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent] {
 		t.intend(t.u.Intent)
 		t.resume()

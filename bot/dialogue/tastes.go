@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"potentiels/bot/content"
+	"potentiels/intents"
 )
 
 // Tastes are kept as letters. The interest talk asks four questions; the button of
@@ -34,6 +35,66 @@ var (
 	inTheDay = regexp.MustCompile(`\b(en journee|de jour|la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
 	lightly  = regexp.MustCompile(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
+
+// tasteWords are what people write instead of pressing, by question.
+var tasteWords = map[string][]struct {
+	words  *regexp.Regexp
+	answer string
+}{
+	"1": {
+		{regexp.MustCompile(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
+		{regexp.MustCompile(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
+		{regexp.MustCompile(`\b(machines?|conduire|piloter|regler|mecanique|moteurs?)\b`), "machines"},
+		{regexp.MustCompile(`\b(mains?|manuel\w*|bricol\w*|fabriqu\w*|constru\w*|concret)\b`), "manuel"},
+	},
+	"2": {
+		{regexp.MustCompile(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
+		{regexp.MustCompile(`\b(dehors|bouger|exterieur|deplac\w*|chantier\w*)\b`), "dehors"},
+		{regexp.MustCompile(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
+		{regexp.MustCompile(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
+	},
+	"3": {
+		{regexp.MustCompile(`\b(un peu|moyen\w*|pas trop)\b`), "2"},
+		{regexp.MustCompile(`^(non|nan|pas)\b|\b(leger|mal (au|de) dos|evite\w*|peux pas)\b`), "1"},
+		{regexp.MustCompile(`^(oui|ouais|ok|ca va)\b|\b(pas de (pb|probleme|souci)|aucun (probleme|souci)|ca me va)\b`), "3"},
+	},
+	"4": {
+		{regexp.MustCompile(`\b(journee|jour|pas de nuit|pas la nuit|bureau|ecole)\b`), "jour"},
+		{regexp.MustCompile(`\b(nuit|equipes?|postes?|3x8|2x8|tournant\w*)\b`), "equipes"},
+	},
+}
+
+var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
+
+// tasteAnswer reads an answer in words to a question of the interest talk.
+func (t *turn) tasteAnswer(words string) bool {
+	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if !ok || strings.Contains(t.m.Text, "?") || t.entity(intents.Metier) != "" || len(strings.Fields(words)) > 14 {
+		return false
+	}
+	answer, hit := "", 0
+	for _, w := range tasteWords[q] {
+		if w.words.MatchString(words) {
+			if answer == "" {
+				answer = w.answer
+			} else if letter := tasteLetters[w.answer]; letter != 0 && q < "3" {
+				t.addTaste(letter) // « les machines et réparer »: both
+			}
+			hit++
+		}
+	}
+	if hit == 0 {
+		if !noMatter.MatchString(words) {
+			return false
+		}
+		answer = "0"
+	}
+	t.facts(t.m.Text)
+	t.noted()
+	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
+	t.taste(answer)
+	return true
+}
 
 // wished notes tastes that a message tells in passing.
 func (t *turn) wished(words string) {

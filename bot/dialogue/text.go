@@ -58,7 +58,11 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.waiting(line, words) {
 		return
 	}
+	if t.tasteAnswer(words) {
+		return
+	}
 	t.reread(words)
+	t.plainAnswer(words)
 	found := t.facts(line)
 	if t.ordinal(words) || t.yesOrNo(words, found) {
 		return
@@ -142,11 +146,11 @@ func (t *turn) ordinal(words string) bool {
 
 var (
 	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		regexp.MustCompile(`^(et |oui )?(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
-	lastOne = regexp.MustCompile(`^(et |oui )?(le dernier|la derniere)( .*)?$`)
+	lastOne = regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
 	thatOf  = regexp.MustCompile(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
 )
 
@@ -155,12 +159,19 @@ var (
 func (t *turn) yesOrNo(words string, found bool) bool {
 	yes := yesLine.MatchString(words) || t.u.Intent == "accepter" && t.u.Score >= sure && len(t.u.Also) == 0
 	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
+	_, pending := t.d.yes(&t.s)
 	switch {
 	case yes && found, no && found:
 		return false
+	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
+		return false
 	case yes:
 		if value, ok := t.d.yes(&t.s); ok {
-			t.leadWith("accepter")
+			if verb(value) == "humain" {
+				t.answered("accepter") // the next text begins with a yes of its own
+			} else {
+				t.leadWith("accepter")
+			}
 			t.press(value)
 			return true
 		}
@@ -181,6 +192,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
@@ -206,13 +219,37 @@ func (t *turn) wants(words string, found bool) {
 	}
 	// What ends with a question of its own comes last.
 	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
+	if found && t.saidBefore(asked[0]) {
+		t.onlyFacts() // the same answer again would pass over what is new
+		return
+	}
+	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
+		t.s.set(Seeking, true)
+	}
 	for _, intent := range asked {
-		t.trim = t.s.Flags.Has(Seeking) && t.s.missing() != "" && t.s.Ask != qConsent
+		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
 		t.trim = false
 	}
 	t.flush()
-	t.resume()
+	if !courtesy[asked[0]] {
+		t.resume()
+	}
+}
+
+// ownQuestion are the intents whose answer offers the search by itself.
+var ownQuestion = map[string]bool{
+	"infos_metier": true, "salaire": true, "conditions_travail": true, "contact_partenaire": true, "entreprise": true,
+	"desabonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "chercher_emploi": true, "recommencer": true,
+	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
+}
+
+// goesOn tells whether the form or the paths follow the answers of this turn.
+func (t *turn) goesOn() bool {
+	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+		return false
+	}
+	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
 }
 
 // onlyFacts takes a message that states facts and asks nothing: the next step follows.
@@ -225,6 +262,10 @@ func (t *turn) onlyFacts() {
 	}
 	if !t.s.Flags.Has(Stopped) || t.s.Ask != "" {
 		t.s.set(Seeking, true)
+	}
+	if len(t.notes) == 0 && t.s.Profile.Metier == "" && t.s.Tastes != "" {
+		t.discover() // all that was told are tastes
+		return
 	}
 	t.noted()
 	t.advance()
@@ -241,6 +282,8 @@ func (t *turn) asked(words string, found bool) []string {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case found && t.stated(intent, words):
+		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
+			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
 		default:
 			out = append(out, intent)
@@ -250,6 +293,9 @@ func (t *turn) asked(words string, found bool) []string {
 		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
 	} else if found && len(out) > 0 && out[0] != "mecontentement" {
 		return nil
+	}
+	if len(out) > 1 && t.s.Flags.Has(Seeking) && t.s.missing() == "" && t.s.Found != t.d.fingerprint(&t.s) {
+		return out[:1] // the paths follow, that is enough to read
 	}
 	return out[:min(2, len(out))]
 }
