@@ -105,17 +105,22 @@ func openTalker(ctx context.Context, s config.Settings, store string, log *slog.
 	return engineTalker{engine, &terminal.Clock{}}, stop, nil
 }
 
-// startEngine runs an engine with the terminal as its only channel, for commands
-// that work beside no service. The function ends it and closes the store.
+// startEngine runs an engine with only the terminal connected, for commands that
+// work beside no service. The function ends it and closes the store.
 func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *slog.Logger) (*bot.Engine, func(), error) {
 	k, err := loadKnowledge(s.ContentDir)
 	if err != nil {
 		_ = store.Close()
 		return nil, nil, err
 	}
+	messenger, err := offlineTelegram(log)
+	if err != nil {
+		_ = store.Close()
+		return nil, nil, err
+	}
 	engine := bot.New(bot.Options{
 		Store: store, Next: k.next(), Log: log,
-		Channels: []bot.Channel{terminal.Channel{}},
+		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger},
 	})
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})

@@ -104,6 +104,12 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 			return nil, err
 		}
 		channels = append(channels, messenger)
+	} else {
+		c, err := offlineTelegram(log)
+		if err != nil {
+			return nil, err
+		}
+		channels = append(channels, c)
 	}
 	svc.engine = bot.New(bot.Options{
 		Store: svc.store, Next: svc.knowledge.next(), Channels: channels, Log: log, Observe: observe,
