@@ -133,7 +133,8 @@ func prepareFile(path string, o Options, migrations []string) error {
 	if !known {
 		return create(path, o, migrations)
 	}
-	return withDB(path, writerPragmas(o), func(db *sql.DB) error {
+	small := pragma{"cache_size", "-1024", ""} // the check reads everything once
+	return withDB(path, append(writerPragmas(o), small), func(db *sql.DB) error {
 		if err := migrate(db, migrations); err != nil {
 			return err
 		}
