@@ -175,7 +175,7 @@ func (t *turn) seek() {
 	t.s.set(Seeking, true)
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
-	if missing := t.s.missing(); missing != "" && !(enough && t.s.asked(missing) > 0) {
+	if missing := t.s.missing(); missing != "" && (first || !enough) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")

@@ -123,6 +123,9 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		if e.Past && !practised {
 			return
 		}
+		if t.job && !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+			return // « technicienne qualité dans une papeterie »: the first is the job
+		}
 		if !t.u.Correction && !practised && t.hasThatJob(e) {
 			return // the job one has is not the one wished
 		}
@@ -130,7 +133,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
 			return // a question about another job is not a change of wish
 		}
-		p.Metier = e.Value
+		p.Metier, t.job = e.Value, true
 	case intents.Commune:
 		t.place(e, at, words)
 	case intents.Departement:
@@ -197,6 +200,7 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 }
 
 var (
+	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis)\b`)
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )

@@ -24,6 +24,7 @@ type turn struct {
 	lead       string // goes before the next text
 	notes      []string
 	homonyms   []string // communes that the name given could mean
+	job        bool     // a job was noted in this turn
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
 	out        Turn

@@ -219,7 +219,7 @@ func (t *turn) wants(words string, found bool) {
 	}
 	// What ends with a question of its own comes last.
 	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
-	if found && t.saidBefore(asked[0]) {
+	if len(t.notes) > 0 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") {
 		t.onlyFacts() // the same answer again would pass over what is new
 		return
 	}
