@@ -80,6 +80,7 @@ func (t *turn) intend(intent string) {
 
 // sayScheme answers with the text of the scheme that was named, if there is one.
 func (t *turn) sayScheme(intent string) {
+	young := t.s.Profile.Age > 0 && t.s.Profile.Age < 18 && t.d.texts.Has(intent+".mineur")
 	for _, e := range t.u.Entities {
 		if e.Name != intents.Dispositif || e.Negated {
 			continue
@@ -88,7 +89,7 @@ func (t *turn) sayScheme(intent string) {
 		if scheme == "pro_a" {
 			scheme = "periode_reconversion" // which replaced it
 		}
-		if name := intent + "." + scheme; t.d.texts.Has(name) {
+		if name := intent + "." + scheme; t.d.texts.Has(name) && !young {
 			t.say(name, "")
 			return
 		}

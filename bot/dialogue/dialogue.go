@@ -26,6 +26,7 @@ type Dialogue struct {
 	texts    *content.Texts
 	reader   Understander
 	meanings map[string]string // intent to the label that stands for it
+	labels   map[string]string // folded label to the action it has wherever it stands
 	sorry    string
 }
 
@@ -53,6 +54,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	for _, b := range choices {
 		d.meanings[argument(b.Value)] = b.Label
 	}
+	d.labels = d.everyLabel()
 	x, _ := d.texts.Get("pas_compris")
 	said, err := x.Fill(0, &view{})
 	if err != nil {

@@ -17,6 +17,8 @@ func (t *turn) reread(words string) {
 		t.second() // « stop les amphis » ends nothing of ours
 	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
+	case u.Intent == "identite_bot" && insults.MatchString(words):
+		t.meant("mecontentement")
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
 	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
@@ -82,6 +84,7 @@ var (
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
 	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
+	insults      = regexp.MustCompile(`\b(nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien)\b`)
 	kept         = regexp.MustCompile(`\b(garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (voit|lit)|efface\w*)\b`)
 )
 
@@ -113,9 +116,9 @@ var explains = map[string][]string{
 }
 
 // stated tells whether an intent is only the shadow of a fact that was stated.
-func (t *turn) stated(intent, words string) bool {
+func (t *turn) stated(intent, words string, first bool) bool {
 	facts := explains[intent]
-	if intent == "age" && !strings.Contains(t.m.Text, "?") && !ofAge.MatchString(words) {
+	if intent == "age" && !ofAge.MatchString(words) && !(first && strings.Contains(t.m.Text, "?")) {
 		return t.entity(intents.Age) != ""
 	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {

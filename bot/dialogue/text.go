@@ -267,9 +267,15 @@ func (t *turn) onlyFacts() {
 		t.discover() // all that was told are tastes
 		return
 	}
+	if searches.MatchString(fold(t.m.Text)) || t.u.Intent == "chercher_formation" && t.u.Score >= guess {
+		t.seek()
+		return
+	}
 	t.noted()
 	t.advance()
 }
+
+var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier)\b`)
 
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
@@ -281,7 +287,7 @@ func (t *turn) asked(words string, found bool) []string {
 	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
-		case found && t.stated(intent, words):
+		case found && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
