@@ -66,11 +66,30 @@ var plainAnswers = map[string][]struct {
 	},
 }
 
+// anywhere are ways to tell one's situation that need no question.
+var anywhere = []struct {
+	words *regexp.Regexp
+	value string
+}{
+	{regexp.MustCompile(`\b(interim depuis|en interim|interimaire)\b`), "interimaire"},
+	{regexp.MustCompile(`\b(au chomage|chomeu(r|se)|demandeu(r|se) d emploi|o chom\w*)\b`), "demandeur_emploi"},
+	{regexp.MustCompile(`\b(je suis|j suis|jsuis|chui) en (cdi|cdd)\b`), "salarie"},
+	{regexp.MustCompile(`\b(j arrete|arreter|quitter?|lach\w+) (la fac|le lycee|l ecole|mes etudes|la licence)\b|\b(lyceen\w*|etudiant\w*|en terminale|en (3eme|troisieme|seconde|premiere))\b`), "jeune"},
+}
+
 // plainAnswer reads what answers the question just asked, when the recogniser
 // found no such fact.
 func (t *turn) plainAnswer(words string) {
+	if t.s.Profile.Situation == "" && t.s.Ask != qSituation && t.entity(intents.Situation) == "" && !strings.Contains(t.m.Text, "?") {
+		for _, a := range anywhere {
+			if a.words.MatchString(words) {
+				t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Situation, Value: a.value})
+				break
+			}
+		}
+	}
 	name := asks[t.s.Ask]
-	if t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
+	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
 		return
 	}
 	for _, a := range plainAnswers[t.s.Ask] {
@@ -188,6 +207,8 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		}
 		p.Commune = e.Value
 		t.s.set(Resident, true)
+	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
+		return // « c'est loin, Metz ? » moves nobody
 	case !place.Home && p.Commune != "":
 		return // paths are looked for in the region: a far namesake is a misreading
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
@@ -269,6 +290,9 @@ func (t *turn) ruledOut(e intents.Entity) {
 // tell puts what changed in the profile into words, for the person to see.
 func (t *turn) tell(was Profile, near string) {
 	now := t.s.Profile
+	t.replaced = was.Metier != "" && now.Metier != was.Metier || was.Commune != "" && now.Commune != was.Commune ||
+		was.Situation != "" && now.Situation != was.Situation || was.Niveau != "" && now.Niveau != was.Niveau ||
+		was.Age != 0 && now.Age != was.Age || was.MobiliteKm != 0 && now.MobiliteKm != was.MobiliteKm
 	t.toldOfSelf = now.Metier != was.Metier || now.Situation != was.Situation || now.Niveau != was.Niveau || now.Age != was.Age
 	add := func(s string) {
 		if s != "" {
@@ -341,7 +365,7 @@ func (t *turn) noted() {
 	if len(t.notes) == 0 {
 		return
 	}
-	if t.u.Correction {
+	if t.u.Correction && t.replaced {
 		t.leadWith("note.correction")
 	} else {
 		t.leadWith("note")

@@ -73,6 +73,7 @@ func about(topic string) func(*turn) bool {
 
 var hints = []hint{
 	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
+	{always, regexp.MustCompile(`\b(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)\b`), "contact_partenaire"},
 	{about("contact_partenaire"), regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
 	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?)\b`), "chercher_formation"},
 	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
@@ -124,7 +125,7 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false
 	}
-	if intent != "age" && t.u.Score >= 0.85 && t.u.Intent == intent {
+	if intent != "age" && t.u.Score >= 0.85 && t.u.Intent == intent && len(strings.Fields(words)) > 7 {
 		return false
 	}
 	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {

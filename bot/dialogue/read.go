@@ -169,10 +169,8 @@ func (d *Dialogue) takesYesNo(s *Session) bool {
 	if !ok || x.Choice {
 		return false
 	}
-	body, _, _ := strings.Cut(x.Raw(r.wording%max(1, x.Wordings())), "\n[")
-	body, _, _ = strings.Cut(body, "\n{{range .Choices}}")
-	body, _, _ = strings.Cut(body, "\n{{with .Pa")
-	return strings.HasSuffix(strings.TrimSpace(body), "?")
+	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+	return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
 }
 
 // yes is the value of the first button of the question just asked, no that of the

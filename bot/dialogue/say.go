@@ -25,6 +25,7 @@ type turn struct {
 	notes      []string
 	homonyms   []string // communes that the name given could mean
 	job        bool     // a job was noted in this turn
+	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
 	out        Turn

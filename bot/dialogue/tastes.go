@@ -69,6 +69,9 @@ var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?s
 // tasteAnswer reads an answer in words to a question of the interest talk.
 func (t *turn) tasteAnswer(words string) bool {
 	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && likesSome.MatchString(words) {
+		return t.tastesForJob(words)
+	}
 	if !ok || strings.Contains(t.m.Text, "?") || t.entity(intents.Metier) != "" || len(strings.Fields(words)) > 14 {
 		return false
 	}
@@ -93,6 +96,30 @@ func (t *turn) tasteAnswer(words string) bool {
 	t.noted()
 	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
 	t.taste(answer)
+	return true
+}
+
+// likesSome are the words of somebody who answers « quel métier ? » with what they like.
+var likesSome = regexp.MustCompile(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
+
+// tastesForJob takes tastes for an answer to the question about the job.
+func (t *turn) tastesForJob(words string) bool {
+	before := t.s.Tastes
+	t.wished(words)
+	for _, q := range []string{"1", "2"} {
+		for _, w := range tasteWords[q] {
+			if w.words.MatchString(words) {
+				t.addTaste(tasteLetters[w.answer])
+			}
+		}
+	}
+	if t.s.Tastes == before {
+		return false
+	}
+	t.facts(t.m.Text)
+	t.noted()
+	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
+	t.discover()
 	return true
 }
 
@@ -125,6 +152,9 @@ func (t *turn) tastes() {
 		n = int(q[0] - '0')
 	}
 	for ; n <= lastTaste; n++ {
+		if n == 1 && t.likesAny("maeo") || n == 2 && t.likesAny("pdcq") {
+			continue
+		}
 		if n == 3 && (t.s.likes('l') || t.s.likes('y') || t.s.likes('h')) || n == 4 && (t.s.likes('j') || t.s.likes('n')) {
 			continue
 		}
@@ -173,6 +203,8 @@ func (t *turn) taste(answer string) {
 	t.s.Ask = qTastes + "." + string(rune(q[0]+1))
 	t.tastes()
 }
+
+func (t *turn) likesAny(letters string) bool { return strings.ContainsAny(t.s.Tastes, letters) }
 
 // suited are the jobs that fit the tastes best, at most three.
 func (d *Dialogue) suited(s *Session) []content.Job {

@@ -197,7 +197,7 @@ var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
-	if found && t.bare() {
+	if found && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
 		return
 	}
@@ -208,13 +208,21 @@ func (t *turn) wants(words string, found bool) {
 	case found:
 		t.onlyFacts()
 		return
-	case t.s.Profile.Metier != "" && doubts.MatchString(words):
+	case t.s.Flags.Has(Seeking) && doubts.MatchString(words):
 		t.s.Lost = 0
+		t.trim = t.goesOn()
 		t.say("faisable", "")
 		t.resume()
 		return
+	case t.reach() != "":
+		t.contact(t.reach(), t.m.Text)
+		return
 	default:
 		t.lost()
+		return
+	}
+	if len(asked) == 1 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
+		t.heard()
 		return
 	}
 	// What ends with a question of its own comes last.
@@ -235,6 +243,23 @@ func (t *turn) wants(words string, found bool) {
 	if !courtesy[asked[0]] {
 		t.resume()
 	}
+}
+
+// heard takes a message that goes on about what was just answered without asking
+// anything more: it is heard, and the search goes on.
+func (t *turn) heard() {
+	t.s.set(Seeking, !t.s.Flags.Has(Employer))
+	if len(t.notes) == 0 {
+		t.leadWith("accepter")
+	}
+	t.noted()
+	t.advance()
+}
+
+// dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
+func (t *turn) dense(words string) bool {
+	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
+		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
 }
 
 // ownQuestion are the intents whose answer offers the search by itself.
