@@ -77,6 +77,35 @@ var anywhere = []struct {
 	{regexp.MustCompile(`\b(j arrete|arreter|quitter?|lach\w+) (la fac|le lycee|l ecole|mes etudes|la licence)\b|\b(lyceen\w*|etudiant\w*|en terminale|en (3eme|troisieme|seconde|premiere))\b`), "jeune"},
 }
 
+// levels are diplomas as they stand in a list of facts: « 20 ans, bac général, Laxou ».
+var levels = []struct {
+	words *regexp.Regexp
+	value string
+}{
+	{regexp.MustCompile(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
+	{regexp.MustCompile(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
+	{regexp.MustCompile(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
+	{regexp.MustCompile(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
+	{regexp.MustCompile(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
+	{regexp.MustCompile(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
+}
+
+// listed is the diploma in a list of facts, "" when the message is no list or has none.
+func listed(text string) string {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '.' || r == '\n' })
+	if len(parts) < 2 || strings.Contains(text, "?") {
+		return ""
+	}
+	for _, part := range parts {
+		for _, l := range levels {
+			if l.words.MatchString(fold(part)) {
+				return l.value
+			}
+		}
+	}
+	return ""
+}
+
 // plainAnswer reads what answers the question just asked, when the recogniser
 // found no such fact.
 func (t *turn) plainAnswer(words string) {
@@ -87,6 +116,9 @@ func (t *turn) plainAnswer(words string) {
 				break
 			}
 		}
+	}
+	if level := listed(t.m.Text); level != "" && t.entity(intents.Niveau) == "" {
+		t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Niveau, Value: level})
 	}
 	name := asks[t.s.Ask]
 	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
