@@ -11,7 +11,7 @@ import (
 // intend does what an intent asks for. Most are answered by the text of their name,
 // in the variant for this person; the others start or end something.
 func (t *turn) intend(intent string) {
-	if !social[intent] && intent != "parler_conseiller" {
+	if !social[intent] && intent != "parler_conseiller" && intent != "contact_partenaire" {
 		t.s.Topic = intent
 	}
 	switch intent {
@@ -172,7 +172,7 @@ func (t *turn) seek() {
 		t.say("entreprise", "")
 		return
 	}
-	first := !t.s.Flags.Has(Seeking)
+	first := !t.wasSeeking
 	t.s.set(Seeking, true)
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)

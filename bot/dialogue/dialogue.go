@@ -75,6 +75,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 	}
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
 	t.out.Understood = u
+	t.wasSeeking = s.Flags.Has(Seeking)
 	t.handle()
 	t.flush()
 	if len(t.out.Replies) > 0 {

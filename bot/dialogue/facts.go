@@ -55,10 +55,13 @@ var plainAnswers = map[string][]struct {
 	value string
 }{
 	qSituation: {
-		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi|rien)\b`), "demandeur_emploi"},
+		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
 		{regexp.MustCompile(`\b(interim\w*)\b`), "interimaire"},
 		{regexp.MustCompile(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
 		{regexp.MustCompile(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
+	},
+	qDistance: {
+		{regexp.MustCompile(`\b(partout|n importe ou|peu importe|loin|toute la (lorraine|region)|je suis mobile)\b`), "150"},
 	},
 	qLevel: {
 		{regexp.MustCompile(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
@@ -92,8 +95,11 @@ var levels = []struct {
 
 // listed is the diploma in a list of facts, "" when the message is no list or has none.
 func listed(text string) string {
+	if at := strings.LastIndexByte(text, '?'); at >= 0 {
+		text = text[at+1:] // what is asked is not held
+	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '.' || r == '\n' })
-	if len(parts) < 2 || strings.Contains(text, "?") {
+	if len(parts) < 2 {
 		return ""
 	}
 	for _, part := range parts {
@@ -194,6 +200,9 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 			p.Situation = e.Value
 		}
 	case intents.Niveau:
+		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
+			return // « un BTS, c'est possible ? » holds none
+		}
 		p.Niveau = e.Value
 	case intents.Age:
 		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 {

@@ -25,6 +25,8 @@ type turn struct {
 	notes      []string
 	homonyms   []string // communes that the name given could mean
 	job        bool     // a job was noted in this turn
+	hold       bool     // two answers were given: the paths wait for the next turn
+	wasSeeking bool     // the search was under way before this turn
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking

@@ -13,7 +13,7 @@ import (
 // Below sure, an understanding is doubted; below guess, it is not used at all.
 const (
 	sure  = 0.45
-	guess = 0.15
+	guess = 0.25
 )
 
 // pause is the silence after which a talk is taken up with a word about where it stood.
@@ -146,7 +146,7 @@ func (t *turn) ordinal(words string) bool {
 
 var (
 	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
@@ -162,6 +162,10 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	_, pending := t.d.yes(&t.s)
 	switch {
 	case yes && found, no && found:
+		return false
+	case thanksLine.MatchString(words):
+		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
+		t.out.Understood = t.u
 		return false
 	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
 		return false
@@ -192,6 +196,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
 
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
@@ -234,6 +240,7 @@ func (t *turn) wants(words string, found bool) {
 	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
 		t.s.set(Seeking, true)
 	}
+	t.hold = len(asked) > 1
 	for _, intent := range asked {
 		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
@@ -324,9 +331,6 @@ func (t *turn) asked(words string, found bool) []string {
 		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
 	} else if found && len(out) > 0 && out[0] != "mecontentement" {
 		return nil
-	}
-	if len(out) > 1 && t.s.Flags.Has(Seeking) && t.s.missing() == "" && t.s.Found != t.d.fingerprint(&t.s) {
-		return out[:1] // the paths follow, that is enough to read
 	}
 	return out[:min(2, len(out))]
 }
