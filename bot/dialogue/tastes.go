@@ -49,7 +49,7 @@ var tasteWords = map[string][]struct {
 	},
 	"2": {
 		{regexp.MustCompile(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
-		{regexp.MustCompile(`\b(dehors|bouger|exterieur|deplac\w*|chantier\w*)\b`), "dehors"},
+		{regexp.MustCompile(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
 		{regexp.MustCompile(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
 		{regexp.MustCompile(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
 	},
@@ -66,9 +66,18 @@ var tasteWords = map[string][]struct {
 
 var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
 
+// ofTaste are the intents that an answer about tastes may be read as.
+var ofTaste = map[string]bool{
+	"decouvrir_metiers": true, "infos_metier": true, "conditions_travail": true, "accepter": true, "refuser": true,
+	"chercher_formation": true, "etudes_superieures": true, intents.OutOfScope: true,
+}
+
 // tasteAnswer reads an answer in words to a question of the interest talk.
 func (t *turn) tasteAnswer(words string) bool {
 	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if q != "3" && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
+		return false // a question of its own
+	}
 	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && likesSome.MatchString(words) {
 		return t.tastesForJob(words)
 	}

@@ -64,7 +64,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.reread(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
-	if t.ordinal(words) || t.yesOrNo(words, found) {
+	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
 	}
 	t.wants(words, found)
@@ -143,6 +143,27 @@ func (t *turn) ordinal(words string) bool {
 	t.press("plus:" + t.s.Paths[n])
 	return true
 }
+
+// nearest tells the closest of the paths to who asks where it is.
+func (t *turn) nearest(words string) bool {
+	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
+		return false
+	}
+	best, km := "", 0
+	for _, id := range t.s.Paths {
+		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
+			best, km = id, p.Distance
+		}
+	}
+	if best == "" {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + best)
+	t.press("plus:" + best)
+	return true
+}
+
+var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup )?(c est|ca se passe|ca se trouve) ou\b|\bdans quelle ville\b`)
 
 var (
 	ordinals = []*regexp.Regexp{
