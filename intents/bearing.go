@@ -104,6 +104,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 			break
 		}
 	}
+	if s.word(from-1) == "part" && s.word(from-2) == "a" {
+		return true
+	}
 	if s.word(from-1) == "que" || s.word(from-1) == "qu" || s.lists["lieu"][s.word(from-1)] && s.word(from-2) == "que" {
 		for k := from - 2; k >= max(0, from-6); k-- {
 			if w := s.ts[k].word; w == "plutot" || w == "pluto" {

@@ -149,7 +149,7 @@ func (f *factReader) repairs(words map[string]bool) {
 
 // candidates are up to four words of names that an unknown word may be meant for.
 func (s *factScan) candidates(w string, dst []string) []string {
-	if len(w) < 5 || s.known(w) >= 3 {
+	if len(w) < 5 || s.known(w) >= 30 || s.everyday(w) {
 		return dst
 	}
 	add := func(i int32) {
@@ -161,6 +161,9 @@ func (s *factScan) candidates(w string, dst []string) []string {
 	sound := string(phonetic(buf[:0], w))
 	for _, i := range s.bySound[sound] {
 		add(i)
+	}
+	if s.known(w) >= 3 {
+		return dst
 	}
 	s.spelling.near(w, func(i int32, distance int) {
 		if distance == 1 || s.known(w) == 0 {
@@ -310,11 +313,7 @@ func (s *factScan) accept(hit found) int {
 			e.Negated = s.ruledOut(hit.from, hit.to)
 			return hit.to
 		case situationRef:
-			if e := s.put(Situation, value, hit.from, hit.to); true {
-				e.Bearer, e.Past = s.bearers[hit.from], s.past(hit.from)
-				e.Negated = s.denied(hit.from)
-			}
-			return hit.to
+			return s.situation(value, hit)
 		case levelRef:
 			s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 			return hit.to
@@ -341,7 +340,61 @@ func (s *factScan) accept(hit found) int {
 	return 0
 }
 
+// situation takes set words for the state of the person, unless they tell of a
+// right (« droit au chômage »), of several people, or of an apprentice's employer.
+func (s *factScan) situation(value string, hit found) int {
+	before, last := s.word(hit.from-1), s.word(hit.to-1)
+	switch {
+	case before == "droit" || before == "droits" || before == "toucher" || before == "les" || before == "des":
+		return 0
+	case hit.to == hit.from+1 && len(last) > 5 && last[len(last)-1] == 's':
+		return 0
+	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && s.apprentice():
+		return 0
+	}
+	e := s.put(Situation, value, hit.from, hit.to)
+	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from)
+	return hit.to
+}
+
+func (s *factScan) apprentice() bool {
+	for i := range s.ts {
+		switch s.ts[i].word {
+		case "apprenti", "apprentie", "apprentissage", "alternance", "alternant", "alternante", "stage":
+			return true
+		}
+	}
+	return false
+}
+
+// ofStudy tells whether a diploma of the university stands before token i: what
+// follows is then a field of study.
+func (s *factScan) ofStudy(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		switch s.ts[i-back].word {
+		case "licence", "licences", "master", "masters", "l1", "l2", "l3", "m1", "m2", "doctorat", "fac":
+			return true
+		}
+	}
+	return s.word(i-1) == "en" && s.asksUniversity()
+}
+
+func (s *factScan) asksUniversity() bool {
+	for i := range s.ts {
+		if w := s.ts[i].word; w == "licences" || w == "masters" || w == "universite" {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *factScan) job(value string, hit found) int {
+	if s.ofStudy(hit.from) {
+		return 0
+	}
+	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
+		return 0 // « soudée » is a state
+	}
 	e := s.put(Metier, value, hit.from, hit.to)
 	e.Bearer = s.bearers[hit.from]
 	if e.Bearer == Nobody && !s.isThird(hit.from) {

@@ -104,7 +104,8 @@ type Understanding struct {
 }
 
 // Values gives the affirmed entities in the form of the contract, the last of a
-// name when it occurs twice; what is negated, past or nobody's is left out,
+// name when it occurs twice; what is negated, past or nobody's is left out (a
+// past job stands when no other is named),
 // age is the only number.
 func (u Understanding) Values() map[string]any {
 	return values(u.Entities)

@@ -25,10 +25,10 @@ type evidence [evidences]float64
 // logistic is a linear judge.
 type logistic struct {
 	bias    float64
-	weights evidence
+	weights []float64
 }
 
-func (l *logistic) logit(e *evidence) float64 {
+func (l *logistic) logit(e []float64) float64 {
 	z := l.bias
 	for i, w := range l.weights {
 		z += w * e[i]
@@ -43,35 +43,34 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// sample is a message whose truth is known.
+// sample is an observation whose truth is known.
 type sample struct {
-	evidence
+	values []float64
 	truth  bool
 	weight float64
 }
 
 // fitLogistic finds the weights of least log-loss with a small L2 penalty, by
-// Newton's method.
-func fitLogistic(samples []sample, use [evidences]bool) logistic {
-	const n = evidences + 1
-	var theta [n]float64
+// Newton's method. Values that use does not name get no weight.
+func fitLogistic(samples []sample, use []bool) logistic {
+	n := len(use) + 1
 	const penalty = 1.0
+	theta, x := make([]float64, n), make([]float64, n)
 	for range 50 {
-		var gradient [n]float64
-		var hessian [n][n]float64
+		gradient := make([]float64, n)
+		hessian := make([][]float64, n)
 		for i := range n {
-			hessian[i][i] = penalty
-			gradient[i] = penalty * theta[i]
+			hessian[i] = make([]float64, n)
+			hessian[i][i], gradient[i] = penalty, penalty*theta[i]
 		}
-		hessian[evidences][evidences], gradient[evidences] = 1e-6, 0
+		hessian[n-1][n-1], gradient[n-1] = 1e-6, 0
 		for s := range samples {
-			var x [n]float64
-			for i, v := range samples[s].evidence {
-				if use[i] {
+			for i, v := range samples[s].values {
+				if x[i] = 0; use[i] {
 					x[i] = v
 				}
 			}
-			x[evidences] = 1
+			x[n-1] = 1
 			z := 0.0
 			for i := range n {
 				z += theta[i] * x[i]
@@ -98,15 +97,13 @@ func fitLogistic(samples []sample, use [evidences]bool) logistic {
 			break
 		}
 	}
-	l := logistic{bias: theta[evidences]}
-	copy(l.weights[:], theta[:evidences])
-	return l
+	return logistic{bias: theta[n-1], weights: theta[:n-1]}
 }
 
-// solve is Gaussian elimination with pivoting.
-func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) (x [evidences + 1]float64) {
-	const n = evidences + 1
-	for c := 0; c < n; c++ {
+// solve is Gaussian elimination with pivoting; it spoils its arguments.
+func solve(a [][]float64, b []float64) []float64 {
+	n := len(b)
+	for c := range n {
 		p := c
 		for r := c + 1; r < n; r++ {
 			if math.Abs(a[r][c]) > math.Abs(a[p][c]) {
@@ -126,7 +123,7 @@ func solve(a [evidences + 1][evidences + 1]float64, b [evidences + 1]float64) (x
 			b[r] -= f * b[c]
 		}
 	}
-
+	x := make([]float64, n)
 	for r := n - 1; r >= 0; r-- {
 		sum := b[r]
 		for k := r + 1; k < n; k++ {

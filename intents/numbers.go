@@ -164,7 +164,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		}
 	}
 	switch {
-	case notAge[previous]:
+	case notAge[previous] || s.past(from) && !said:
 		return false
 	case previous == "plus" || previous == "bientot" && false:
 		return false

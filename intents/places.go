@@ -171,7 +171,7 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	led := s.lists["lieu"][s.word(hit.from-1)] && t.before == 0
 	asked := s.expects(Commune) && len(s.ts) <= 4
 	if hit.repaired {
-		if single && !led && !capital && !asked && len(t.word) < 7 {
+		if single && !led && !capital && !asked {
 			return false
 		}
 		return c.home && (int(c.population) >= repairHome) || c.population >= repairElse
@@ -212,7 +212,7 @@ func (s *factScan) inDepartement(hit found) bool {
 func (s *factScan) departement(code string, hit found) int {
 	t := &s.ts[hit.from]
 	single := hit.to == hit.from+1
-	if single && s.lists["commun"][t.word] || hit.repaired {
+	if single && !s.home[code] || single && s.lists["commun"][t.word] || hit.repaired {
 		if !s.inDepartement(hit) && !(t.capital && !s.shouting && hit.from > 0 && !hit.repaired) {
 			return 0
 		}

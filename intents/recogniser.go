@@ -158,7 +158,7 @@ func (r *Recogniser) Understand(text string, expected Expected) Understanding {
 	u.Entities, u.Correction = entities, correction
 	r.weigh(&u, w, expected)
 	if u.Intent != OutOfScope {
-		u.Also = r.further(w, u.Intent)
+		u.Also = r.further(w, &v, u.Intent)
 	}
 	return u
 }
@@ -255,7 +255,7 @@ func (r *Recogniser) judged(w *scratch) verdict {
 	e[evKnown] = float64(known) / float64(len(w.words))
 	e[evChars] = w.knownGrams(w.words)
 	e[evShort] = 1 / float64(len(w.words))
-	v.inScope = sigmoid(r.judge.logit(e))
+	v.inScope = sigmoid(r.judge.logit(e[:]))
 	return v
 }
 

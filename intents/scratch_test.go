@@ -2,13 +2,14 @@ package intents
 
 import (
 	"bufio"
-	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"os"
 	"sort"
-	"strconv"
-	"strings"
 	"syscall"
+
+	"strings"
+
 	"testing"
 	"time"
 )
@@ -131,7 +132,7 @@ func TestTune(t *testing.T) {
 	for i := range out {
 		o := &out[i]
 		o.soften(tu.sharpness)
-		p := sigmoid(tu.closed.logit(&o.evidence))
+		p := sigmoid(tu.closed.logit(o.evidence[:]))
 		if !o.stray {
 			n++
 			in = append(in, p)
@@ -205,54 +206,48 @@ func TestDev(t *testing.T) {
 	}
 }
 
-func readCSV(path string) [][]string {
-	f, err := os.Open(path)
-	if err != nil {
-		panic(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = ';'
-	r.LazyQuotes = true
-	r.FieldsPerRecord = -1
-	rows, err := r.ReadAll()
-	if err != nil {
-		panic(err)
-	}
-	return rows[1:]
-}
 func testLexicon(t testing.TB) Lexicon {
-	c := os.Getenv("CONTENT")
-	if c == "" {
-		return Lexicon{}
+	var lex Lexicon
+	data, err := os.ReadFile("/tmp/wt/lex.json")
+	if err == nil {
+		err = json.Unmarshal(data, &lex)
 	}
-	lex := Lexicon{Year: 2026}
-	for _, r := range readCSV(c + "/jobs.csv") {
-		lex.Jobs = append(lex.Jobs, Term{r[0], strings.Split(r[3], "|")})
-	}
-	grand := map[string]bool{"08": true, "10": true, "51": true, "52": true, "54": true, "55": true, "57": true, "67": true, "68": true, "88": true}
-	for _, r := range readCSV(c + "/places.csv") {
-		p := PlaceName{Code: r[0], Name: r[1], Postcodes: strings.Split(r[3], "|"), Departement: r[0][:2]}
-		if r[2] != "" {
-			p.Aliases = strings.Split(r[2], "|")
-		}
-		p.Population, _ = strconv.Atoi(r[4])
-		p.Home = grand[p.Departement]
-		lex.Communes = append(lex.Communes, p)
-	}
-	for _, l := range []struct {
-		to   *[]Term
-		text string
-	}{{&lex.Departements, "54:meurthe et moselle|meurthe-et-moselle;55:meuse;57:moselle;88:vosges;42:loire;86:vienne;67:bas rhin;68:haut rhin;51:marne;08:ardennes"},
-		{&lex.Partners, "france_travail:france travail|pole emploi|anpe|ft;uimm_lorraine:uimm|uimm lorraine|pole formation|afpi|cfai;afpa:afpa;greta:greta;universite_lorraine:universite de lorraine|univ lorraine|univ de lorraine|fac de nancy;missions_locales:mission locale;cap_emploi:cap emploi"},
-		{&lex.Schemes, "cpf:cpf|compte formation|mon compte formation|moncompteformation|compte personnel de formation;poei:poei|poe|afpr;poec:poec;apprentissage:apprentissage|apprenti|apprentie|contrat d apprentissage;professionnalisation:contrat pro|contrat de professionnalisation|professionnalisation;vae:vae|validation des acquis;ptp:ptp|projet de transition professionnelle|cif;pmsmp:pmsmp;mrs:mrs|methode de recrutement par simulation|methode par simulation;cqpm:cqpm;cqpi:cqpi;titre_professionnel:titre professionnel|titre pro;clea:clea;csp:csp;cep:cep;aif:aif"},
-		{&lex.Abroad, "Luxembourg:luxembourg|lux;Allemagne:allemagne;Belgique:belgique;Arlon:arlon"}} {
-		for _, e := range strings.Split(l.text, ";") {
-			id, names, _ := strings.Cut(e, ":")
-			*l.to = append(*l.to, Term{id, strings.Split(names, "|")})
-		}
+	if err != nil {
+		t.Fatal(err)
 	}
 	return lex
+}
+
+func BenchmarkUnderstand(b *testing.B) {
+	r, err := Load(os.DirFS("."), testLexicon(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, _ := os.Open("/work/shared/dev/messages.jsonl")
+	cases, _ := ReadCases(f)
+	nz := 0
+	for _, w := range r.model.weights {
+		if w != 0 {
+			nz++
+		}
+	}
+	b.Logf("features %d classes %d nonzero %.2f", len(r.model.space.idf), r.model.classes, float64(nz)/float64(len(r.model.weights)))
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		r.Understand(cases[i%len(cases)].Text, Expected{})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	lex := testLexicon(b)
+	for i := 0; i < b.N; i++ {
+		c := cpu()
+		if _, err := Load(os.DirFS("."), lex); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64((cpu() - c).Milliseconds()), "cpu-ms")
+	}
 }
 
 func cpu() time.Duration {
@@ -373,37 +368,5 @@ func TestFolds(t *testing.T) {
 	}
 	for _, n := range names {
 		show(n, all[n])
-	}
-}
-
-func BenchmarkUnderstand(b *testing.B) {
-	r, err := Load(os.DirFS("."), testLexicon(b))
-	if err != nil {
-		b.Fatal(err)
-	}
-	f, _ := os.Open("/work/shared/dev/messages.jsonl")
-	cases, _ := ReadCases(f)
-	nz := 0
-	for _, w := range r.model.weights {
-		if w != 0 {
-			nz++
-		}
-	}
-	b.Logf("features %d classes %d nonzero %.2f", len(r.model.space.idf), r.model.classes, float64(nz)/float64(len(r.model.weights)))
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := 0; i < b.N; i++ {
-		r.Understand(cases[i%len(cases)].Text, Expected{})
-	}
-}
-
-func BenchmarkLoad(b *testing.B) {
-	lex := testLexicon(b)
-	for i := 0; i < b.N; i++ {
-		c := cpu()
-		if _, err := Load(os.DirFS("."), lex); err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64((cpu() - c).Milliseconds()), "cpu-ms")
 	}
 }

@@ -2,6 +2,7 @@ package intents
 
 import (
 	"math"
+	"math/rand/v2"
 	"sort"
 )
 
@@ -31,11 +32,11 @@ type outcome struct {
 // kinds out of scope are held out whole, so that the judge learns what a wish
 // nobody thought of looks like.
 func Tune(phrases []Phrase, lex Lexicon) string {
-	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1, also: 0.5}
+	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1}
 	closed := foldOutcomes(phrases, lex, true, &shipped)
 	open := foldOutcomes(phrases, lex, false, &shipped)
 	t.sharpness = bestSharpness(phrases, closed)
-	var use [evidences]bool
+	use := make([]bool, evidences)
 	for i := range use {
 		use[i] = true
 	}
@@ -44,6 +45,7 @@ func Tune(phrases []Phrase, lex Lexicon) string {
 	t.open = fitJudge(open, t.sharpness, use)
 	t.threshold = keepShare(closed, &t, 0.965)
 	t.slope, t.base = calibrate(phrases, closed, &t)
+	t.further = fitFurther(phrases, lex, t)
 	return t.String()
 }
 
@@ -158,12 +160,12 @@ func bestSharpness(phrases []Phrase, outcomes []outcome) float64 {
 	return best
 }
 
-func fitJudge(outcomes []outcome, sharpness float64, use [evidences]bool) logistic {
+func fitJudge(outcomes []outcome, sharpness float64, use []bool) logistic {
 	samples := make([]sample, len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
 		o.soften(sharpness)
-		samples[i] = sample{o.evidence, !o.stray, o.weight}
+		samples[i] = sample{o.evidence[:], !o.stray, o.weight}
 	}
 	return fitLogistic(samples, use)
 }
@@ -173,7 +175,7 @@ func keepShare(outcomes []outcome, t *tuning, share float64) float64 {
 	var p []float64
 	for i := range outcomes {
 		if o := &outcomes[i]; !o.stray {
-			p = append(p, sigmoid(t.closed.logit(&o.evidence)))
+			p = append(p, sigmoid(t.closed.logit(o.evidence[:])))
 		}
 	}
 	sort.Float64s(p)
@@ -185,14 +187,63 @@ func calibrate(phrases []Phrase, outcomes []outcome, t *tuning) (slope, base flo
 	var samples []sample
 	for i := range outcomes {
 		o := &outcomes[i]
-		in := sigmoid(t.closed.logit(&o.evidence))
+		in := sigmoid(t.closed.logit(o.evidence[:]))
 		if in < t.threshold || o.near {
 			continue
 		}
-		s := sample{truth: o.name == phrases[o.phrase].Intent, weight: o.weight}
-		s.evidence[0] = logit(in * o.evidence[evSoft])
-		samples = append(samples, s)
+		samples = append(samples, sample{[]float64{logit(in * o.evidence[evSoft])}, o.name == phrases[o.phrase].Intent, o.weight})
 	}
-	l := fitLogistic(samples, [evidences]bool{true})
+	l := fitLogistic(samples, []bool{true})
 	return l.weights[0], l.bias
+}
+
+// joiners put two phrases into one message, as people do.
+var joiners = []string{" et ", ", ", ". ", " ? ", " mais ", " et aussi ", " ", ", et "}
+
+// fitFurther learns to tell messages with two wishes from those with one, on
+// phrases held out: alone, and joined with one of another intent.
+func fitFurther(phrases []Phrase, lex Lexicon, t tuning) logistic {
+	part := parts(phrases)
+	var samples []sample
+	for k := range folds {
+		var learnt, held []Phrase
+		for i := range phrases {
+			switch {
+			case part[i] != k:
+				learnt = append(learnt, phrases[i])
+			case phrases[i].Intent != OutOfScope && !chatty[phrases[i].Intent]:
+				held = append(held, phrases[i])
+			}
+		}
+		r := build(learnt, lex, t, &shipped)
+		random := rand.New(rand.NewPCG(uint64(k), 3))
+		var w scratch
+		for i, p := range held {
+			text, other, weight := p.Text, "", 1.0
+			if i%2 == 1 {
+				q := held[random.IntN(len(held))]
+				if q.Intent == p.Intent {
+					continue
+				}
+				text, other, weight = p.Text+joiners[random.IntN(len(joiners))]+q.Text, q.Intent, 0.3
+			}
+			r.prepare(&w, text, Expected{})
+			v := r.verdict(&w)
+			if v.count == 0 {
+				continue
+			}
+			primary := r.intents[v.best[0].intent]
+			if primary != p.Intent && primary != other {
+				continue // what is further is not defined when the first is wrong
+			}
+			for _, c := range r.wishes(&w, &v, primary) {
+				samples = append(samples, sample{append([]float64(nil), c.signs[:]...), r.intents[c.intent] == p.Intent || r.intents[c.intent] == other, weight})
+			}
+		}
+	}
+	use := make([]bool, signs)
+	for i := range use {
+		use[i] = true
+	}
+	return fitLogistic(samples, use)
 }

@@ -19,10 +19,18 @@ type tuning struct {
 	open        logistic // in scope or not, without
 	threshold   float64  // least probability to be in scope
 	slope, base float64  // of the score, on the logit scale
-	also        float64  // least probability of a further intent, read from its own clause
+	further     logistic // whether a further intent is asked too
 }
 
 var evidenceNames = [evidences]string{"top", "gap", "soft", "out", "out_soft", "nearest", "known", "chars", "short", "near_out"}
+
+// valueNames are the names of what a judge weighs.
+func valueNames(judge string) []string {
+	if judge == "further" {
+		return signNames[:]
+	}
+	return evidenceNames[:]
+}
 
 // String writes the tuning as model.txt has it.
 func (t *tuning) String() string {
@@ -34,14 +42,13 @@ func (t *tuning) String() string {
 	number("threshold", t.threshold)
 	number("slope", t.slope)
 	number("base", t.base)
-	number("also", t.also)
 	for _, l := range []struct {
 		name string
 		*logistic
-	}{{"closed", &t.closed}, {"open", &t.open}} {
+	}{{"closed", &t.closed}, {"open", &t.open}, {"further", &t.further}} {
 		number(l.name+".bias", l.bias)
 		for i, w := range l.weights {
-			number(l.name+"."+evidenceNames[i], w)
+			number(l.name+"."+valueNames(l.name)[i], w)
 		}
 	}
 	return b.String()
@@ -50,11 +57,14 @@ func (t *tuning) String() string {
 // readTuning reads model.txt.
 func readTuning(text string) (tuning, error) {
 	var t tuning
-	numbers := map[string]*float64{"sharpness": &t.sharpness, "threshold": &t.threshold, "slope": &t.slope, "base": &t.base, "also": &t.also,
-		"closed.bias": &t.closed.bias, "open.bias": &t.open.bias}
-	for i, name := range evidenceNames {
-		numbers["closed."+name] = &t.closed.weights[i]
-		numbers["open."+name] = &t.open.weights[i]
+	numbers := map[string]*float64{"sharpness": &t.sharpness, "threshold": &t.threshold, "slope": &t.slope, "base": &t.base,
+		"closed.bias": &t.closed.bias, "open.bias": &t.open.bias, "further.bias": &t.further.bias}
+	for judge, l := range map[string]*logistic{"closed": &t.closed, "open": &t.open, "further": &t.further} {
+		names := valueNames(judge)
+		l.weights = make([]float64, len(names))
+		for i, name := range names {
+			numbers[judge+"."+name] = &l.weights[i]
+		}
 	}
 	for i, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {

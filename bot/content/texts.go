@@ -264,5 +264,16 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 	return said, nil
 }
 
+// StaticChoices are the choices of a raw wording that do not vary.
+func StaticChoices(raw string) []Choice {
+	var out []Choice
+	for l := range strings.SplitSeq(raw, "\n") {
+		if m := choiceLine.FindStringSubmatch(strings.TrimSpace(l)); m != nil && !strings.Contains(l, "{{") {
+			out = append(out, Choice{Label: m[1], Action: m[2]})
+		}
+	}
+	return out
+}
+
 // Length is that of a string in UTF-16 units.
 func Length(s string) int { return len(utf16.Encode([]rune(s))) }

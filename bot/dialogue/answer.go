@@ -11,7 +11,7 @@ import (
 // intend does what an intent asks for. Most are answered by the text of their name,
 // in the variant for this person; the others start or end something.
 func (t *turn) intend(intent string) {
-	if !social[intent] && intent != "parler_conseiller" {
+	if !social[intent] && intent != "parler_conseiller" && intent != "contact_partenaire" {
 		t.s.Topic = intent
 	}
 	switch intent {
@@ -80,6 +80,7 @@ func (t *turn) intend(intent string) {
 
 // sayScheme answers with the text of the scheme that was named, if there is one.
 func (t *turn) sayScheme(intent string) {
+	young := t.s.Profile.Age > 0 && t.s.Profile.Age < 18 && t.d.texts.Has(intent+".mineur")
 	for _, e := range t.u.Entities {
 		if e.Name != intents.Dispositif || e.Negated {
 			continue
@@ -88,7 +89,7 @@ func (t *turn) sayScheme(intent string) {
 		if scheme == "pro_a" {
 			scheme = "periode_reconversion" // which replaced it
 		}
-		if name := intent + "." + scheme; t.d.texts.Has(name) {
+		if name := intent + "." + scheme; t.d.texts.Has(name) && !young {
 			t.say(name, "")
 			return
 		}
@@ -171,11 +172,11 @@ func (t *turn) seek() {
 		t.say("entreprise", "")
 		return
 	}
-	first := !t.s.Flags.Has(Seeking)
+	first := !t.wasSeeking
 	t.s.set(Seeking, true)
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
-	if missing := t.s.missing(); missing != "" && !(enough && t.s.asked(missing) > 0) {
+	if missing := t.s.missing(); missing != "" && (first || !enough) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")

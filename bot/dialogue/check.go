@@ -19,7 +19,7 @@ var spoken = []string{
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite",
 	"note", "note.correction", "note.age.impossible", "note.lieu.etranger", "note.lieu.inconnu", "passer",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
-	"chemins.loin", "chemins.fini",
+	"chemins.loin", "chemins.prets", "chemins.affiner", "chemins.fini",
 	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "metiers", "metiers.bref",
 	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",

@@ -358,7 +358,7 @@ func (t *turn) whom() {
 			return
 		}
 	}
-	if t.s.Profile.Situation != "" {
+	if t.s.Profile.Situation != "" || routes[t.s.Topic] != "" {
 		t.say("bon_contact", "p:"+t.d.route(&t.s, t.s.Topic))
 		return
 	}
@@ -371,7 +371,6 @@ func (t *turn) give(partner string) {
 		t.over()
 		return
 	}
-	t.s.Topic = "contact_partenaire"
 	if name := "contact_partenaire." + partner; t.d.texts.Has(name) {
 		t.say(name, "p:"+partner)
 		return

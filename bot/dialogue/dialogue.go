@@ -26,6 +26,7 @@ type Dialogue struct {
 	texts    *content.Texts
 	reader   Understander
 	meanings map[string]string // intent to the label that stands for it
+	labels   map[string]string // folded label to the action it has wherever it stands
 	sorry    string
 }
 
@@ -53,6 +54,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	for _, b := range choices {
 		d.meanings[argument(b.Value)] = b.Label
 	}
+	d.labels = d.everyLabel()
 	x, _ := d.texts.Get("pas_compris")
 	said, err := x.Fill(0, &view{})
 	if err != nil {
@@ -73,6 +75,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 	}
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
 	t.out.Understood = u
+	t.wasSeeking = s.Flags.Has(Seeking)
 	t.handle()
 	t.flush()
 	if len(t.out.Replies) > 0 {

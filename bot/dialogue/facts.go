@@ -55,10 +55,13 @@ var plainAnswers = map[string][]struct {
 	value string
 }{
 	qSituation: {
-		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi|rien)\b`), "demandeur_emploi"},
+		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
 		{regexp.MustCompile(`\b(interim\w*)\b`), "interimaire"},
 		{regexp.MustCompile(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
 		{regexp.MustCompile(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
+	},
+	qDistance: {
+		{regexp.MustCompile(`\b(partout|n importe ou|peu importe|loin|toute la (lorraine|region)|je suis mobile)\b`), "150"},
 	},
 	qLevel: {
 		{regexp.MustCompile(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
@@ -66,11 +69,65 @@ var plainAnswers = map[string][]struct {
 	},
 }
 
+// anywhere are ways to tell one's situation that need no question.
+var anywhere = []struct {
+	words *regexp.Regexp
+	value string
+}{
+	{regexp.MustCompile(`\b(interim depuis|en interim|interimaire)\b`), "interimaire"},
+	{regexp.MustCompile(`\b(au chomage|chomeu(r|se)|demandeu(r|se) d emploi|o chom\w*)\b`), "demandeur_emploi"},
+	{regexp.MustCompile(`\b(je suis|j suis|jsuis|chui) en (cdi|cdd)\b`), "salarie"},
+	{regexp.MustCompile(`\b(j arrete|arreter|quitter?|lach\w+) (la fac|le lycee|l ecole|mes etudes|la licence)\b|\b(lyceen\w*|etudiant\w*|en terminale|en (3eme|troisieme|seconde|premiere))\b`), "jeune"},
+}
+
+// levels are diplomas as they stand in a list of facts: « 20 ans, bac général, Laxou ».
+var levels = []struct {
+	words *regexp.Regexp
+	value string
+}{
+	{regexp.MustCompile(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
+	{regexp.MustCompile(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
+	{regexp.MustCompile(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
+	{regexp.MustCompile(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
+	{regexp.MustCompile(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
+	{regexp.MustCompile(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
+}
+
+// listed is the diploma in a list of facts, "" when the message is no list or has none.
+func listed(text string) string {
+	if at := strings.LastIndexByte(text, '?'); at >= 0 {
+		text = text[at+1:] // what is asked is not held
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '.' || r == '\n' })
+	if len(parts) < 2 {
+		return ""
+	}
+	for _, part := range parts {
+		for _, l := range levels {
+			if l.words.MatchString(fold(part)) {
+				return l.value
+			}
+		}
+	}
+	return ""
+}
+
 // plainAnswer reads what answers the question just asked, when the recogniser
 // found no such fact.
 func (t *turn) plainAnswer(words string) {
+	if t.s.Profile.Situation == "" && t.s.Ask != qSituation && t.entity(intents.Situation) == "" && !strings.Contains(t.m.Text, "?") {
+		for _, a := range anywhere {
+			if a.words.MatchString(words) {
+				t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Situation, Value: a.value})
+				break
+			}
+		}
+	}
+	if level := listed(t.m.Text); level != "" && t.entity(intents.Niveau) == "" {
+		t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Niveau, Value: level})
+	}
 	name := asks[t.s.Ask]
-	if t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
+	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
 		return
 	}
 	for _, a := range plainAnswers[t.s.Ask] {
@@ -123,6 +180,9 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		if e.Past && !practised {
 			return
 		}
+		if t.job && !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+			return // « technicienne qualité dans une papeterie »: the first is the job
+		}
 		if !t.u.Correction && !practised && t.hasThatJob(e) {
 			return // the job one has is not the one wished
 		}
@@ -130,7 +190,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
 			return // a question about another job is not a change of wish
 		}
-		p.Metier = e.Value
+		p.Metier, t.job = e.Value, true
 	case intents.Commune:
 		t.place(e, at, words)
 	case intents.Departement:
@@ -140,6 +200,9 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 			p.Situation = e.Value
 		}
 	case intents.Niveau:
+		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
+			return // « un BTS, c'est possible ? » holds none
+		}
 		p.Niveau = e.Value
 	case intents.Age:
 		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 {
@@ -185,6 +248,8 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		}
 		p.Commune = e.Value
 		t.s.set(Resident, true)
+	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
+		return // « c'est loin, Metz ? » moves nobody
 	case !place.Home && p.Commune != "":
 		return // paths are looked for in the region: a far namesake is a misreading
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
@@ -197,6 +262,7 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 }
 
 var (
+	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis)\b`)
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
@@ -265,6 +331,9 @@ func (t *turn) ruledOut(e intents.Entity) {
 // tell puts what changed in the profile into words, for the person to see.
 func (t *turn) tell(was Profile, near string) {
 	now := t.s.Profile
+	t.replaced = was.Metier != "" && now.Metier != was.Metier || was.Commune != "" && now.Commune != was.Commune ||
+		was.Situation != "" && now.Situation != was.Situation || was.Niveau != "" && now.Niveau != was.Niveau ||
+		was.Age != 0 && now.Age != was.Age || was.MobiliteKm != 0 && now.MobiliteKm != was.MobiliteKm
 	t.toldOfSelf = now.Metier != was.Metier || now.Situation != was.Situation || now.Niveau != was.Niveau || now.Age != was.Age
 	add := func(s string) {
 		if s != "" {
@@ -337,7 +406,7 @@ func (t *turn) noted() {
 	if len(t.notes) == 0 {
 		return
 	}
-	if t.u.Correction {
+	if t.u.Correction && t.replaced {
 		t.leadWith("note.correction")
 	} else {
 		t.leadWith("note")

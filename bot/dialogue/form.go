@@ -110,7 +110,7 @@ func (t *turn) resume() {
 		if !t.saidOne("accord") {
 			t.say("accord.rappel", "")
 		}
-	case strings.HasPrefix(q, qTastes):
+	case strings.HasPrefix(q, qTastes) && t.s.Profile.Metier == "":
 		if !t.saidOne(q) && !t.saidOne("metiers") {
 			t.tastes()
 		}
@@ -120,6 +120,10 @@ func (t *turn) resume() {
 		if q := t.s.missing(); q != "" && !t.asksSomething() {
 			t.ask(q)
 		} else if q == "" && t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s) {
+			if t.hold {
+				t.say("chemins.prets", "")
+				return
+			}
 			t.recommend()
 		}
 	}

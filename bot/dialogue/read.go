@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
@@ -122,7 +123,40 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			begins++
 		}
 	}
+	if begins == 0 {
+		value, ok = d.labels[line]
+		return value, ok // typed from an earlier turn
+	}
 	return value, begins == 1 // « aucun » is « Aucun, ou le brevet »
+}
+
+// everyLabel are the buttons that mean the same wherever they stand. What must
+// follow a question, such as a consent, is not among them.
+func (d *Dialogue) everyLabel() map[string]string {
+	labels := make(map[string]string)
+	for _, name := range d.texts.Names() {
+		x, _ := d.texts.Get(name)
+		for i := range x.Wordings() {
+			for _, c := range content.StaticChoices(x.Raw(i)) {
+				l := fold(c.Label)
+				if old, ok := labels[l]; ok && old != c.Action {
+					labels[l] = ""
+					continue
+				}
+				labels[l] = c.Action
+			}
+		}
+	}
+	for l, action := range labels {
+		switch verb(action) {
+		case "intention", "dire", "humain", "contact", "menu", "recommencer", "chemins", "reprendre", "detresse":
+			if strings.Contains(l, " ") {
+				continue
+			}
+		}
+		delete(labels, l)
+	}
+	return labels
 }
 
 // takesYesNo tells whether the last thing said was a question that yes or no answers.
@@ -135,10 +169,8 @@ func (d *Dialogue) takesYesNo(s *Session) bool {
 	if !ok || x.Choice {
 		return false
 	}
-	body, _, _ := strings.Cut(x.Raw(r.wording%max(1, x.Wordings())), "\n[")
-	body, _, _ = strings.Cut(body, "\n{{range .Choices}}")
-	body, _, _ = strings.Cut(body, "\n{{with .Pa")
-	return strings.HasSuffix(strings.TrimSpace(body), "?")
+	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+	return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
 }
 
 // yes is the value of the first button of the question just asked, no that of the

@@ -492,6 +492,11 @@ func (t *turn) showPaths() {
 		t.ask(qDistance)
 		return
 	}
+	if q := t.s.missing(); q != "" && t.s.asked(q) == 0 {
+		t.leadWith("chemins.affiner")
+		t.ask(q)
+		return
+	}
 	t.say("chemins.suite", "")
 }
 

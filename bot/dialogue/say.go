@@ -24,6 +24,10 @@ type turn struct {
 	lead       string // goes before the next text
 	notes      []string
 	homonyms   []string // communes that the name given could mean
+	job        bool     // a job was noted in this turn
+	hold       bool     // two answers were given: the paths wait for the next turn
+	wasSeeking bool     // the search was under way before this turn
+	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
 	out        Turn

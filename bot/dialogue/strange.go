@@ -17,6 +17,11 @@ func (t *turn) lost() {
 		t.say("hors_sujet.efface", "")
 		return
 	}
+	if t.saidBefore("desabonner") {
+		t.s.Lost = 0
+		t.say("compris", "") // what follows a stop explains it
+		return
+	}
 	var meant []string
 	for _, a := range append([]intents.Alternative{{Intent: t.u.Intent, Score: t.u.Score}}, t.u.Alternatives...) {
 		if a.Score >= guess && t.d.meanings[a.Intent] != "" && len(meant) < 3 {

@@ -32,7 +32,7 @@ func (t *turn) addTaste(letter byte) {
 }
 
 var (
-	inTheDay = regexp.MustCompile(`\b(en journee|de jour|la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
+	inTheDay = regexp.MustCompile(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
 	lightly  = regexp.MustCompile(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
 
@@ -49,7 +49,7 @@ var tasteWords = map[string][]struct {
 	},
 	"2": {
 		{regexp.MustCompile(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
-		{regexp.MustCompile(`\b(dehors|bouger|exterieur|deplac\w*|chantier\w*)\b`), "dehors"},
+		{regexp.MustCompile(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
 		{regexp.MustCompile(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
 		{regexp.MustCompile(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
 	},
@@ -66,9 +66,21 @@ var tasteWords = map[string][]struct {
 
 var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
 
+// ofTaste are the intents that an answer about tastes may be read as.
+var ofTaste = map[string]bool{
+	"decouvrir_metiers": true, "infos_metier": true, "conditions_travail": true, "accepter": true, "refuser": true,
+	"chercher_formation": true, "etudes_superieures": true, intents.OutOfScope: true,
+}
+
 // tasteAnswer reads an answer in words to a question of the interest talk.
 func (t *turn) tasteAnswer(words string) bool {
 	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if q != "3" && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
+		return false // a question of its own
+	}
+	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && likesSome.MatchString(words) {
+		return t.tastesForJob(words)
+	}
 	if !ok || strings.Contains(t.m.Text, "?") || t.entity(intents.Metier) != "" || len(strings.Fields(words)) > 14 {
 		return false
 	}
@@ -93,6 +105,30 @@ func (t *turn) tasteAnswer(words string) bool {
 	t.noted()
 	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
 	t.taste(answer)
+	return true
+}
+
+// likesSome are the words of somebody who answers « quel métier ? » with what they like.
+var likesSome = regexp.MustCompile(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
+
+// tastesForJob takes tastes for an answer to the question about the job.
+func (t *turn) tastesForJob(words string) bool {
+	before := t.s.Tastes
+	t.wished(words)
+	for _, q := range []string{"1", "2"} {
+		for _, w := range tasteWords[q] {
+			if w.words.MatchString(words) {
+				t.addTaste(tasteLetters[w.answer])
+			}
+		}
+	}
+	if t.s.Tastes == before {
+		return false
+	}
+	t.facts(t.m.Text)
+	t.noted()
+	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
+	t.discover()
 	return true
 }
 
@@ -125,6 +161,9 @@ func (t *turn) tastes() {
 		n = int(q[0] - '0')
 	}
 	for ; n <= lastTaste; n++ {
+		if n == 1 && t.likesAny("maeo") || n == 2 && t.likesAny("pdcq") {
+			continue
+		}
 		if n == 3 && (t.s.likes('l') || t.s.likes('y') || t.s.likes('h')) || n == 4 && (t.s.likes('j') || t.s.likes('n')) {
 			continue
 		}
@@ -173,6 +212,8 @@ func (t *turn) taste(answer string) {
 	t.s.Ask = qTastes + "." + string(rune(q[0]+1))
 	t.tastes()
 }
+
+func (t *turn) likesAny(letters string) bool { return strings.ContainsAny(t.s.Tastes, letters) }
 
 // suited are the jobs that fit the tastes best, at most three.
 func (d *Dialogue) suited(s *Session) []content.Job {

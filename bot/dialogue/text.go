@@ -13,7 +13,7 @@ import (
 // Below sure, an understanding is doubted; below guess, it is not used at all.
 const (
 	sure  = 0.45
-	guess = 0.15
+	guess = 0.25
 )
 
 // pause is the silence after which a talk is taken up with a word about where it stood.
@@ -64,7 +64,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.reread(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
-	if t.ordinal(words) || t.yesOrNo(words, found) {
+	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
 	}
 	t.wants(words, found)
@@ -144,9 +144,30 @@ func (t *turn) ordinal(words string) bool {
 	return true
 }
 
+// nearest tells the closest of the paths to who asks where it is.
+func (t *turn) nearest(words string) bool {
+	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
+		return false
+	}
+	best, km := "", 0
+	for _, id := range t.s.Paths {
+		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
+			best, km = id, p.Distance
+		}
+	}
+	if best == "" {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + best)
+	t.press("plus:" + best)
+	return true
+}
+
+var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup )?(c est|ca se passe|ca se trouve) ou\b|\bdans quelle ville\b`)
+
 var (
 	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( .*)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
@@ -162,6 +183,10 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	_, pending := t.d.yes(&t.s)
 	switch {
 	case yes && found, no && found:
+		return false
+	case thanksLine.MatchString(words):
+		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
+		t.out.Understood = t.u
 		return false
 	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
 		return false
@@ -193,11 +218,13 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	return false
 }
 
+var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
+
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
-	if found && t.bare() {
+	if found && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
 		return
 	}
@@ -208,24 +235,33 @@ func (t *turn) wants(words string, found bool) {
 	case found:
 		t.onlyFacts()
 		return
-	case t.s.Profile.Metier != "" && doubts.MatchString(words):
+	case t.s.Flags.Has(Seeking) && doubts.MatchString(words):
 		t.s.Lost = 0
+		t.trim = t.goesOn()
 		t.say("faisable", "")
 		t.resume()
+		return
+	case t.reach() != "":
+		t.contact(t.reach(), t.m.Text)
 		return
 	default:
 		t.lost()
 		return
 	}
+	if len(asked) == 1 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
+		t.heard()
+		return
+	}
 	// What ends with a question of its own comes last.
 	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
-	if found && t.saidBefore(asked[0]) {
+	if len(t.notes) > 0 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") {
 		t.onlyFacts() // the same answer again would pass over what is new
 		return
 	}
 	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
 		t.s.set(Seeking, true)
 	}
+	t.hold = len(asked) > 1
 	for _, intent := range asked {
 		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
@@ -235,6 +271,23 @@ func (t *turn) wants(words string, found bool) {
 	if !courtesy[asked[0]] {
 		t.resume()
 	}
+}
+
+// heard takes a message that goes on about what was just answered without asking
+// anything more: it is heard, and the search goes on.
+func (t *turn) heard() {
+	t.s.set(Seeking, !t.s.Flags.Has(Employer))
+	if len(t.notes) == 0 {
+		t.leadWith("accepter")
+	}
+	t.noted()
+	t.advance()
+}
+
+// dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
+func (t *turn) dense(words string) bool {
+	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
+		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
 }
 
 // ownQuestion are the intents whose answer offers the search by itself.
@@ -267,9 +320,15 @@ func (t *turn) onlyFacts() {
 		t.discover() // all that was told are tastes
 		return
 	}
+	if searches.MatchString(fold(t.m.Text)) || t.u.Intent == "chercher_formation" && t.u.Score >= guess {
+		t.seek()
+		return
+	}
 	t.noted()
 	t.advance()
 }
+
+var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier)\b`)
 
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
@@ -281,7 +340,7 @@ func (t *turn) asked(words string, found bool) []string {
 	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
-		case found && t.stated(intent, words):
+		case found && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
@@ -293,9 +352,6 @@ func (t *turn) asked(words string, found bool) []string {
 		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
 	} else if found && len(out) > 0 && out[0] != "mecontentement" {
 		return nil
-	}
-	if len(out) > 1 && t.s.Flags.Has(Seeking) && t.s.missing() == "" && t.s.Found != t.d.fingerprint(&t.s) {
-		return out[:1] // the paths follow, that is enough to read
 	}
 	return out[:min(2, len(out))]
 }
