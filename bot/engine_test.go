@@ -365,11 +365,17 @@ func TestPullersReadTheHistory(t *testing.T) {
 func TestHistoryIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		net := newNetwork("net")
+		net.runs = func(ctx context.Context) error { <-ctx.Done(); return nil }
 		store := bot.NewMemory()
 		e, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net}, ChatRate: 1000, Lease: 24 * time.Hour})
 		defer end()
+		say := func(text string) {
+			if _, err := e.Ask(t.Context(), net.say("a", text)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for range 250 {
-			net.say("a", "x")
+			say("x")
 			pass(time.Second)
 		}
 		lines, err := e.History(t.Context(), net.address("a"), 0, 0)
@@ -377,10 +383,9 @@ func TestHistoryIsBounded(t *testing.T) {
 			t.Errorf("%d lines from %d, %v", len(lines), lines[0].N, err)
 		}
 		pass(60 * 24 * time.Hour)
-		net.say("a", "y")
+		say("y")
 		pass(31 * 24 * time.Hour)
-		net.say("a", "z")
-		pass(time.Second)
+		say("z")
 		lines, err = e.History(t.Context(), net.address("a"), 0, 0)
 		if err != nil || len(lines) != 2 || lines[0].N != 251 || lines[1].N != 252 {
 			t.Errorf("after 91 days: %d lines from %d, %v", len(lines), lines[0].N, err)

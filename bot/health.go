@@ -20,6 +20,7 @@ type health struct {
 	refused error // by the last append
 	blocked int   // partitions whose commit is being repeated
 	serving bool
+	probing chan struct{} // wakes probe
 }
 
 // append makes entries durable and notes how that went.
@@ -29,6 +30,12 @@ func (e *Engine) append(ctx context.Context, entries []Entry) error {
 		e.health.mu.Lock()
 		e.health.refused = err
 		e.health.mu.Unlock()
+		if err != nil {
+			select {
+			case e.health.probing <- struct{}{}:
+			default:
+			}
+		}
 	}
 	return err
 }
@@ -65,13 +72,16 @@ func (e *Engine) Ready() error {
 // probe tries the store each second while it refuses, so that the engine becomes ready
 // again even when nobody writes because it is not.
 func (e *Engine) probe(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
 	for n := 0; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-e.health.probing:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
 		}
 		e.health.mu.Lock()
 		refused := e.health.refused != nil

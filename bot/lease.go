@@ -146,7 +146,6 @@ func (l *leases) wait() { l.group.Wait() }
 // release gives the leases back, once nothing runs under them.
 func (l *leases) release() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	var held []Lease
 	for p, t := range l.held {
 		held = append(held, t.lease)
@@ -154,6 +153,8 @@ func (l *leases) release() {
 		l.engine.parts[p].Store(nil)
 		t.stop()
 	}
+	clear(l.held)
+	l.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(l.hard), l.engine.drain/10)
 	defer cancel()
 	if err := l.engine.store.Release(ctx, held); err != nil {

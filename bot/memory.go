@@ -133,7 +133,7 @@ func (m *Memory) Acquire(ctx context.Context, owner string, ttl time.Duration) (
 	var taken []Lease
 	for i := range m.partitions {
 		p := &m.partitions[i]
-		if p.lease.Owner != "" && (p.lease.Owner == owner || now.Before(p.expires)) {
+		if p.lease.Owner != "" && now.Before(p.expires) {
 			continue
 		}
 		p.lease = Lease{Partition: Partition(i), Epoch: p.lease.Epoch + 1, Owner: owner}

@@ -171,7 +171,7 @@ func (b Batch) Check(p Partition) error {
 // that wait end with their context. An error other than the ones named means that it is
 // not known whether the write happened; calls may be repeated.
 //
-// Bytes given to a store and bytes it returns must not be changed afterwards.
+// What is given to a store (slices, bytes) and what it returns must not be changed afterwards.
 // Times come back as the same instant. Owners and keys are ordered bytewise, an
 // owner by its text form.
 type Store interface {
@@ -183,7 +183,8 @@ type Store interface {
 	// processes, spurious calls included; it must not block. Call it before Acquire.
 	Notify(arrived func(Partition))
 	// Acquire takes leases for owner until the process holds its share, and
-	// returns the newly taken. Each lasts ttl from now unless renewed.
+	// returns the newly taken. Each lasts ttl from now unless renewed; one that ran out is
+	// free for anybody, its former owner included.
 	Acquire(ctx context.Context, owner string, ttl time.Duration) ([]Lease, error)
 	// Renew prolongs leases and returns those that are no longer the caller's. A
 	// lease that ran out but was not taken by anybody is still the caller's.

@@ -82,7 +82,9 @@ func (m *model) acquire(s bot.Store) {
 	}
 }
 
-func (m *model) drawPerson(r *rapid.T) bot.Address { return rapid.SampledFrom(m.people).Draw(r, "person") }
+func (m *model) drawPerson(r *rapid.T) bot.Address {
+	return rapid.SampledFrom(m.people).Draw(r, "person")
+}
 
 func (m *model) append(r *rapid.T) {
 	entries := rapid.SliceOfN(rapid.Custom(func(r *rapid.T) bot.Entry {

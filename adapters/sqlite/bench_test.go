@@ -1,0 +1,158 @@
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"potentiels/adapters/sqlite"
+	"potentiels/bot"
+)
+
+// BenchmarkTurns measures the storage of whole turns at saturation: an entry of
+// 400 B appended; session, history and one delivery of about 300 B committed with the trim,
+// those of one partition together; the delivery settled by a later commit. 16,384 turns
+// are in flight over 256 partitions. The share is of the bare store in the same run.
+func BenchmarkTurns(b *testing.B) {
+	const (
+		inFlight = 16384
+		people   = 50_000
+	)
+	s := open(b, b.TempDir(), sqlite.Options{})
+	load := newLoad(b, s, people)
+	began := s.Transactions()
+	start := time.Now()
+	b.ResetTimer()
+	load.run(b.N, inFlight)
+	b.StopTimer()
+	turns := float64(b.N) / time.Since(start).Seconds()
+	group := 3 * b.N / int(max(1, s.Transactions()-began))
+	b.ReportMetric(turns, "turns/s")
+	b.ReportMetric(float64(group)/3, "turns/commit")
+	if b.N < 10_000 {
+		return
+	}
+	rows, err := sqlite.Ceiling(b.Context(), b.TempDir(), payload, group, time.Second)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(rows/3, "ceiling-turns/s")
+	b.ReportMetric(turns*3/rows*100, "%ceiling")
+}
+
+// payload is the mean of what a turn writes: update, session, history; the
+// delivery comes on top.
+const payload = 333
+
+// load plays the engine: one goroutine a partition, as many producers as turns
+// are in flight.
+type load struct {
+	tb                              testing.TB
+	s                               *sqlite.Store
+	people                          [bot.Partitions][]bot.Address
+	leases                          [bot.Partitions]bot.Lease
+	wake                            [bot.Partitions]chan struct{}
+	done                            [bot.Partitions]chan int
+	update, session, history, reply []byte
+}
+
+func newLoad(tb testing.TB, s *sqlite.Store, people int) *load {
+	l := &load{
+		tb: tb, s: s,
+		update: make([]byte, 400), session: make([]byte, 300), history: make([]byte, 300), reply: make([]byte, 250),
+	}
+	for i := range l.wake {
+		l.wake[i] = make(chan struct{}, 1)
+		l.done[i] = make(chan int, 1<<16)
+	}
+	for i := range people {
+		a := bot.Address{Channel: "telegram", ID: fmt.Sprint(100_000_000 + i)}
+		l.people[a.Partition()] = append(l.people[a.Partition()], a)
+	}
+	s.Notify(func(p bot.Partition) {
+		select {
+		case l.wake[p] <- struct{}{}:
+		default:
+		}
+	})
+	leases, err := s.Acquire(tb.Context(), "load", time.Hour)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, lease := range leases {
+		l.leases[lease.Partition] = lease
+	}
+	return l
+}
+
+// run plays turns and returns when the last one is committed.
+func (l *load) run(turns, inFlight int) {
+	ctx, stop := context.WithCancel(l.tb.Context())
+	var owners, producers sync.WaitGroup
+	for p := range bot.Partition(bot.Partitions) {
+		owners.Go(func() { l.own(ctx, p) })
+	}
+	for n := range inFlight {
+		producers.Go(func() {
+			p := bot.Partition(n % bot.Partitions)
+			for i := n; i < turns; i += inFlight {
+				to := l.people[p][i/bot.Partitions%len(l.people[p])]
+				e := bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: l.update}
+				if err := l.s.Append(ctx, e); err != nil {
+					l.tb.Errorf("append: %v", err)
+				}
+				<-l.done[p]
+			}
+		})
+	}
+	producers.Wait()
+	stop()
+	owners.Wait()
+}
+
+func (l *load) own(ctx context.Context, p bot.Partition) {
+	var after bot.Cursor
+	var settle []bot.DeliveryID
+	for {
+		items, err := l.s.Read(ctx, l.leases[p], after, 256)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			l.tb.Errorf("read: %v", err)
+			return
+		}
+		if len(items) == 0 {
+			select {
+			case <-l.wake[p]:
+				continue
+			case <-ctx.Done():
+				return
+			}
+		}
+		batch := bot.Batch{Settle: settle, Trim: items[len(items)-1].Cursor}
+		settle = nil
+		for _, item := range items {
+			id := fmt.Sprintf("%s/%d/0", item.To.ID, item.ID)
+			batch.Put = append(batch.Put,
+				bot.Record{Key: bot.Key{Owner: item.To, Family: bot.FamilySession}, Value: l.session},
+				bot.Record{Key: bot.Key{Owner: item.To, Family: bot.FamilyHistory, Key: fmt.Sprintf("%012d", item.Cursor)}, Value: l.history})
+			batch.Queue = append(batch.Queue, bot.Delivery{
+				ID: bot.DeliveryID(id), Owner: item.To, To: item.To, Class: bot.ClassReply, Body: l.reply,
+			})
+			settle = append(settle, bot.DeliveryID(id))
+		}
+		if err := l.s.Commit(ctx, l.leases[p], batch); err != nil {
+			if ctx.Err() == nil {
+				l.tb.Errorf("commit: %v", err)
+			}
+			return
+		}
+		after = batch.Trim
+		for range items {
+			l.done[p] <- 1
+		}
+	}
+}
