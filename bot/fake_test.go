@@ -28,7 +28,8 @@ type network struct {
 	more    chan struct{}
 	sent    []message
 	busy    map[bot.Address]int
-	script  func(call message) error // before the call is taken
+	script  func(call message) error // before the call is taken; one at a time
+	scripts sync.Mutex
 	latency time.Duration
 	crossed int // calls made while another to the same chat was under way
 	runs    func(context.Context) error
@@ -134,7 +135,10 @@ func (n *network) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 		<-time.After(latency)
 	}
 	if script != nil {
-		if err := script(call); err != nil {
+		n.scripts.Lock()
+		err := script(call)
+		n.scripts.Unlock()
+		if err != nil {
 			return "", err
 		}
 	}
