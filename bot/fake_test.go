@@ -135,10 +135,7 @@ func (n *network) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 		<-time.After(latency)
 	}
 	if script != nil {
-		n.scripts.Lock()
-		err := script(call)
-		n.scripts.Unlock()
-		if err != nil {
+		if err := n.scripted(script, call); err != nil {
 			return "", err
 		}
 	}
@@ -146,6 +143,12 @@ func (n *network) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 	defer n.mu.Unlock()
 	n.sent = append(n.sent, call)
 	return bot.MessageID(strconv.Itoa(len(n.sent))), nil
+}
+
+func (n *network) scripted(script func(message) error, call message) error {
+	n.scripts.Lock()
+	defer n.scripts.Unlock()
+	return script(call)
 }
 
 // heard gives what reached somebody, in order.
