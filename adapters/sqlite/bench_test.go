@@ -3,7 +3,10 @@ package sqlite_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -18,33 +21,80 @@ import (
 func BenchmarkTurns(b *testing.B) {
 	const (
 		inFlight = 16384
-		people   = 50_000
+		people   = 16_384
 	)
 	s := open(b, b.TempDir(), sqlite.Options{})
 	load := newLoad(b, s, people)
 	began := s.Transactions()
-	start := time.Now()
+	start, cpu := time.Now(), cpuTime(b)
 	b.ResetTimer()
 	load.run(b.N, inFlight)
 	b.StopTimer()
 	turns := float64(b.N) / time.Since(start).Seconds()
-	group := 3 * b.N / int(max(1, s.Transactions()-began))
+	b.ReportMetric(float64((cpuTime(b)-cpu).Microseconds())/float64(b.N), "cpu-µs/turn")
+	group := b.N / int(max(1, s.Transactions()-began))
 	b.ReportMetric(turns, "turns/s")
-	b.ReportMetric(float64(group)/3, "turns/commit")
+	b.ReportMetric(float64(group), "turns/commit")
 	if b.N < 10_000 {
 		return
 	}
-	rows, err := sqlite.Ceiling(b.Context(), b.TempDir(), payload, group, time.Second)
-	if err != nil {
-		b.Fatal(err)
+	// The bytes of a turn in three writes: the history goes with the session, or
+	// with all appended, to none.
+	for name, bare := range map[string]sqlite.Bare{
+		"ceiling":        {In: 400, Session: 600, Out: 250, People: people, Group: group},
+		"append-ceiling": {In: 625, Out: 625, Group: group},
+	} {
+		rate, err := sqlite.Ceiling(b.Context(), b.TempDir(), bare, time.Second)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(rate, name+"-turns/s")
+		b.ReportMetric(turns/rate*100, "%"+name)
 	}
-	b.ReportMetric(rows/3, "ceiling-turns/s")
-	b.ReportMetric(turns*3/rows*100, "%ceiling")
 }
 
-// payload is the mean of what a turn writes: update, session, history; the
-// delivery comes on top.
-const payload = 333
+// BenchmarkLatency offers 2,500 turns a second, whatever becomes of them, and
+// measures from the arrival of each to its commit.
+func BenchmarkLatency(b *testing.B) {
+	const rate = 2500
+	s := open(b, b.TempDir(), sqlite.Options{})
+	load := newLoad(b, s, 16_384)
+	took := make([]time.Duration, b.N)
+	b.ResetTimer()
+	load.with(func(ctx context.Context) {
+		var turns sync.WaitGroup
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		start := time.Now()
+		for i := 0; i < b.N; {
+			<-tick.C
+			for due := start.Add(time.Duration(i) * time.Second / rate); i < b.N && time.Now().After(due); {
+				turns.Go(func(i int, due time.Time) func() {
+					return func() {
+						load.turn(ctx, i)
+						took[i] = time.Since(due)
+					}
+				}(i, due))
+				i++
+				due = start.Add(time.Duration(i) * time.Second / rate)
+			}
+		}
+		turns.Wait()
+	})
+	b.StopTimer()
+	slices.Sort(took)
+	for _, p := range []int{50, 95, 99, 100} {
+		b.ReportMetric(float64(took[min(b.N*p/100, b.N-1)].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+	}
+}
+
+func cpuTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
 
 // load plays the engine: one goroutine a partition, as many producers as turns
 // are in flight.
@@ -71,6 +121,9 @@ func newLoad(tb testing.TB, s *sqlite.Store, people int) *load {
 		a := bot.Address{Channel: "telegram", ID: fmt.Sprint(100_000_000 + i)}
 		l.people[a.Partition()] = append(l.people[a.Partition()], a)
 	}
+	for _, people := range l.people { // they do not write in the order of their ids
+		rand.New(rand.NewPCG(1, 2)).Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
+	}
 	s.Notify(func(p bot.Partition) {
 		select {
 		case l.wake[p] <- struct{}{}:
@@ -89,27 +142,40 @@ func newLoad(tb testing.TB, s *sqlite.Store, people int) *load {
 
 // run plays turns and returns when the last one is committed.
 func (l *load) run(turns, inFlight int) {
+	l.with(func(ctx context.Context) {
+		var producers sync.WaitGroup
+		for n := range inFlight {
+			producers.Go(func() {
+				for i := n; i < turns; i += inFlight {
+					l.turn(ctx, i)
+				}
+			})
+		}
+		producers.Wait()
+	})
+}
+
+// with has all partitions owned while work goes on.
+func (l *load) with(work func(context.Context)) {
 	ctx, stop := context.WithCancel(l.tb.Context())
-	var owners, producers sync.WaitGroup
+	var owners sync.WaitGroup
 	for p := range bot.Partition(bot.Partitions) {
 		owners.Go(func() { l.own(ctx, p) })
 	}
-	for n := range inFlight {
-		producers.Go(func() {
-			p := bot.Partition(n % bot.Partitions)
-			for i := n; i < turns; i += inFlight {
-				to := l.people[p][i/bot.Partitions%len(l.people[p])]
-				e := bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: l.update}
-				if err := l.s.Append(ctx, e); err != nil {
-					l.tb.Errorf("append: %v", err)
-				}
-				<-l.done[p]
-			}
-		})
-	}
-	producers.Wait()
+	work(ctx)
 	stop()
 	owners.Wait()
+}
+
+// turn takes in one entry and waits until one of its partition is committed.
+func (l *load) turn(ctx context.Context, i int) {
+	p := bot.Partition(i % bot.Partitions)
+	to := l.people[p][i/bot.Partitions%len(l.people[p])]
+	e := bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: l.update}
+	if err := l.s.Append(ctx, e); err != nil {
+		l.tb.Errorf("append: %v", err)
+	}
+	<-l.done[p]
 }
 
 func (l *load) own(ctx context.Context, p bot.Partition) {
