@@ -137,8 +137,8 @@ func TestFull(t *testing.T) {
 	}
 }
 
-// A refused batch is forgotten: what it settled still waits, and what it queued
-// can be queued again.
+// A refused batch is forgotten: what it settled or trimmed still waits, and
+// what it queued can be queued again.
 func TestFullOutbox(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, sqlite.Options{MaxBytes: 1 << 20})
@@ -147,8 +147,15 @@ func TestFullOutbox(t *testing.T) {
 		return bot.Delivery{ID: id, Owner: person, To: person, Class: bot.ClassReply}
 	}
 	large := bot.Record{Key: bot.Key{Owner: person, Family: "history", Key: "1"}, Value: make([]byte, 2<<20)}
+	if err := s.Append(t.Context(), bot.Entry{Kind: bot.Update, To: person}); err != nil {
+		t.Fatal(err)
+	}
 	check := func(when string, want ...bot.DeliveryID) {
 		t.Helper()
+		items, err := s.Read(t.Context(), l, 0, 10)
+		if err != nil || len(items) != 1 {
+			t.Errorf("%s: %d entries, want the one that waits; error %v", when, len(items), err)
+		}
 		var got []bot.DeliveryID
 		for d, err := range s.Outbox(t.Context(), l) {
 			if err != nil {
@@ -168,7 +175,7 @@ func TestFullOutbox(t *testing.T) {
 	}{
 		{"queued", bot.Batch{Queue: []bot.Delivery{delivery("1"), delivery("2")}}, false, []bot.DeliveryID{"1", "2"}},
 		{"refused", bot.Batch{
-			Settle: []bot.DeliveryID{"1"}, Queue: []bot.Delivery{delivery("3"), delivery("1")}, Put: []bot.Record{large},
+			Settle: []bot.DeliveryID{"1"}, Queue: []bot.Delivery{delivery("3"), delivery("1")}, Put: []bot.Record{large}, Trim: 1,
 		}, true, []bot.DeliveryID{"1", "2"}},
 		{"queued again", bot.Batch{Queue: []bot.Delivery{delivery("3")}}, false, []bot.DeliveryID{"1", "2", "3"}},
 		{"settled again", bot.Batch{Settle: []bot.DeliveryID{"1"}}, false, []bot.DeliveryID{"2", "3"}},

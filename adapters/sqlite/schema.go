@@ -224,7 +224,11 @@ func withDB(path string, pragmas []pragma, work func(*sql.DB) error) error {
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	return errors.Join(work(db), db.Close())
+	if err := work(db); err != nil {
+		_ = db.Close() // it would say the same once more
+		return err
+	}
+	return db.Close()
 }
 
 // migrate brings the schema forward, each step in a transaction of its own.
