@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -237,6 +238,38 @@ func TestRejectedIsDropped(t *testing.T) {
 		}
 		if n := e.Metrics().Rejected.Load(); n != 2 {
 			t.Errorf("counted %d", n)
+		}
+	})
+}
+
+// wordwise is a network that takes a word a message.
+type wordwise struct{ *network }
+
+func (wordwise) Shape(r dialogue.Reply) (out []dialogue.Reply) {
+	for _, word := range strings.Fields(r.Text) {
+		out = append(out, dialogue.Reply{Text: word})
+	}
+	return out
+}
+
+func TestPiecesOfAReplyAreSentOnceEach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		net := newNetwork("net")
+		net.script = func(m message) error {
+			if m.text == "deux" && m.try == 1 {
+				return &bot.SendError{Kind: bot.Temporary, Err: errCut}
+			}
+			return nil
+		}
+		e, end := begin(t, bot.Options{Store: bot.NewMemory(), Channels: []bot.Channel{wordwise{net}}})
+		defer end()
+		e.SetNext(func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
+			return s, dialogue.Turn{Replies: []dialogue.Reply{{Text: "un deux trois"}}}
+		})
+		net.say("a", "x")
+		pass(time.Minute)
+		if diff := cmp.Diff([]string{"un", "deux", "trois"}, net.heard("a")); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

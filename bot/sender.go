@@ -21,6 +21,7 @@ type sender struct {
 	engine  *Engine
 	channel Channel
 	puller  Puller // the channel, when it is one
+	shaper  Shaper // the same
 
 	mu        sync.Mutex
 	work      sync.Cond
@@ -77,7 +78,20 @@ func newSender(e *Engine, c Channel) *sender {
 	s := &sender{engine: e, channel: c}
 	s.work.L = &s.mu
 	s.puller, _ = c.(Puller)
+	s.shaper, _ = c.(Shaper)
 	return s
+}
+
+// shaped gives replies as the network of their channel takes them.
+func (s *sender) shaped(replies []dialogue.Reply) []dialogue.Reply {
+	if s == nil || s.shaper == nil {
+		return replies
+	}
+	var out []dialogue.Reply
+	for _, r := range replies {
+		out = append(out, s.shaper.Shape(r)...)
+	}
+	return out
 }
 
 // sends tells whether messages to a channel can be sent from here.

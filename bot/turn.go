@@ -126,6 +126,7 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 // queueReplies puts the answer into the outbox.
 func (p *partition) queueReplies(w *work, e Entry, replies []dialogue.Reply) {
 	who := w.person
+	replies = p.engine.senders[e.To.Channel].shaped(replies)
 	if who.Gone {
 		p.engine.metrics.Unreachable.Add(uint64(len(replies)))
 		return

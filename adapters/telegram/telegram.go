@@ -86,7 +86,7 @@ type Channel struct {
 	Stats    Stats
 }
 
-var _ bot.Channel = (*Channel)(nil)
+var _ bot.Shaper = (*Channel)(nil)
 
 const (
 	defaultAPI = "https://api.telegram.org"
