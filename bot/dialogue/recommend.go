@@ -27,6 +27,9 @@ type Wanted struct {
 	Short     bool
 	Diploma   bool
 	On        time.Time // the day, which seeds the spread over equal paths
+
+	from  content.Place // of Around, once it was looked up
+	quiet bool          // only the scores are wanted, no words
 }
 
 // Reason is what one rule says of one training.
@@ -43,6 +46,8 @@ type Candidate struct {
 	Score      float64
 	DistanceKm int // as the crow flies; -1 when the place is not known
 	Reasons    []Reason
+
+	turn uint32 // place among equals on that day
 }
 
 // rule judges a training for a person.
@@ -84,8 +89,10 @@ func (d *Dialogue) Recommend(w Wanted) []Candidate {
 	if j, ok := d.c.Job(w.Job); ok {
 		jobs = append(jobs, j.Related...)
 	}
-	var best []Candidate
-	seen := make(map[string]bool)
+	best := make([]Candidate, 0, 64)
+	seen := make(map[string]bool, 64)
+	w.quiet = true
+	day := w.On.UTC().Format(time.DateOnly)
 	for _, job := range jobs {
 		for _, tr := range d.c.TrainingsFor(job) {
 			if seen[tr.ID] {
@@ -93,17 +100,19 @@ func (d *Dialogue) Recommend(w Wanted) []Candidate {
 			}
 			seen[tr.ID] = true
 			if score := d.score(&w, tr); score > 0 {
-				best = append(best, Candidate{Training: tr, Score: score})
+				best = append(best, Candidate{Training: tr, Score: score, turn: turnOf(day, tr.ID)})
 			}
 		}
 	}
 	slices.SortFunc(best, func(a, b Candidate) int {
 		return cmp.Or(
 			cmp.Compare(math.Round(b.Score*20), math.Round(a.Score*20)),
-			cmp.Compare(turnOf(w.On, a.Training.ID), turnOf(w.On, b.Training.ID)),
+			cmp.Compare(a.turn, b.turn),
+			cmp.Compare(a.Training.ID, b.Training.ID),
 		)
 	})
 	best = varied(best)
+	w.quiet = false
 	for i := range best {
 		best[i] = d.Judge(&w, best[i].Training)
 	}
@@ -151,9 +160,10 @@ func varied(all []Candidate) []Candidate {
 }
 
 // turnOf shuffles by the day.
-func turnOf(on time.Time, id string) uint32 {
+func turnOf(day, id string) uint32 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, on.UTC().Format(time.DateOnly), id)
+	_, _ = h.Write([]byte(day))
+	_, _ = h.Write([]byte(id))
 	return h.Sum32()
 }
 
@@ -161,21 +171,33 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 	if t.Commune == "" || w.Around == "" {
 		return -1
 	}
-	from, ok1 := d.c.Place(w.Around)
-	to, ok2 := d.c.Place(t.Commune)
-	if !ok1 || !ok2 {
+	if w.from.Code != w.Around {
+		from, ok := d.c.Place(w.Around)
+		if !ok {
+			return -1
+		}
+		w.from = from
+	}
+	to, ok := d.c.Place(t.Commune)
+	if !ok {
 		return -1
 	}
-	return int(math.Round(content.Distance(from, to)))
+	return int(math.Round(w.from.KmTo(&to)))
 }
 
 func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case slices.Contains(t.Jobs, w.Job):
+		if w.quiet {
+			return Reason{Score: 1}
+		}
 		j, _ := d.c.Job(w.Job)
 		return Reason{Score: 1, Why: "mène au métier visé (" + lower(j.Family) + ")"}
 	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
 		return Reason{Score: 0.9, Why: "correspond à vos goûts"}
+	}
+	if w.quiet {
+		return Reason{Score: 0.35}
 	}
 	j, _ := d.c.Job(t.Jobs[0])
 	return Reason{Score: 0.35, Why: "métier voisin (" + lower(j.Family) + ")"}
@@ -189,6 +211,9 @@ func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 1}
 	}
 	if w.Niveau == "" {
+		if w.quiet {
+			return Reason{Score: 0.7}
+		}
 		return Reason{Score: 0.7, Doubt: "demande le " + niveaux[t.EntryLevel]}
 	}
 	switch gap := content.Rank(t.EntryLevel) - content.Rank(w.Niveau); {
@@ -208,6 +233,9 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 0.8, Doubt: "ouverte selon votre situation"}
 	}
 	if slices.Contains(t.Situations, w.Situation) {
+		if w.quiet {
+			return Reason{Score: 1}
+		}
 		return Reason{Score: 1, Why: "prévue pour votre situation (" + situations[w.Situation] + ")"}
 	}
 	if w.Situation == "autre" || w.Situation == "interimaire" && slices.Contains(t.Situations, "demandeur_emploi") {
@@ -218,6 +246,9 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 
 func aged(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	if w.Age == 0 {
+		if t.AgeMax > 0 && w.quiet {
+			return Reason{Score: 0.8}
+		}
 		if t.AgeMax > 0 {
 			return Reason{Score: 0.8, Doubt: "réservée aux moins de " + strconv.Itoa(t.AgeMax+1) + " ans, sauf exceptions"}
 		}
@@ -254,7 +285,13 @@ func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
 	}
 	if w.MobiliteKm > 0 && km > w.MobiliteKm {
 		over := float64(km-w.MobiliteKm) / float64(w.MobiliteKm)
+		if w.quiet {
+			return Reason{Score: max(0.1, 0.5-over/2)}
+		}
 		return Reason{Score: max(0.1, 0.5-over/2), Doubt: fmt.Sprintf("à %d km à vol d'oiseau, plus loin que ce que vous pouvez faire", km)}
+	}
+	if w.quiet {
+		return Reason{Score: max(0.3, 1-float64(km)/150)}
 	}
 	why := fmt.Sprintf("à %d km à vol d'oiseau", km)
 	if km <= 2 {
