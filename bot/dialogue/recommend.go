@@ -28,8 +28,8 @@ type Wanted struct {
 	Diploma   bool
 	On        time.Time // the day, which seeds the spread over equal paths
 
-	from  content.Place // of Around, once it was looked up
-	quiet bool          // only the scores are wanted, no words
+	from  *content.Place // of Around, while searching
+	quiet bool           // only the scores are wanted, no words
 }
 
 // Reason is what one rule says of one training.
@@ -71,10 +71,11 @@ var rules = []rule{
 }
 
 // Judge runs every rule on one training.
-func (d *Dialogue) Judge(w *Wanted, t *content.Training) Candidate {
-	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(w, t)}
+func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
+	w.quiet = false
+	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(&w, t)}
 	for _, r := range rules {
-		reason := r.judge(d, w, t, c.DistanceKm)
+		reason := r.judge(d, &w, t, c.DistanceKm)
 		reason.Rule = r.name
 		c.Score *= reason.Score
 		c.Reasons = append(c.Reasons, reason)
@@ -82,48 +83,109 @@ func (d *Dialogue) Judge(w *Wanted, t *content.Training) Candidate {
 	return c
 }
 
+// offer is a training with where it is, as scoring needs it.
+type offer struct {
+	training *content.Training
+	at       *content.Place // nil when not known
+}
+
+// offers are the trainings for a job, and those for the jobs next to it.
+type offers struct{ direct, related []offer }
+
+// index prepares the search: built once, so that a search looks nothing up.
+func index(c *content.Content) map[string]offers {
+	places := make(map[string]*content.Place, len(c.Trainings))
+	for i := range c.Trainings {
+		places[c.Trainings[i].Commune] = nil
+	}
+	for i := range c.Places {
+		if _, wanted := places[c.Places[i].Code]; wanted {
+			places[c.Places[i].Code] = &c.Places[i]
+		}
+	}
+	out := make(map[string]offers, len(c.Jobs))
+	for _, j := range c.Jobs {
+		seen := make(map[string]bool)
+		take := func(job string) (list []offer) {
+			for _, t := range c.TrainingsFor(job) {
+				if !seen[t.ID] {
+					seen[t.ID] = true
+					list = append(list, offer{t, places[t.Commune]})
+				}
+			}
+			return list
+		}
+		o := offers{direct: take(j.ID)}
+		for _, r := range j.Related {
+			o.related = append(o.related, take(r)...)
+		}
+		out[j.ID] = o
+	}
+	return out
+}
+
+// shortlist is how many of the best are looked at for variety.
+const shortlist = 24
+
 // Recommend finds the best paths, at most three, best first. Equal ones (to the
 // twentieth) take turns by the day, so that nobody is always first.
 func (d *Dialogue) Recommend(w Wanted) []Candidate {
-	jobs := append([]string{w.Job}, w.Jobs...)
-	if j, ok := d.c.Job(w.Job); ok {
-		jobs = append(jobs, j.Related...)
-	}
-	best := make([]Candidate, 0, 64)
-	seen := make(map[string]bool, 64)
 	w.quiet = true
-	day := w.On.UTC().Format(time.DateOnly)
-	for _, job := range jobs {
-		for _, tr := range d.c.TrainingsFor(job) {
-			if seen[tr.ID] {
-				continue
-			}
-			seen[tr.ID] = true
-			if score := d.score(&w, tr); score > 0 {
-				best = append(best, Candidate{Training: tr, Score: score, turn: turnOf(day, tr.ID)})
-			}
-		}
+	if p, ok := d.c.Place(w.Around); ok {
+		w.from = &p
 	}
-	slices.SortFunc(best, func(a, b Candidate) int {
+	day := w.On.UTC().Format(time.DateOnly)
+	best := make([]Candidate, 0, shortlist+1)
+	better := func(a, b Candidate) int {
 		return cmp.Or(
-			cmp.Compare(math.Round(b.Score*20), math.Round(a.Score*20)),
+			cmp.Compare(twentieths(b.Score), twentieths(a.Score)),
 			cmp.Compare(a.turn, b.turn),
 			cmp.Compare(a.Training.ID, b.Training.ID),
 		)
-	})
+	}
+	consider := func(list []offer) {
+		for _, o := range list {
+			floor := 0
+			if len(best) == shortlist {
+				floor = twentieths(best[shortlist-1].Score)
+			}
+			score := d.score(&w, o, floor)
+			if score <= 0 {
+				continue
+			}
+			c := Candidate{Training: o.training, Score: score, turn: turnOf(day, o.training.ID)}
+			at, _ := slices.BinarySearchFunc(best, c, better)
+			if at < shortlist {
+				best = slices.Insert(best, at, c)
+				best = best[:min(shortlist, len(best))]
+			}
+		}
+	}
+	consider(d.offers[w.Job].direct)
+	for _, job := range w.Jobs {
+		consider(d.offers[job].direct)
+	}
+	consider(d.offers[w.Job].related)
 	best = varied(best)
-	w.quiet = false
 	for i := range best {
-		best[i] = d.Judge(&w, best[i].Training)
+		best[i] = d.Judge(w, best[i].Training)
 	}
 	return best
 }
 
-func (d *Dialogue) score(w *Wanted, t *content.Training) float64 {
-	km := d.distanceTo(w, t)
+func twentieths(score float64) int { return int(math.Round(score * 20)) }
+
+// score is what Judge gives, without the words; it stops with 0 as soon as the rules
+// so far bring it under the floor, since none can raise it again.
+func (d *Dialogue) score(w *Wanted, o offer, floor int) float64 {
+	km := -1
+	if w.from != nil && o.at != nil {
+		km = int(math.Round(w.from.KmTo(o.at)))
+	}
 	score := 1.0
-	for _, r := range rules {
-		if score *= r.judge(d, w, t, km).Score; score == 0 {
+	for i := range rules {
+		score *= rules[i].judge(d, w, o.training, km).Score
+		if score == 0 || twentieths(score) < floor {
 			return 0
 		}
 	}
@@ -168,21 +230,12 @@ func turnOf(day, id string) uint32 {
 }
 
 func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
-	if t.Commune == "" || w.Around == "" {
+	from, ok1 := d.c.Place(w.Around)
+	to, ok2 := d.c.Place(t.Commune)
+	if !ok1 || !ok2 {
 		return -1
 	}
-	if w.from.Code != w.Around {
-		from, ok := d.c.Place(w.Around)
-		if !ok {
-			return -1
-		}
-		w.from = from
-	}
-	to, ok := d.c.Place(t.Commune)
-	if !ok {
-		return -1
-	}
-	return int(math.Round(w.from.KmTo(&to)))
+	return int(math.Round(from.KmTo(&to)))
 }
 
 func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
@@ -361,7 +414,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		return nil, false
 	}
 	w := d.wanted(s, time.Time{})
-	c := d.Judge(&w, &t)
+	c := d.Judge(w, &t)
 	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
 	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
 		p.Title += " – " + provider
