@@ -43,8 +43,8 @@ var typography = []struct {
 	to   string
 }{
 	{regexp.MustCompile(`(\pL)'(\pL|\d)`), "$1’$2"},
-	{regexp.MustCompile(`« *`), "«\u00a0"},
-	{regexp.MustCompile(` *»`), "\u00a0»"},
+	{regexp.MustCompile(`«[ \x{a0}\x{202f}]*`), "«\u00a0"},
+	{regexp.MustCompile(`[ \x{a0}\x{202f}]*»`), "\u00a0»"},
 	{regexp.MustCompile(` +([?!;])`), "\u202f$1"},
 	{regexp.MustCompile(` +:( |\n|$)`), "\u00a0:$1"},
 	{regexp.MustCompile(`(\d) (\d{2,3}|€|%|km|h|ans|an|mois|semaines)(\pZ|[\n.,;:!?)]|$)`), "$1\u00a0$2$3"},

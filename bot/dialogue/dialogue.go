@@ -25,6 +25,7 @@ type Dialogue struct {
 	c        *content.Content
 	texts    *content.Texts
 	reader   Understander
+	offers   map[string]offers // by job
 	meanings map[string]string // intent to the label that stands for it
 	labels   map[string]string // folded label to the action it has wherever it stands
 	sorry    string
@@ -38,7 +39,7 @@ type Understander interface {
 // New makes a dialogue of loaded content. The reader serves [Dialogue.Read] only.
 // A text that the dialogue says and the content lacks is an error, see [CheckTexts].
 func New(c *content.Content, reader Understander) (*Dialogue, error) {
-	d := &Dialogue{c: c, texts: c.Texts, reader: reader, meanings: make(map[string]string)}
+	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), reader: reader, meanings: make(map[string]string)}
 	if d.texts == nil {
 		return nil, fmt.Errorf("content without texts")
 	}

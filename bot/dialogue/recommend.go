@@ -27,6 +27,9 @@ type Wanted struct {
 	Short     bool
 	Diploma   bool
 	On        time.Time // the day, which seeds the spread over equal paths
+
+	from  *content.Place // of Around, while searching
+	quiet bool           // only the scores are wanted, no words
 }
 
 // Reason is what one rule says of one training.
@@ -43,6 +46,8 @@ type Candidate struct {
 	Score      float64
 	DistanceKm int // as the crow flies; -1 when the place is not known
 	Reasons    []Reason
+
+	turn uint32 // place among equals on that day
 }
 
 // rule judges a training for a person.
@@ -66,10 +71,11 @@ var rules = []rule{
 }
 
 // Judge runs every rule on one training.
-func (d *Dialogue) Judge(w *Wanted, t *content.Training) Candidate {
-	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(w, t)}
+func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
+	w.quiet = false
+	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(&w, t)}
 	for _, r := range rules {
-		reason := r.judge(d, w, t, c.DistanceKm)
+		reason := r.judge(d, &w, t, c.DistanceKm)
 		reason.Rule = r.name
 		c.Score *= reason.Score
 		c.Reasons = append(c.Reasons, reason)
@@ -77,44 +83,109 @@ func (d *Dialogue) Judge(w *Wanted, t *content.Training) Candidate {
 	return c
 }
 
+// offer is a training with where it is, as scoring needs it.
+type offer struct {
+	training *content.Training
+	at       *content.Place // nil when not known
+}
+
+// offers are the trainings for a job, and those for the jobs next to it.
+type offers struct{ direct, related []offer }
+
+// index prepares the search: built once, so that a search looks nothing up.
+func index(c *content.Content) map[string]offers {
+	places := make(map[string]*content.Place, len(c.Trainings))
+	for i := range c.Trainings {
+		places[c.Trainings[i].Commune] = nil
+	}
+	for i := range c.Places {
+		if _, wanted := places[c.Places[i].Code]; wanted {
+			places[c.Places[i].Code] = &c.Places[i]
+		}
+	}
+	out := make(map[string]offers, len(c.Jobs))
+	for _, j := range c.Jobs {
+		seen := make(map[string]bool)
+		take := func(job string) (list []offer) {
+			for _, t := range c.TrainingsFor(job) {
+				if !seen[t.ID] {
+					seen[t.ID] = true
+					list = append(list, offer{t, places[t.Commune]})
+				}
+			}
+			return list
+		}
+		o := offers{direct: take(j.ID)}
+		for _, r := range j.Related {
+			o.related = append(o.related, take(r)...)
+		}
+		out[j.ID] = o
+	}
+	return out
+}
+
+// shortlist is how many of the best are looked at for variety.
+const shortlist = 24
+
 // Recommend finds the best paths, at most three, best first. Equal ones (to the
 // twentieth) take turns by the day, so that nobody is always first.
 func (d *Dialogue) Recommend(w Wanted) []Candidate {
-	jobs := append([]string{w.Job}, w.Jobs...)
-	if j, ok := d.c.Job(w.Job); ok {
-		jobs = append(jobs, j.Related...)
+	w.quiet = true
+	if p, ok := d.c.Place(w.Around); ok {
+		w.from = &p
 	}
-	var best []Candidate
-	seen := make(map[string]bool)
-	for _, job := range jobs {
-		for _, tr := range d.c.TrainingsFor(job) {
-			if seen[tr.ID] {
+	day := w.On.UTC().Format(time.DateOnly)
+	best := make([]Candidate, 0, shortlist+1)
+	better := func(a, b Candidate) int {
+		return cmp.Or(
+			cmp.Compare(twentieths(b.Score), twentieths(a.Score)),
+			cmp.Compare(a.turn, b.turn),
+			cmp.Compare(a.Training.ID, b.Training.ID),
+		)
+	}
+	consider := func(list []offer) {
+		for _, o := range list {
+			floor := 0
+			if len(best) == shortlist {
+				floor = twentieths(best[shortlist-1].Score)
+			}
+			score := d.score(&w, o, floor)
+			if score <= 0 {
 				continue
 			}
-			seen[tr.ID] = true
-			if score := d.score(&w, tr); score > 0 {
-				best = append(best, Candidate{Training: tr, Score: score})
+			c := Candidate{Training: o.training, Score: score, turn: turnOf(day, o.training.ID)}
+			at, _ := slices.BinarySearchFunc(best, c, better)
+			if at < shortlist {
+				best = slices.Insert(best, at, c)
+				best = best[:min(shortlist, len(best))]
 			}
 		}
 	}
-	slices.SortFunc(best, func(a, b Candidate) int {
-		return cmp.Or(
-			cmp.Compare(math.Round(b.Score*20), math.Round(a.Score*20)),
-			cmp.Compare(turnOf(w.On, a.Training.ID), turnOf(w.On, b.Training.ID)),
-		)
-	})
+	consider(d.offers[w.Job].direct)
+	for _, job := range w.Jobs {
+		consider(d.offers[job].direct)
+	}
+	consider(d.offers[w.Job].related)
 	best = varied(best)
 	for i := range best {
-		best[i] = d.Judge(&w, best[i].Training)
+		best[i] = d.Judge(w, best[i].Training)
 	}
 	return best
 }
 
-func (d *Dialogue) score(w *Wanted, t *content.Training) float64 {
-	km := d.distanceTo(w, t)
+func twentieths(score float64) int { return int(math.Round(score * 20)) }
+
+// score is what Judge gives, without the words; it stops with 0 as soon as the rules
+// so far bring it under the floor, since none can raise it again.
+func (d *Dialogue) score(w *Wanted, o offer, floor int) float64 {
+	km := -1
+	if w.from != nil && o.at != nil {
+		km = int(math.Round(w.from.KmTo(o.at)))
+	}
 	score := 1.0
-	for _, r := range rules {
-		if score *= r.judge(d, w, t, km).Score; score == 0 {
+	for i := range rules {
+		score *= rules[i].judge(d, w, o.training, km).Score
+		if score == 0 || twentieths(score) < floor {
 			return 0
 		}
 	}
@@ -151,31 +222,35 @@ func varied(all []Candidate) []Candidate {
 }
 
 // turnOf shuffles by the day.
-func turnOf(on time.Time, id string) uint32 {
+func turnOf(day, id string) uint32 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, on.UTC().Format(time.DateOnly), id)
+	_, _ = h.Write([]byte(day))
+	_, _ = h.Write([]byte(id))
 	return h.Sum32()
 }
 
 func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
-	if t.Commune == "" || w.Around == "" {
-		return -1
-	}
 	from, ok1 := d.c.Place(w.Around)
 	to, ok2 := d.c.Place(t.Commune)
 	if !ok1 || !ok2 {
 		return -1
 	}
-	return int(math.Round(content.Distance(from, to)))
+	return int(math.Round(from.KmTo(&to)))
 }
 
 func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case slices.Contains(t.Jobs, w.Job):
+		if w.quiet {
+			return Reason{Score: 1}
+		}
 		j, _ := d.c.Job(w.Job)
 		return Reason{Score: 1, Why: "mène au métier visé (" + lower(j.Family) + ")"}
 	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
 		return Reason{Score: 0.9, Why: "correspond à vos goûts"}
+	}
+	if w.quiet {
+		return Reason{Score: 0.35}
 	}
 	j, _ := d.c.Job(t.Jobs[0])
 	return Reason{Score: 0.35, Why: "métier voisin (" + lower(j.Family) + ")"}
@@ -189,6 +264,9 @@ func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 1}
 	}
 	if w.Niveau == "" {
+		if w.quiet {
+			return Reason{Score: 0.7}
+		}
 		return Reason{Score: 0.7, Doubt: "demande le " + niveaux[t.EntryLevel]}
 	}
 	switch gap := content.Rank(t.EntryLevel) - content.Rank(w.Niveau); {
@@ -208,6 +286,9 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 0.8, Doubt: "ouverte selon votre situation"}
 	}
 	if slices.Contains(t.Situations, w.Situation) {
+		if w.quiet {
+			return Reason{Score: 1}
+		}
 		return Reason{Score: 1, Why: "prévue pour votre situation (" + situations[w.Situation] + ")"}
 	}
 	if w.Situation == "autre" || w.Situation == "interimaire" && slices.Contains(t.Situations, "demandeur_emploi") {
@@ -218,6 +299,9 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 
 func aged(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	if w.Age == 0 {
+		if t.AgeMax > 0 && w.quiet {
+			return Reason{Score: 0.8}
+		}
 		if t.AgeMax > 0 {
 			return Reason{Score: 0.8, Doubt: "réservée aux moins de " + strconv.Itoa(t.AgeMax+1) + " ans, sauf exceptions"}
 		}
@@ -254,7 +338,13 @@ func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
 	}
 	if w.MobiliteKm > 0 && km > w.MobiliteKm {
 		over := float64(km-w.MobiliteKm) / float64(w.MobiliteKm)
+		if w.quiet {
+			return Reason{Score: max(0.1, 0.5-over/2)}
+		}
 		return Reason{Score: max(0.1, 0.5-over/2), Doubt: fmt.Sprintf("à %d km à vol d'oiseau, plus loin que ce que vous pouvez faire", km)}
+	}
+	if w.quiet {
+		return Reason{Score: max(0.3, 1-float64(km)/150)}
 	}
 	why := fmt.Sprintf("à %d km à vol d'oiseau", km)
 	if km <= 2 {
@@ -324,7 +414,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		return nil, false
 	}
 	w := d.wanted(s, time.Time{})
-	c := d.Judge(&w, &t)
+	c := d.Judge(w, &t)
 	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
 	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
 		p.Title += " – " + provider

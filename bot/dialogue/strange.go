@@ -105,20 +105,28 @@ func (t *turn) location() {
 	t.advance()
 }
 
-// tongue is a language that people of the region write in.
-type tongue struct {
-	name  string
-	words *regexp.Regexp // frequent words that French has not
-}
+// tongues are frequent words, folded, of the languages that people of the region
+// write in beside French.
+var tongues = wordsOf(map[string]string{
+	"en": `a am and can course do don english for french have hello help how i is job looking m my need no not please speak t the there training want welder welding what where with work would you`,
+	"de": `arbeit ausbildung bin bitte deutsch eine?n? es franzosisch fur gibt guten hallo ich kann kurs mit mochte nicht schweisser schweißer suche umschulung und wie wo`,
+	"lb": `aarbecht ass ech eng fir formatioun gar gär kann letzebuergesch moien net schaffen schweesser sichen wei wou`,
+	"it": `buongiorno cerco che ciao come corso dove formazione italiano lavoro non parlo per posso saldatore sono una vorrei`,
+	"pt": `bom como curso dia estou eu falo formacao nao ola onde para portugues posso procuro quero soldador sou trabalho uma`,
+	"es": `buenos busco como curso dias donde espanol estoy formacion hablo hola necesito para puedo quiero soldador soy trabajo una yo`,
+	"tr": `ariyorum arıyorum ben bir calismak egitim fransizca is istiyorum kaynakci kaynakcı kurs merhaba mi nasil nasıl nerede turkce var`,
+	"fr": `je j tu vous nous il elle le la les des du est une un pour dans avec quoi comment suis veux cherche bonjour salut merci formation pas mon ma travail sur chez qui que ca c metier`,
+})
 
-var tongues = []tongue{
-	{"en", regexp.MustCompile(`\b(the|i am|i m|i have|i want|don t|no|not|is|i would|you|looking|for a|how|what|where|can i|do you|please|hello|my|speak|english|work|job|training|welder|welding|course|with|and|is there|need|help|french)\b`)},
-	{"de", regexp.MustCompile(`\b(ich|bin|suche|eine?n?|und|nicht|wie|wo|kann|mochte|arbeit|ausbildung|schweißer|schweisser|deutsch|bitte|guten|hallo|mit|fur|umschulung|kurs|gibt|es|franzosisch)\b`)},
-	{"lb", regexp.MustCompile(`\b(ech|sichen|eng|wou|kann|schaffen|aarbecht|formatioun|moien|letzebuergesch|wei|ass|net|fir|gär|gar|schweesser)\b`)},
-	{"it", regexp.MustCompile(`\b(sono|cerco|una|lavoro|formazione|corso|come|dove|vorrei|posso|ciao|buongiorno|italiano|per|saldatore|che|non|parlo)\b`)},
-	{"pt", regexp.MustCompile(`\b(procuro|uma|trabalho|formacao|curso|como|onde|quero|posso|ola|bom|dia|portugues|nao|sou|soldador|estou|falo|para|eu)\b`)},
-	{"es", regexp.MustCompile(`\b(soy|busco|una|trabajo|formacion|curso|como|donde|quiero|puedo|hola|buenos|dias|espanol|soldador|estoy|hablo|para|yo|necesito)\b`)},
-	{"tr", regexp.MustCompile(`\b(ben|is|ariyorum|arıyorum|bir|merhaba|egitim|kurs|kaynakci|kaynakcı|istiyorum|nasil|nasıl|nerede|var|mi|turkce|fransizca|calismak)\b`)},
+// wordsOf turns lists of words round: word to the languages that have it.
+func wordsOf(lists map[string]string) map[string][]string {
+	m := make(map[string][]string)
+	for language, words := range lists {
+		for word := range strings.FieldsSeq(words) {
+			m[word] = append(m[word], language)
+		}
+	}
+	return m
 }
 
 // wishesAbroad are the words for a training or work in those languages.
@@ -129,9 +137,6 @@ var wishesAbroad = []struct {
 	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
 	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
-
-// french words that show that a message is French, whatever else it holds.
-var french = regexp.MustCompile(`\b(je|j|tu|vous|nous|il|elle|le|la|les|des|du|est|une|un|pour|dans|avec|quoi|comment|suis|veux|cherche|bonjour|salut|merci|formation|pas|mon|ma|travail|sur|chez|qui|que|ca|c|metier)\b`)
 
 // foreign answers a message in another language in two lines of that language, and
 // goes on in simple French when the wish was understood.
@@ -184,13 +189,19 @@ func language(line string) string {
 	if n < 2 {
 		return ""
 	}
-	best, hits := "", 0
-	for _, l := range tongues {
-		if k := len(l.words.FindAllString(words, -1)); k > hits {
-			best, hits = l.name, k
+	hits := make(map[string]int, 8)
+	for word := range strings.FieldsSeq(words) {
+		for _, l := range tongues[word] {
+			hits[l]++
 		}
 	}
-	if hits < 2 || hits <= 2*len(french.FindAllString(words, -1)) || hits*3 < n {
+	best := ""
+	for _, l := range []string{"en", "de", "lb", "it", "pt", "es", "tr"} { // in order, so that a tie is always decided alike
+		if hits[l] > hits[best] {
+			best = l
+		}
+	}
+	if hits[best] < 2 || hits[best] <= 2*hits["fr"] || hits[best]*3 < n {
 		return ""
 	}
 	return best
