@@ -255,8 +255,10 @@ func (wordwise) Shape(r dialogue.Reply) (out []dialogue.Reply) {
 func TestPiecesOfAReplyAreSentOnceEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		net := newNetwork("net")
+		failed := false
 		net.script = func(m message) error {
-			if m.text == "deux" && m.try == 1 {
+			if m.text == "deux" && !failed {
+				failed = true
 				return &bot.SendError{Kind: bot.Temporary, Err: errCut}
 			}
 			return nil
