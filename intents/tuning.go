@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+//go:generate go run potentiels model model.txt
+
 //go:embed model.txt
 var modelText string
 
