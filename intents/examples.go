@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -18,6 +19,12 @@ type Phrase struct {
 	File   string
 	Line   int
 }
+
+//go:embed examples
+var examples embed.FS
+
+// Examples are the shipped examples, in the layout Load reads.
+func Examples() fs.FS { return examples }
 
 // examplesDir is where the phrases lie in the file system given to Load.
 const examplesDir = "examples"

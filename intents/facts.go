@@ -330,6 +330,9 @@ func (s *factScan) accept(hit found) int {
 			s.put(Etranger, value, hit.from, hit.to).Negated = s.ruledOut(hit.from, hit.to)
 			return hit.to
 		case areaRef:
+			if hit.repaired && hit.to == hit.from+1 && !s.lists["lieu"][s.word(hit.from-1)] {
+				return 0
+			}
 			s.put(Commune, s.ids[areaRef][r.item], hit.from, hit.to)
 			return hit.to
 		}

@@ -144,7 +144,7 @@ var notAge = map[string]bool{
 // ofLength come after a number of years that is one of service.
 var ofLength = map[string]bool{
 	"d": true, "de": true, "que": true, "ke": true, "qu": true, "comme": true, "chez": true, "dans": true, "ds": true, "com": true, "k": true,
-	"derriere": true, "plus": true, "minimum": true, "apres": true, "experience": true, "anciennete": true, "dedans": true, "au": true, "kom": true,
+	"derriere": true, "plus": true, "minimum": true, "apres": true, "experience": true, "anciennete": true, "dedans": true, "kom": true,
 	"en": true, "sur": true, "dexperience": true, "danciennete": true, "max": true, "ou": true, "do": true,
 }
 
@@ -201,7 +201,7 @@ func (s *factScan) born(n, i int) bool {
 			}
 		}
 	}
-	if !near {
+	if !near || months[s.word(i+1)] {
 		return false
 	}
 	if n < 100 {
@@ -279,6 +279,9 @@ func (s *factScan) duration(n, from, to int) bool {
 	case "trimestre", "trimestres":
 		weeks = 13
 	case "an", "ans", "annee", "annees":
+		if n > 5 { // no training is that long
+			return false
+		}
 		weeks = 52
 	default:
 		return false

@@ -38,13 +38,11 @@ func phonetic(dst []byte, w string) []byte {
 			case next == 'i' && nasal(w, i+1):
 				put('I')
 				i += 2
-			case next == 'i' || next == 'y' && vowel(at(i+2)):
-				put('e')
+			case next == 'y' && vowel(at(i+2)): // « travaye », and « payer » with it
+				put('a')
+				put('j')
 				i++
-				if next == 'y' {
-					put('j')
-				}
-			case next == 'y':
+			case next == 'i' || next == 'y':
 				put('e')
 				i++
 			case next == 'u':
@@ -81,7 +79,7 @@ func phonetic(dst []byte, w string) []byte {
 					put('A')
 				}
 				i++
-			case i == n-1 && i > 2 && len(w) == n: // mute at the end
+			case i == n-1 && i > 1: // mute at the end, or told from it only by its accent
 			default:
 				put('e')
 			}

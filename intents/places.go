@@ -48,7 +48,7 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 			}
 		}
 		if p.Home {
-			if short := shortName(words); short != nil && !common[short[0]] {
+			if short := shortName(words); short != nil && !(len(short) == 1 && common[short[0]]) {
 				shorts[strings.Join(short, " ")]++
 			}
 			if len(words) > 1 && p.Population >= 3000 {
