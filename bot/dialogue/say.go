@@ -216,7 +216,10 @@ var takingUp = map[string]bool{
 func (t *turn) variant(name string) string {
 	name = t.d.facet(&t.s, name)
 	if t.s.Flags.Has(Simple) && t.d.texts.Has(name+".simple") {
-		return name + ".simple"
+		name += ".simple"
+	}
+	if t.d.tu && t.d.texts.Has(name+".tu") {
+		name += ".tu"
 	}
 	return name
 }
