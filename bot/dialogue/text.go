@@ -229,6 +229,9 @@ func (t *turn) wants(words string, found bool) {
 		return
 	}
 	asked := t.asked(words, found)
+	if t.s.Flags.Has(Seeking) && t.u.Score < 0.75 && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
+		asked = nil // « c'est faisable ou je rêve ? » is about the project
+	}
 	switch {
 	case len(asked) > 0:
 		t.s.Lost = 0
@@ -328,7 +331,7 @@ func (t *turn) onlyFacts() {
 	t.advance()
 }
 
-var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier)\b`)
+var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
 
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
