@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +65,13 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.reread(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
+	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
+		if n, err := strconv.Atoi(m[1]); err == nil && (n < 10 || n > 90) {
+			t.say("note.age.impossible", "")
+			t.s.Ask = qAge
+			return
+		}
+	}
 	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
 	}
@@ -143,6 +151,8 @@ func (t *turn) ordinal(words string) bool {
 	t.press("plus:" + t.s.Paths[n])
 	return true
 }
+
+var agedLine = regexp.MustCompile(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
 
 // nearest tells the closest of the paths to who asks where it is.
 func (t *turn) nearest(words string) bool {
