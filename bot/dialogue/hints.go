@@ -17,6 +17,10 @@ func (t *turn) reread(words string) {
 		t.second() // « stop les amphis » ends nothing of ours
 	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
+	case u.Intent == "saluer" && whatFor.MatchString(words):
+		t.meant("aide")
+	case u.Intent == "accepter" && helped.MatchString(words):
+		t.meant("remercier")
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
 		t.meant("chercher_formation")
 	case u.Intent == "aide" && whoHelps.MatchString(words):
@@ -86,6 +90,8 @@ var (
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
 	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
+	whatFor      = regexp.MustCompile(`\b(a quoi (ca |tu |vous )?ser\w*|sert a quoi|comment ca marche|ca sert a quoi)\b`)
+	helped       = regexp.MustCompile(`\b(vous|tu) m (avez|as) (bien |beaucoup |trop )*aide`)
 	goAhead      = regexp.MustCompile(`\b(cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?)\b`)
 	whoHelps     = regexp.MustCompile(`\b(qui (peut|pourrait|va) m aider|a qui (je )?(m adresse\w*|parler|demander)|je m adresse a qui|je (dois|peux) aller ou|qui (contacter|appeler|joindre))\b`)
 	insults      = regexp.MustCompile(`\b(nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien)\b`)

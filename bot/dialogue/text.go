@@ -13,7 +13,7 @@ import (
 
 // Below sure, an understanding is doubted; below guess, it is not used at all.
 const (
-	sure  = 0.45
+	sure  = 0.35
 	guess = 0.25
 )
 
