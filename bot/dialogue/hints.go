@@ -78,10 +78,12 @@ func seeking(t *turn) bool { return t.s.Flags.Has(Seeking) }
 
 var hints = []hint{
 	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
+	{always, regexp.MustCompile(`\b(transmett\w*|donnez|envoyez|envoie\w*)\b.*\ba qui\b`), "donnees_personnelles"},
 	{always, regexp.MustCompile(`\b(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)\b`), "contact_partenaire"},
 	{func(t *turn) bool { return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact") }, regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
 	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?|plus (proche|pres|pre))\b`), "chercher_formation"},
 	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
+	{always, whoHelps, "contact_partenaire"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 

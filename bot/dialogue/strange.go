@@ -13,6 +13,10 @@ import (
 // do not talk for ever.
 func (t *turn) lost() {
 	t.s.Lost++
+	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
+		t.say("entreprise", "")
+		return
+	}
 	if t.erasedAlready() {
 		t.say("hors_sujet.efface", "")
 		return

@@ -230,6 +230,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 
 var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
 
+var drives = regexp.MustCompile(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
+
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
@@ -253,6 +255,11 @@ func (t *turn) wants(words string, found bool) {
 		t.trim = t.goesOn()
 		t.say("faisable", "")
 		t.resume()
+		return
+	case t.s.Profile.Metier != "" && t.names(intents.Metier, t.s.Profile.Metier), t.s.Profile.Commune != "" && t.names(intents.Commune, t.s.Profile.Commune):
+		t.s.Lost = 0
+		t.leadWith("accepter") // said again, and known
+		t.advance()
 		return
 	case t.reach() != "":
 		t.contact(t.reach(), t.m.Text)
@@ -281,7 +288,7 @@ func (t *turn) wants(words string, found bool) {
 		t.trim = false
 	}
 	t.flush()
-	if !courtesy[asked[0]] {
+	if !courtesy[asked[0]] && asked[0] != "mecontentement" {
 		t.resume()
 	}
 }
@@ -353,6 +360,8 @@ func (t *turn) asked(words string, found bool) []string {
 	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "decouvrir_metiers" && t.job:
 		case found && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
