@@ -7,22 +7,22 @@ var kin = map[string]Bearer{
 	"fils": Ward, "fille": Ward, "ado": Ward, "gamin": Ward, "gamine": Ward, "petit": Ward, "petite": Ward, "enfant": Ward, "mari": Ward,
 	"femme": Ward, "conjoint": Ward, "conjointe": Ward, "copain": Ward, "copine": Ward, "compagnon": Ward, "compagne": Ward, "epouse": Ward,
 	"epoux": Ward, "frere": Ward, "frangin": Ward, "soeur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
-	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "beau-fils": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
+	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
 	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
 	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,
-	"grand-pere": Nobody, "papi": Nobody, "papy": Nobody, "beau-pere": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody,
+	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody,
 }
 
 var possessive = map[string]bool{"mon": true, "ma": true, "mes": true, "notre": true, "nos": true, "mn": true, "le": true, "un": true, "son": true, "sa": true}
 
 var firstPerson = map[string]bool{
 	"je": true, "j": true, "jai": true, "moi": true, "jsuis": true, "jsui": true, "chui": true, "chuis": true, "jveux": true, "jveu": true, "g": true,
-	"jé": true, "je.": true, "jcherche": true, "jvoudrais": true, "jvoudrai": true, "jaimerais": true, "jetais": true,
+	"jcherche": true, "jvoudrais": true, "jvoudrai": true, "jaimerais": true, "jetais": true,
 }
 
 var wishes = map[string]bool{
 	"veux": true, "voudrais": true, "cherche": true, "recherche": true, "aimerais": true, "souhaite": true, "souhaiterais": true, "veu": true, "voudrai": true,
-	"voudré": true, "jveux": true, "jveu": true, "jcherche": true, "jvoudrais": true, "jaimerais": true, "envie": true,
+	"jveux": true, "jveu": true, "jcherche": true, "jvoudrais": true, "jaimerais": true, "envie": true,
 }
 
 // bear tells for each token whose fact it would be.
@@ -62,10 +62,6 @@ func (s *factScan) bear() {
 		}
 	}
 }
-
-// isThird tells whether a person named in the same clause is the subject of
-// token i.
-func (s *factScan) isThird(i int) bool { return s.bearers[i] == Nobody }
 
 // kinBefore tells whether a relative stands just before token i: « mon fils de 6 ans ».
 func (s *factScan) kinBefore(i int) bool {
@@ -116,7 +112,7 @@ func (s *factScan) ruledOut(from, to int) bool {
 	}
 	for k := from - 1; k >= max(0, from-6); k-- {
 		w := s.ts[k].word
-		if s.ts[k+1].before != 0 && !(w == "non" && s.ts[k+1].before == ',' && false) {
+		if s.ts[k+1].before != 0 {
 			return false
 		}
 		if negations[w] {
@@ -175,7 +171,7 @@ func (s *factScan) corrections() bool {
 		case w == "voulais" && next == "dire", w == "voulai" && next == "dire", w == "erreur" && (s.word(i-1) == "fait" || s.word(i-1) == "une" || i == 0):
 			found = true
 		case i == 0 && (w == "non" || w == "nan" || w == "enfin" || w == "pardon" || w == "euh" && next == "non") && len(s.out) > 0:
-			found = found || next == "pas" || s.word(1) != "merci" && !s.out[0].Negated && len(s.ts) > 1
+			found = found || next == "pas" || next != "merci" && !s.out[0].Negated && len(s.ts) > 1 && len(s.ts) <= 6
 		case w == "non" && next == "pas" && third != "" && len(s.out) > 0, w == "rectification", w == "correction" && i == 0:
 			found = true
 		case (w == "plutot" || w == "finalement") && i <= 1 && len(s.out) > 0:

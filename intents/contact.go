@@ -108,9 +108,6 @@ func phone(text string, asked bool) (number string, read int) {
 	case strings.HasPrefix(d, "00"):
 		international, skip = d[2:], 2
 	case len(d) >= 10 && d[0] == '0' && d[1] >= '1':
-		if len(d) > 10 && separated(text, ends[9]) && ends[9] < len(text) && isDigit(text[ends[9]]) {
-			return "", 0
-		}
 		if len(d) > 10 && ends[9] < len(text) && isDigit(text[ends[9]]) {
 			return "", 0
 		}
@@ -148,8 +145,6 @@ func phone(text string, asked bool) (number string, read int) {
 	}
 	return "", 0
 }
-
-func separated(text string, at int) bool { return at < len(text) && text[at] == ' ' }
 
 // firstName reads a first name the writer gives.
 func (s *factScan) firstName() {

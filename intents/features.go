@@ -253,6 +253,7 @@ type space struct {
 	idf    []float32
 	block  []uint8
 	weight [blocks]float32
+	filled int // values in the rows of training
 }
 
 // scratch is the work memory of one reading.

@@ -40,7 +40,7 @@ var companions = []struct {
 	{wordSet("alternance apprentissage apprenti apprentie apprentis alternant alternante alternants alternence aprentissage professionnalisation"), "alternance",
 		wordSet("entreprise etranger remuneration_formation etudes_superieures age handicap logement_mobilite femmes casier_judiciaire permis_transport")},
 	{wordSet("bts but dut licence master ingenieur bachelor"), "etudes_superieures", wordSet("alternance")},
-	{wordSet("chomage are rsa allocation allocations indemnites ass"), "remuneration_formation", wordSet("reconversion chercher_formation")},
+	{wordSet("chomage are rsa allocation allocations indemnites ass"), "remuneration_formation", wordSet("reconversion")},
 }
 
 // further lists the other intents of a message, in reading order.

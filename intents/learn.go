@@ -13,10 +13,16 @@ type rows struct {
 	square []float64 // length² of each row
 }
 
-func (r *rows) add(v vector) {
-	if len(r.start) == 0 {
-		r.start = append(r.start, 0)
+// newRows makes room for n rows with so many values in all: the matrix is most of
+// the memory that training takes.
+func newRows(n, values int) *rows {
+	return &rows{
+		start: append(make([]int32, 0, n+1), 0), ids: make([]uint32, 0, values), values: make([]float32, 0, values),
+		square: make([]float64, 0, n),
 	}
+}
+
+func (r *rows) add(v vector) {
 	sum := 0.0
 	for _, x := range v.values {
 		sum += float64(x) * float64(x)

@@ -7,7 +7,7 @@ var unitWords = map[string]bool{
 	"an": true, "ans": true, "annee": true, "annees": true, "pige": true, "piges": true, "balai": true, "balais": true, "berge": true, "berges": true,
 	"mois": true, "semaine": true, "semaines": true, "sem": true, "jour": true, "jours": true, "heure": true, "heures": true, "h": true,
 	"min": true, "mn": true, "minute": true, "minutes": true, "km": true, "kms": true, "kilometre": true, "kilometres": true, "kilometr": true,
-	"borne": true, "bornes": true, "euros": true, "euro": true, "kg": true, "kilos": true, "fois": true, "personnes": true, "salaries": true, "piges.": true,
+	"borne": true, "bornes": true, "euros": true, "euro": true, "kg": true, "kilos": true, "fois": true, "personnes": true, "salaries": true,
 	"zan": true, "zans": true,
 }
 
@@ -138,7 +138,7 @@ var notAge = map[string]bool{
 	"depuis": true, "pendant": true, "ya": true, "y": true, "fait": true, "fe": true, "fai": true, "apres": true, "dans": true, "en": true, "durant": true, "sous": true,
 	"les": true, "des": true, "tous": true, "ces": true, "mes": true, "cumule": true, "bosse": true, "travaille": true, "sur": true, "apre": true,
 	"moins": true, "dernieres": true, "formation": true, "duree": true, "contrat": true, "cdd": true, "dure": true, "fais": true, "depui": true, "pendan": true,
-	"ses": true, "nos": true, "environ": false, "bossé": true, "travailler": true, "travail": true, "passe": true, "fe.": true, "il": false, "par": true, "prochains": true,
+	"ses": true, "nos": true, "travailler": true, "travail": true, "passe": true, "par": true, "prochains": true,
 }
 
 // ofLength come after a number of years that is one of service.
@@ -159,14 +159,14 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	said := previous == "ai" || previous == "jai" || previous == "g" || previous == "a" && s.word(from-2) != "y" || previous == "age" || previous == "agee" ||
 		previous == "je" || previous == "as" || previous == "mes" || previous == "aurai" || previous == "aura" || previous == "avoir"
 	if previous == "de" || previous == "mes" {
-		if s.bearers[from] == Self && previous == "de" && !s.kinBefore(from) && s.word(from-2) != "femme" && s.word(from-2) != "homme" && s.word(from-2) != "age" && s.word(from-2) != "age" {
+		if s.bearers[from] == Self && previous == "de" && !s.kinBefore(from) && s.word(from-2) != "femme" && s.word(from-2) != "homme" && s.word(from-2) != "age" {
 			return false
 		}
 	}
 	switch {
 	case notAge[previous] || s.past(from) && !said:
 		return false
-	case previous == "plus" || previous == "bientot" && false:
+	case previous == "plus":
 		return false
 	case joined && ofLength[next] && !(said && (next == "en" && months[s.word(to+1)] || next == "et")):
 		if next == "ou" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said {
@@ -194,7 +194,7 @@ func (s *factScan) born(n, i int) bool {
 	near := false
 	for back := 1; back <= 4 && i-back >= 0; back++ {
 		switch s.ts[i-back].word {
-		case "ne", "nee", "naissance", "naitre", "né", "classe":
+		case "ne", "nee", "naissance", "naitre", "classe":
 			near = s.ts[i-back].accented != "ne"
 			if s.ts[i-back].accented == "ne" { // « ne » without accent, if nothing is negated by it
 				near = s.word(i-1) == "en" || s.word(i-1) == "le" || months[s.word(i-1)]
@@ -222,7 +222,7 @@ func (s *factScan) born(n, i int) bool {
 // distance reads « 30 bornes », « 20 minutes », « une heure de route ».
 func (s *factScan) distance(n, from, to int) bool {
 	switch s.word(to) {
-	case "km", "kms", "kilometre", "kilometres", "kilometr", "borne", "bornes", "kilomètres", "kilometers":
+	case "km", "kms", "kilometre", "kilometres", "kilometr", "borne", "bornes", "kilometers":
 		if n > 500 {
 			return false
 		}

@@ -62,7 +62,7 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	for i := range lex.Communes {
 		p := &lex.Communes[i]
 		if short := shortName(nameWords(p.Name)); p.Home && p.Population >= townHome && short != nil && shorts[strings.Join(short, " ")] == 1 {
-			f.names.add(short, ref{kind: communeRef, item: int32(i), short: true})
+			f.names.add(short, ref{kind: communeRef, item: int32(i)})
 		}
 	}
 	for _, a := range lex.Areas {

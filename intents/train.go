@@ -31,7 +31,7 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 		}
 	}
 	m.columns(lines, marks, labels)
-	var r rows
+	r := newRows(len(lines), m.space.filled)
 	var w scratch
 	mixed := make([]uint16, 0, len(lines))
 	for _, n := range mix(len(lines)) {
@@ -44,7 +44,7 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 		w.bag.fill(w.words, marks[n], d, true)
 		r.add(m.space.vectorise(&w, w.words))
 	}
-	m.quantise(learn(&r, mixed, classes, len(m.space.idf), d.cost))
+	m.quantise(learn(r, mixed, classes, len(m.space.idf), d.cost))
 	return m, lines
 }
 
@@ -229,6 +229,7 @@ func (c *counter) space(total, classes int, d *design, entries []entry) space {
 			s.idf[to] *= float32(math.Pow(math.Log(float64(1+min(classes, 256))/float64(n))+0.1, d.rarity))
 		}
 		s.block[to] = c.block[id]
+		s.filled += int(c.lines[id])
 	}
 	for i := range entries {
 		grams := entries[i].grams[:0]

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"sort"
+	"strings"
 )
 
 // folds is how many parts the phrases are cut into; each is read by a model that
@@ -203,6 +204,22 @@ func keepShare(outcomes []outcome, t *tuning, share float64) float64 {
 	return min(p[int(float64(len(p))*(1-share))], 0.5)
 }
 
+// obliqueWeight is how much a phrase that is roundabout on purpose counts when
+// scores are calibrated. They are about a third of the phrases, because they are
+// worth learning from, and far fewer of the messages.
+const obliqueWeight = 0.2
+
+// oblique tells whether the heading of a batch says that its phrases ask in a
+// roundabout way or stand at the border of another intent.
+func oblique(batch string) bool {
+	for _, word := range []string{"indirect", "histoire", "voilé", "frontière", "long", "suite", "encore", "soutenu", "développé"} {
+		if strings.Contains(batch, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // calibrate fits the score of accepted messages to how often they are right.
 func calibrate(phrases []Phrase, outcomes []outcome, t *tuning) (slope, base float64) {
 	var samples []sample
@@ -212,7 +229,11 @@ func calibrate(phrases []Phrase, outcomes []outcome, t *tuning) (slope, base flo
 		if in < t.threshold || o.near {
 			continue
 		}
-		samples = append(samples, sample{[]float64{logit(in * o.evidence[evSoft])}, o.name == phrases[o.phrase].Intent, o.weight})
+		weight := o.weight
+		if oblique(phrases[o.phrase].Batch) {
+			weight *= obliqueWeight
+		}
+		samples = append(samples, sample{[]float64{logit(in * o.evidence[evSoft])}, o.name == phrases[o.phrase].Intent, weight})
 	}
 	l := fitLogistic(samples, []bool{true})
 	return l.weights[0], l.bias

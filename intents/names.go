@@ -19,20 +19,18 @@ const (
 
 // ref is one meaning of a name.
 type ref struct {
-	kind  refKind
-	short bool  // the name is part of a longer official one
-	item  int32 // number in the list of that kind
+	kind refKind
+	item int32 // number in the list of that kind
 }
 
 // names finds the longest known name that begins at a word. Names are walked
 // word by word through a hash of what was read so far, so that a word that
 // begins no name costs one look-up.
 type names struct {
-	nodes  index
-	first  []int32 // of each node in refs, less than zero when no name ends there
-	refs   []ref
-	next   []int32 // of each ref, the next of the same name
-	places bool
+	nodes index
+	first []int32 // of each node in refs, less than zero when no name ends there
+	refs  []ref
+	next  []int32 // of each ref, the next of the same name
 }
 
 var seedName = seed('n')
