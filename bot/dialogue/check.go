@@ -30,7 +30,7 @@ var spoken = []string{
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.non",
 	"detresse", "detresse.autre", "detresse.suite", "detresse.conseiller",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface",
-	"mecontentement", "mecontentement.encore", "redite", "redite.question", "simple", "simple.rien", "bouton_fini", "sens",
+	"mecontentement", "mecontentement.encore", "redite", "redite.question", "simple", "simple.rien", "bouton_fini", "sens", "ton",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
@@ -89,6 +89,8 @@ func oneOf(values ...string) func(*Dialogue, string) bool {
 // risky are figures, phone numbers and addresses: they need a source.
 var risky = regexp.MustCompile(`\d ?(€|%)|\b0\d([ .]?\d\d){4}\b|\b20[0-3]\d\b`)
 
+var vous = regexp.MustCompile(`(?i)\b(vous|votre|vos)\b`)
+
 // CheckTexts finds what is wrong with the texts of some content: missing and unused
 // ones, buttons that lead nowhere, templates that fail, texts that are too long,
 // figures without a source.
@@ -136,6 +138,9 @@ func CheckTexts(c *content.Content) content.Faults {
 		if told && x.Source == "" && !strings.HasPrefix(name, "accord") {
 			fault(x, "it states a figure, a date or a number and has no @source")
 		}
+		if d.tu && !strings.HasSuffix(name, ".tu") && name != "ton" && !strings.HasPrefix(name, "langue.") && !c.Texts.Has(name+".tu") && vous.MatchString(x.Raw(0)) {
+			fault(x, "the tone is « tu », and it says vous: a variant %s.tu is missing", name)
+		}
 		if x.Source != "" && (x.Checked == "" || x.Review == "" || x.Confidence == "") {
 			fault(x, "@source needs @checked, @review and @confidence")
 		}
@@ -160,7 +165,7 @@ func (d *Dialogue) used() map[string]bool {
 			return
 		}
 		used[name] = true
-		for _, f := range append(slices.Clone(facets), "simple") {
+		for _, f := range append(slices.Clone(facets), "simple", "tu") {
 			visit(name + "." + f)
 		}
 		for i := range x.Wordings() {

@@ -122,7 +122,7 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 		switch {
-		case agrees.MatchString(words) && !strings.Contains(words, " pas "):
+		case agrees.MatchString(words) && !strings.Contains(words, " pas ") && !thanksLine.MatchString(words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
 			return true
 		case refuses.MatchString(words):
@@ -134,7 +134,7 @@ func (t *turn) waiting(line, words string) bool {
 			t.contact(t.reach(), line)
 			return true
 		}
-		if name := t.entity(intents.Prenom); name != "" || hours.MatchString(words) || aName.MatchString(line) && t.s.Wish.Sent() && t.u.Score < 0.8 {
+		if name := t.entity(intents.Prenom); name != "" || hours.MatchString(words) || aName.MatchString(line) && len(t.u.Entities) == 0 && t.s.Wish.Sent() && t.u.Score < 0.8 {
 			t.addNote(line)
 			return true
 		}

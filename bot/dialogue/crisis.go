@@ -21,7 +21,7 @@ var (
 func (t *turn) distressed(words string) bool {
 	read := t.u.Intent == "detresse" && t.u.Score >= sure
 	for _, also := range t.u.Also {
-		read = read || also == "detresse" && t.u.Score >= sure
+		read = read || also == "detresse" && t.alternative("detresse") >= 0.2
 	}
 	read = read || t.alternative("detresse") >= 0.3
 	said := direct.MatchString(words) && !idiom.MatchString(words)

@@ -14,6 +14,7 @@ package dialogue
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"potentiels/bot/content"
@@ -27,6 +28,7 @@ type Dialogue struct {
 	reader   Understander
 	offers   map[string]offers // by job
 	meanings map[string]string // intent to the label that stands for it
+	tu       bool              // people are addressed as « tu », see the text « ton »
 	labels   map[string]string // folded label to the action it has wherever it stands
 	sorry    string
 }
@@ -54,6 +56,9 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	}
 	for _, b := range choices {
 		d.meanings[argument(b.Value)] = b.Label
+	}
+	if ton, ok := d.texts.Get("ton"); ok && ton.Wordings() > 0 {
+		d.tu = strings.TrimSpace(ton.Raw(0)) == "tu"
 	}
 	d.labels = d.everyLabel()
 	x, _ := d.texts.Get("pas_compris")

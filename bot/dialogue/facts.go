@@ -23,6 +23,7 @@ func (t *turn) facts(line string) bool {
 		t.s.set(Employer, false)
 	}
 	before := t.s.Profile
+	t.known = before
 	near := t.s.Near
 	tastes := t.s.Tastes
 	t.wished(words)
@@ -196,9 +197,10 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 	case intents.Departement:
 		p.Departement = e.Value
 	case intents.Situation:
-		if !e.Past {
-			p.Situation = e.Value
+		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
+			return // « je démissionne et je touche le chômage ? » changes nothing yet
 		}
+		p.Situation = e.Value
 	case intents.Niveau:
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
@@ -248,6 +250,8 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 		}
 		p.Commune = e.Value
 		t.s.set(Resident, true)
+	case p.Commune != "" && !t.u.Correction && (t.known.Commune != "" && t.names(intents.Commune, t.known.Commune) || upTo.MatchString(before)):
+		return // « Verdun ou Bar-le-Duc », « jusqu'à Saint-Avold »: the person stays where they are
 	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
 		return // « c'est loin, Metz ? » moves nobody
 	case !place.Home && p.Commune != "":
@@ -263,7 +267,7 @@ func (t *turn) place(e intents.Entity, at int, words string) {
 
 var (
 	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
-	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis)\b`)
+	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
 
@@ -298,10 +302,19 @@ func (t *turn) namesakes(e intents.Entity) {
 	}
 }
 
+// names tells whether a message gives a fact with that value.
+func (t *turn) names(name, value string) bool {
+	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		return e.Name == name && e.Value == value && !e.Negated
+	})
+}
+
+var upTo = regexp.MustCompile(`\b(aller (jusqu )?a|jusqu a|bouger (jusqu )?a)( \w+)?$`)
+
 func clamp(n, limit int) int { return max(0, min(n, limit)) }
 
 var (
-	livesIn = regexp.MustCompile(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	livesIn = regexp.MustCompile(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
 	movesTo = regexp.MustCompile(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
 )
 

@@ -17,6 +17,12 @@ func (t *turn) reread(words string) {
 		t.second() // « stop les amphis » ends nothing of ours
 	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
+	case u.Intent == "saluer" && whatFor.MatchString(words):
+		t.meant("aide")
+	case u.Intent == "accepter" && helped.MatchString(words):
+		t.meant("remercier")
+	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
+		t.meant("chercher_formation")
 	case u.Intent == "aide" && whoHelps.MatchString(words):
 		t.meant("contact_partenaire")
 	case u.Intent == "identite_bot" && insults.MatchString(words):
@@ -72,10 +78,12 @@ func seeking(t *turn) bool { return t.s.Flags.Has(Seeking) }
 
 var hints = []hint{
 	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
+	{always, regexp.MustCompile(`\b(transmett\w*|donnez|envoyez|envoie\w*)\b.*\ba qui\b`), "donnees_personnelles"},
 	{always, regexp.MustCompile(`\b(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)\b`), "contact_partenaire"},
 	{func(t *turn) bool { return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact") }, regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
-	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?)\b`), "chercher_formation"},
+	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?|plus (proche|pres|pre))\b`), "chercher_formation"},
 	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
+	{always, whoHelps, "contact_partenaire"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 
@@ -84,6 +92,9 @@ var (
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
 	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
+	whatFor      = regexp.MustCompile(`\b(a quoi (ca |tu |vous )?ser\w*|sert a quoi|comment ca marche|ca sert a quoi)\b`)
+	helped       = regexp.MustCompile(`\b(vous|tu) m (avez|as) (bien |beaucoup |trop )*aide`)
+	goAhead      = regexp.MustCompile(`\b(cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?)\b`)
 	whoHelps     = regexp.MustCompile(`\b(qui (peut|pourrait|va) m aider|a qui (je )?(m adresse\w*|parler|demander)|je m adresse a qui|je (dois|peux) aller ou|qui (contacter|appeler|joindre))\b`)
 	insults      = regexp.MustCompile(`\b(nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien)\b`)
 	kept         = regexp.MustCompile(`\b(garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (voit|lit)|efface\w*)\b`)

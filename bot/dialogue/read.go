@@ -211,6 +211,8 @@ func (d *Dialogue) standsFor(value string) intents.Understanding {
 	switch verb(value) {
 	case "intention":
 		intent, _, _ = strings.Cut(argument(value), "@")
+	case "start":
+		intent = "saluer"
 	case "humain", "detresse":
 		intent = "parler_conseiller"
 	case "contact":
@@ -301,7 +303,7 @@ func command(text string) (value string, ok bool) {
 
 // Words that by themselves say yes or no to what was asked.
 var (
-	yesLine = regexp.MustCompile(`^(oui|ouais?|ouaip|ouep|yes|yep|ok|okay|oki|d accord|dac|daccord|vas y|allez y|allez|go|volontiers|carrement|bien sur|pourquoi pas|je veux bien|avec plaisir|exactement|c est ca|tout a fait|si|👍|✅|👌)( (oui|ok|d accord|merci|svp|stp|bien sur|volontiers|je veux bien|s il (vous|te) plait|vas y|allez y|avec plaisir|c est bon|parfait|super|ca marche|je confirme|tout))*$`)
+	yesLine = regexp.MustCompile(`^(oui|ouais?|ouaip|ouep|yes|yep|ok|okay|oki|d accord|dac|daccord|vas y|allez y|allez|go|volontiers|carrement|bien sur|pourquoi pas|je veux bien|avec plaisir|exactement|c est ca|tout a fait|si|ja|sim|evet|так|نعم|👍|✅|👌)( (oui|ok|d accord|merci|svp|stp|bien sur|volontiers|je veux bien|s il (vous|te) plait|vas y|allez y|avec plaisir|c est bon|parfait|super|ca marche|je confirme|tout))*$`)
 	noLine  = regexp.MustCompile(`^(non|nan|nn|no|nope|pas maintenant|pas la peine|surtout pas|jamais|👎|❌)( (non|merci|pas maintenant|pas la peine|ca va|c est bon|surtout pas|desole|svp|pas pour l instant))*$`)
 )
 

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,14 +31,6 @@ type Wanted struct {
 	quiet bool           // only the scores are wanted, no words
 }
 
-// Reason is what one rule says of one training.
-type Reason struct {
-	Rule  string  // its name, as shown by --explain
-	Score float64 // what it multiplies the score by; 0 rules the training out
-	Why   string  // for the person; "" when there is nothing to say
-	Doubt string  // what is not known
-}
-
 // Candidate is a training with what every rule says of it.
 type Candidate struct {
 	Training   *content.Training
@@ -48,26 +39,6 @@ type Candidate struct {
 	Reasons    []Reason
 
 	turn uint32 // place among equals on that day
-}
-
-// rule judges a training for a person.
-type rule struct {
-	name  string
-	judge func(d *Dialogue, w *Wanted, t *content.Training, km int) Reason
-}
-
-// rules in the order they are told. A score is the product of all of them, so each
-// can be read alone: 1 is neutral, 0 rules out.
-var rules = []rule{
-	{"métier", fits},
-	{"niveau", entry},
-	{"situation", open},
-	{"âge", aged},
-	{"distance", near},
-	{"alternance", workStudy},
-	{"durée", lasting},
-	{"débouché", upward},
-	{"certitude", certain},
 }
 
 // Judge runs every rule on one training.
@@ -82,6 +53,26 @@ func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
 	}
 	return c
 }
+
+// Explain tells in lines what each rule says of a candidate, for editors.
+func (c Candidate) Explain() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %.2f\n", c.Training.ID, c.Score)
+	for _, r := range c.Reasons {
+		fmt.Fprintf(&b, "  %-10s ×%.2f", r.Rule, r.Score)
+		if r.Why != "" {
+			fmt.Fprintf(&b, "  %s", r.Why)
+		}
+		if r.Doubt != "" {
+			fmt.Fprintf(&b, "  (?) %s", r.Doubt)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// Wanted is what the person of a session looks for on a day, as [Dialogue.Next] searches it.
+func (d *Dialogue) Wanted(s Session, on time.Time) Wanted { return d.wanted(&s, on) }
 
 // offer is a training with where it is, as scoring needs it.
 type offer struct {
@@ -238,276 +229,6 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 	return int(math.Round(from.KmTo(&to)))
 }
 
-func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	switch {
-	case slices.Contains(t.Jobs, w.Job):
-		if w.quiet {
-			return Reason{Score: 1}
-		}
-		j, _ := d.c.Job(w.Job)
-		return Reason{Score: 1, Why: "mène au métier visé (" + lower(j.Family) + ")"}
-	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
-		return Reason{Score: 0.9, Why: "correspond à vos goûts"}
-	}
-	if w.quiet {
-		return Reason{Score: 0.35}
-	}
-	j, _ := d.c.Job(t.Jobs[0])
-	return Reason{Score: 0.35, Why: "métier voisin (" + lower(j.Family) + ")"}
-}
-
-func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	if t.EntryLevel == "" || t.EntryLevel == "sans_diplome" {
-		if w.Niveau == "" || w.Niveau == "sans_diplome" {
-			return Reason{Score: 1, Why: "accessible sans diplôme"}
-		}
-		return Reason{Score: 1}
-	}
-	if w.Niveau == "" {
-		if w.quiet {
-			return Reason{Score: 0.7}
-		}
-		return Reason{Score: 0.7, Doubt: "demande le " + niveaux[t.EntryLevel]}
-	}
-	switch gap := content.Rank(t.EntryLevel) - content.Rank(w.Niveau); {
-	case gap <= 0:
-		return Reason{Score: 1, Why: "votre niveau suffit pour entrer"}
-	case gap == 1 && w.Situation == "jeune":
-		return Reason{Score: 0.3, Doubt: "il faut d'abord le " + niveaux[t.EntryLevel]}
-	}
-	return Reason{Score: 0}
-}
-
-func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	if len(t.Situations) == 0 {
-		return Reason{Score: 1}
-	}
-	if w.Situation == "" {
-		return Reason{Score: 0.8, Doubt: "ouverte selon votre situation"}
-	}
-	if slices.Contains(t.Situations, w.Situation) {
-		if w.quiet {
-			return Reason{Score: 1}
-		}
-		return Reason{Score: 1, Why: "prévue pour votre situation (" + situations[w.Situation] + ")"}
-	}
-	if w.Situation == "autre" || w.Situation == "interimaire" && slices.Contains(t.Situations, "demandeur_emploi") {
-		return Reason{Score: 0.6, Doubt: "à vérifier avec votre statut"}
-	}
-	return Reason{Score: 0}
-}
-
-func aged(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	if w.Age == 0 {
-		if t.AgeMax > 0 && w.quiet {
-			return Reason{Score: 0.8}
-		}
-		if t.AgeMax > 0 {
-			return Reason{Score: 0.8, Doubt: "réservée aux moins de " + strconv.Itoa(t.AgeMax+1) + " ans, sauf exceptions"}
-		}
-		return Reason{Score: 1}
-	}
-	switch {
-	case t.AgeMin > 0 && w.Age < t.AgeMin-1:
-		return Reason{Score: 0}
-	case t.AgeMin > 0 && w.Age < t.AgeMin:
-		return Reason{Score: 0.4, Doubt: "à partir de " + strconv.Itoa(t.AgeMin) + " ans"}
-	case t.AgeMax > 0 && w.Age > t.AgeMax:
-		return Reason{Score: 0}
-	case t.AgeMax > 0:
-		return Reason{Score: 1, Why: "ouverte à votre âge"}
-	case w.Age < 18 && t.Kind == content.Continuing:
-		return Reason{Score: 0.2, Doubt: "en général dès 18 ans"}
-	case w.Age < 18 && t.Kind != content.SchoolTrack && t.Kind != "apprentissage":
-		return Reason{Score: 0.2}
-	case w.Age >= 26 && t.Kind == content.SchoolTrack:
-		return Reason{Score: 0.25, Doubt: "surtout pour des jeunes ; à demander au lycée"}
-	}
-	return Reason{Score: 1}
-}
-
-func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
-	if km < 0 {
-		if t.Commune != "" {
-			return Reason{Score: 0.8}
-		}
-		if len(t.Departements) > 0 && w.Around != "" && !slices.Contains(t.Departements, w.Departement) {
-			return Reason{Score: 0.7}
-		}
-		return Reason{Score: 0.75}
-	}
-	if w.MobiliteKm > 0 && km > w.MobiliteKm {
-		over := float64(km-w.MobiliteKm) / float64(w.MobiliteKm)
-		if w.quiet {
-			return Reason{Score: max(0.1, 0.5-over/2)}
-		}
-		return Reason{Score: max(0.1, 0.5-over/2), Doubt: fmt.Sprintf("à %d km à vol d'oiseau, plus loin que ce que vous pouvez faire", km)}
-	}
-	if w.quiet {
-		return Reason{Score: max(0.3, 1-float64(km)/150)}
-	}
-	why := fmt.Sprintf("à %d km à vol d'oiseau", km)
-	if km <= 2 {
-		why = "tout près de chez vous"
-	}
-	return Reason{Score: max(0.3, 1-float64(km)/150), Why: why}
-}
-
-func workStudy(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	alternates := t.Kind == "apprentissage" || t.Kind == "professionnalisation"
-	switch {
-	case w.WorkStudy && alternates:
-		return Reason{Score: 1, Why: "en alternance, avec un salaire"}
-	case w.WorkStudy:
-		return Reason{Score: 0.6}
-	}
-	return Reason{Score: 1}
-}
-
-func lasting(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	if w.Short && t.WeeksMin > 30 {
-		return Reason{Score: 0.5}
-	}
-	if w.Short && t.WeeksMax > 0 && t.WeeksMax <= 30 {
-		return Reason{Score: 1, Why: "assez courte"}
-	}
-	return Reason{Score: 1}
-}
-
-func upward(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	switch {
-	case t.ExitLevel == "" || w.Niveau == "":
-		return Reason{Score: 1}
-	case content.Rank(t.ExitLevel) < content.Rank(w.Niveau)-1:
-		return Reason{Score: 0.6}
-	case w.Diploma && content.Rank(t.ExitLevel) > content.Rank(w.Niveau):
-		return Reason{Score: 1, Why: "donne un diplôme plus élevé"}
-	}
-	return Reason{Score: 1}
-}
-
-func certain(_ *Dialogue, _ *Wanted, t *content.Training, _ int) Reason {
-	switch t.Confidence {
-	case content.Verified:
-		return Reason{Score: 1}
-	case content.Unchecked:
-		return Reason{Score: 0.85, Doubt: "à confirmer"}
-	}
-	return Reason{Score: 0.95}
-}
-
-// pathRoom is what the words of the text leave of [content.MaxPath].
-const pathRoom = content.MaxPath - 60
-
-// Path is a training told to one person.
-type Path struct {
-	ID, Title, Why, Unknown, Next          string
-	Place, Entry, Length, LeadsTo, Decides string
-	Contact, ContactID, URL                string
-	Distance                               int
-}
-
-// path tells a training for the person of a session.
-func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
-	t, ok := d.c.Training(id)
-	if !ok {
-		return nil, false
-	}
-	w := d.wanted(s, time.Time{})
-	c := d.Judge(w, &t)
-	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
-	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
-		p.Title += " – " + provider
-	}
-	var why, doubt []string
-	for _, r := range c.Reasons {
-		if r.Why != "" {
-			why = append(why, r.Why)
-		}
-		if r.Doubt != "" {
-			doubt = append(doubt, r.Doubt)
-		}
-	}
-	if name := d.placeName(t.Commune); name != "" {
-		p.Place = name
-		if c.DistanceKm > 2 {
-			p.Place += fmt.Sprintf(", à %d km à vol d'oiseau", c.DistanceKm)
-		}
-		if !strings.Contains(p.Title, name) {
-			p.Title += " (" + name + ")"
-		}
-	}
-	if t.Unknown != "" {
-		doubt = append([]string{lower(strings.TrimSuffix(t.Unknown, "."))}, doubt...)
-	}
-	if j, ok := d.c.Job(w.Job); ok && w.Age > 0 && w.Age < 18 && j.Night {
-		doubt = append(doubt, "pas de travail de nuit avant 18 ans")
-	}
-	// A path fits a small screen: what is least needed goes first.
-	reasons, doubts := min(3, len(why)), min(2, len(doubt))
-	for {
-		p.Why = strings.Join(why[:reasons], ", ")
-		p.Unknown = sentence(strings.Join(doubt[:doubts], " ; "))
-		if content.Length(p.Title+p.Why+p.Unknown+p.Next) <= pathRoom || reasons+doubts <= 2 {
-			break
-		}
-		if doubts > 1 {
-			doubts--
-		} else {
-			reasons--
-		}
-	}
-	if t.EntryLevel != "" {
-		p.Entry = niveaux[t.EntryLevel]
-	}
-	p.Length = weeks(t.WeeksMin, t.WeeksMax)
-	if scheme, ok := d.c.Scheme(t.Kind); ok {
-		p.Decides = scheme.Decides
-	}
-	if partner, ok := d.c.Partner(t.Contact); ok {
-		p.Contact = partner.Short
-	}
-	return p, true
-}
-
-// firstWords are enough of a name to know it by.
-func firstWords(s string) string {
-	words := strings.Fields(s)
-	return strings.Join(words[:min(2, len(words))], " ")
-}
-
-func sentence(s string) string {
-	if s == "" || strings.HasSuffix(s, ".") {
-		return s
-	}
-	return s + "."
-}
-
-// weeks writes a length of time.
-func weeks(from, to int) string {
-	say := func(n int) string {
-		switch {
-		case n >= 52 && n%52 == 0:
-			if n == 52 {
-				return "1 an"
-			}
-			return strconv.Itoa(n/52) + " ans"
-		case n >= 9:
-			return strconv.Itoa((n+2)/4) + " mois"
-		}
-		return strconv.Itoa(n) + " semaines"
-	}
-	switch {
-	case from == 0 && to == 0:
-		return ""
-	case to == 0 || from == to:
-		return say(from)
-	case from == 0:
-		return "jusqu'à " + say(to)
-	}
-	return "de " + say(from) + " à " + say(to)
-}
-
 // wanted is what the person of a session looks for.
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
@@ -527,79 +248,4 @@ func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
 	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&WorkStudy, s.likes('k'), s.likes('x'))
 	return uint16(h.Sum32() | 1)
-}
-
-// recommend proposes paths for what is known.
-func (t *turn) recommend() {
-	w := t.d.wanted(&t.s, t.m.At)
-	best := t.d.Recommend(w)
-	t.s.Ask = ""
-	t.s.Found = t.d.fingerprint(&t.s)
-	shown := t.s.Paths
-	t.s.Paths = nil
-	if len(best) == 0 {
-		t.say("chemins.aucun", "p:"+t.d.route(&t.s, "formation"))
-		t.answered("chercher_formation")
-		return
-	}
-	for _, c := range best {
-		t.s.Paths = append(t.s.Paths, c.Training.ID)
-		r := Recommendation{Training: c.Training.ID, Score: math.Round(c.Score*1000) / 1000, DistanceKm: c.DistanceKm, Contact: c.Training.Contact}
-		for _, reason := range c.Reasons {
-			if reason.Why != "" {
-				r.Why = append(r.Why, reason.Why)
-			}
-		}
-		t.out.Recommendations = append(t.out.Recommendations, r)
-	}
-	t.noted()
-	if t.lead != "" && slices.Equal(shown, t.s.Paths) {
-		t.s.reach(Recommended)
-		t.say("chemins.memes", "")
-		return
-	}
-	t.showPaths()
-}
-
-// showPaths says the paths found last, one message each.
-func (t *turn) showPaths() {
-	if len(t.s.Paths) == 0 {
-		t.seek()
-		return
-	}
-	t.s.reach(Recommended)
-	t.s.Ask = ""
-	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
-	far := false
-	for i, id := range t.s.Paths {
-		t.say("chemin", "t:"+strconv.Itoa(i+1))
-		if path, ok := t.d.path(&t.s, id); ok {
-			far = far || path.Distance > 30
-		}
-	}
-	if far && t.s.Profile.MobiliteKm == 0 && t.s.asked(qDistance) == 0 {
-		t.leadWith("chemins.loin")
-		t.ask(qDistance)
-		return
-	}
-	if q := t.s.missing(); q != "" && t.s.asked(q) == 0 {
-		t.leadWith("chemins.affiner")
-		t.ask(q)
-		return
-	}
-	t.say("chemins.suite", "")
-}
-
-// more tells a path in full.
-func (t *turn) more(id string) {
-	if _, ok := t.d.c.Training(id); !ok {
-		t.say("chemins.fini", "")
-		return
-	}
-	t.s.Ask = ""
-	if !slices.Contains(t.s.Paths, id) && t.s.Profile == (Profile{}) {
-		t.say("chemins.fini", "")
-		return
-	}
-	t.say("chemin.plus", "t:"+id)
 }

@@ -27,6 +27,7 @@ type turn struct {
 	job        bool     // a job was noted in this turn
 	hold       bool     // two answers were given: the paths wait for the next turn
 	wasSeeking bool     // the search was under way before this turn
+	known      Profile  // what was known before this message
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
@@ -216,7 +217,10 @@ var takingUp = map[string]bool{
 func (t *turn) variant(name string) string {
 	name = t.d.facet(&t.s, name)
 	if t.s.Flags.Has(Simple) && t.d.texts.Has(name+".simple") {
-		return name + ".simple"
+		name += ".simple"
+	}
+	if t.d.tu && t.d.texts.Has(name+".tu") {
+		name += ".tu"
 	}
 	return name
 }

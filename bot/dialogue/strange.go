@@ -13,6 +13,10 @@ import (
 // do not talk for ever.
 func (t *turn) lost() {
 	t.s.Lost++
+	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
+		t.say("entreprise", "")
+		return
+	}
 	if t.erasedAlready() {
 		t.say("hors_sujet.efface", "")
 		return
@@ -134,6 +138,7 @@ var wishesAbroad = []struct {
 	words  *regexp.Regexp
 	intent string
 }{
+	{regexp.MustCompile(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
 	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
 	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
@@ -142,7 +147,7 @@ var wishesAbroad = []struct {
 // goes on in simple French when the wish was understood.
 func (t *turn) foreign(line string) bool {
 	name := language(line)
-	if name == "" || t.s.Flags.Has(Simple) && t.saidBefore("langue."+name) {
+	if name == "" {
 		return false
 	}
 	t.s.set(Simple, true)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // Below sure, an understanding is doubted; below guess, it is not used at all.
 const (
-	sure  = 0.45
+	sure  = 0.35
 	guess = 0.25
 )
 
@@ -64,6 +65,13 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.reread(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
+	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
+		if n, err := strconv.Atoi(m[1]); err == nil && (n < 10 || n > 90) {
+			t.say("note.age.impossible", "")
+			t.s.Ask = qAge
+			return
+		}
+	}
 	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
 	}
@@ -144,6 +152,8 @@ func (t *turn) ordinal(words string) bool {
 	return true
 }
 
+var agedLine = regexp.MustCompile(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
+
 // nearest tells the closest of the paths to who asks where it is.
 func (t *turn) nearest(words string) bool {
 	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
@@ -220,6 +230,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 
 var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
 
+var drives = regexp.MustCompile(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
+
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
@@ -229,6 +241,9 @@ func (t *turn) wants(words string, found bool) {
 		return
 	}
 	asked := t.asked(words, found)
+	if t.s.Flags.Has(Seeking) && t.u.Score < 0.75 && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
+		asked = nil // « c'est faisable ou je rêve ? » is about the project
+	}
 	switch {
 	case len(asked) > 0:
 		t.s.Lost = 0
@@ -240,6 +255,11 @@ func (t *turn) wants(words string, found bool) {
 		t.trim = t.goesOn()
 		t.say("faisable", "")
 		t.resume()
+		return
+	case t.s.Profile.Metier != "" && t.names(intents.Metier, t.s.Profile.Metier), t.s.Profile.Commune != "" && t.names(intents.Commune, t.s.Profile.Commune):
+		t.s.Lost = 0
+		t.leadWith("accepter") // said again, and known
+		t.advance()
 		return
 	case t.reach() != "":
 		t.contact(t.reach(), t.m.Text)
@@ -268,7 +288,7 @@ func (t *turn) wants(words string, found bool) {
 		t.trim = false
 	}
 	t.flush()
-	if !courtesy[asked[0]] {
+	if !courtesy[asked[0]] && asked[0] != "mecontentement" {
 		t.resume()
 	}
 }
@@ -328,7 +348,7 @@ func (t *turn) onlyFacts() {
 	t.advance()
 }
 
-var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier)\b`)
+var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
 
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
@@ -340,6 +360,8 @@ func (t *turn) asked(words string, found bool) []string {
 	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "decouvrir_metiers" && t.job:
 		case found && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
