@@ -134,13 +134,13 @@ func (d *Dialogue) Recommend(w Wanted) []Candidate {
 			cmp.Compare(a.Training.ID, b.Training.ID),
 		)
 	}
-	consider := func(list []offer) {
+	consider := func(list []offer, fit float64) {
 		for _, o := range list {
 			floor := 0
 			if len(best) == shortlist {
 				floor = twentieths(best[shortlist-1].Score)
 			}
-			score := d.score(&w, o, floor)
+			score := d.score(&w, o, fit, floor)
 			if score <= 0 {
 				continue
 			}
@@ -152,11 +152,11 @@ func (d *Dialogue) Recommend(w Wanted) []Candidate {
 			}
 		}
 	}
-	consider(d.offers[w.Job].direct)
+	consider(d.offers[w.Job].direct, fitsWell)
 	for _, job := range w.Jobs {
-		consider(d.offers[job].direct)
+		consider(d.offers[job].direct, fitsTastes)
 	}
-	consider(d.offers[w.Job].related)
+	consider(d.offers[w.Job].related, fitsNearby)
 	best = varied(best)
 	for i := range best {
 		best[i] = d.Judge(w, best[i].Training)
@@ -168,13 +168,19 @@ func twentieths(score float64) int { return int(math.Round(score * 20)) }
 
 // score is what Judge gives, without the words; it stops with 0 as soon as the rules
 // so far bring it under the floor, since none can raise it again.
-func (d *Dialogue) score(w *Wanted, o offer, floor int) float64 {
+func (d *Dialogue) score(w *Wanted, o offer, fit float64, floor int) float64 {
 	km := -1
 	if w.from != nil && o.at != nil {
 		km = int(math.Round(w.from.KmTo(o.at)))
 	}
-	score := 1.0
+	score := near(d, w, o.training, km).Score * fit // the rule that tells trainings apart most
+	if twentieths(score) < floor {
+		return 0
+	}
 	for i := range rules {
+		if r := &rules[i]; r.name == "métier" || r.name == "distance" {
+			continue // counted above
+		}
 		score *= rules[i].judge(d, w, o.training, km).Score
 		if score == 0 || twentieths(score) < floor {
 			return 0

@@ -36,22 +36,24 @@ var rules = []rule{
 	{"certitude", certain},
 }
 
+// What the fit to the job counts for: the job itself, one of those that the tastes
+// point to, one next to it.
+const (
+	fitsWell   = 1.0
+	fitsTastes = 0.9
+	fitsNearby = 0.35
+)
+
 func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case slices.Contains(t.Jobs, w.Job):
-		if w.quiet {
-			return Reason{Score: 1}
-		}
 		j, _ := d.c.Job(w.Job)
-		return Reason{Score: 1, Why: "mène au métier visé (" + lower(j.Family) + ")"}
+		return Reason{Score: fitsWell, Why: "mène au métier visé (" + lower(j.Family) + ")"}
 	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
-		return Reason{Score: 0.9, Why: "correspond à vos goûts"}
-	}
-	if w.quiet {
-		return Reason{Score: 0.35}
+		return Reason{Score: fitsTastes, Why: "correspond à vos goûts"}
 	}
 	j, _ := d.c.Job(t.Jobs[0])
-	return Reason{Score: 0.35, Why: "métier voisin (" + lower(j.Family) + ")"}
+	return Reason{Score: fitsNearby, Why: "métier voisin (" + lower(j.Family) + ")"}
 }
 
 func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
