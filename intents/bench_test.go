@@ -2,6 +2,7 @@ package intents
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,26 @@ func BenchmarkUnderstandLongest(b *testing.B) {
 		b.Run(fmt.Sprintf("%dKB", len(text)/1000), func(b *testing.B) {
 			for b.Loop() {
 				r.Understand(text, Expected{})
+			}
+		})
+	}
+}
+
+// What costs most for its length: names one after the other, and words that lie
+// near nothing.
+func BenchmarkUnderstandWorst(b *testing.B) {
+	r := recogniser()
+	random := rand.New(rand.NewPCG(1, 2))
+	strange := make([]byte, maxUnits)
+	for i := range strange {
+		if strange[i] = "aeiourstlnmpdc"[random.IntN(14)]; i%13 == 12 {
+			strange[i] = ' '
+		}
+	}
+	for name, text := range map[string]string{"names": strings.Repeat("metz ", maxUnits/5), "strange": string(strange), "numbers": strings.Repeat("54000 ", maxUnits/6)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				r.Understand(text, Expected{Entities: []string{Commune, Age}})
 			}
 		})
 	}
