@@ -55,7 +55,7 @@ func commands() []command {
 		}},
 		{"check", "check [--to-confirm] [DIR]", check},
 		{"person", "person export|erase channel:id", person},
-		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N]", bench},
+		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N] [--store URL]", bench},
 		{"health", "health", health},
 		{"version", "version", version},
 	}
