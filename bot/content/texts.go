@@ -251,7 +251,8 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 	var body []string
 	for l := range strings.SplitSeq(b.String(), "\n") {
 		l = strings.TrimRight(l, " ")
-		if m := choiceLine.FindStringSubmatch(strings.TrimSpace(l)); m != nil {
+		if !strings.HasSuffix(l, "]") { // most are sentences: no need to match them
+		} else if m := choiceLine.FindStringSubmatch(strings.TrimSpace(l)); m != nil {
 			said.Choices = append(said.Choices, Choice{Label: strings.TrimSpace(m[1]), Action: strings.TrimSpace(m[2])})
 			continue
 		}

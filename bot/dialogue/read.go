@@ -108,7 +108,8 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			}
 		}
 	}
-	for i, b := range d.Buttons(*s) {
+	buttons := d.Buttons(*s)
+	for i, b := range buttons {
 		if number && n == i+1 || fold(b.Label) == line {
 			return b.Value, true
 		}
@@ -117,7 +118,7 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 		return "", false
 	}
 	begins := 0
-	for _, b := range d.Buttons(*s) {
+	for _, b := range buttons {
 		if strings.HasPrefix(fold(b.Label), line+" ") {
 			value = b.Value
 			begins++
