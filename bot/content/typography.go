@@ -38,96 +38,94 @@ func En(place string) string {
 
 var vowel = regexp.MustCompile(`^[AEIOUYÀÂÉÈÊËÎÏÔÖÙÛŒaeiouàâéèêîôœ]`)
 
-// Typeset puts the typographic apostrophe, no-break spaces and the ellipsis into
-// running text: editors and tables write plain spaces and the straight apostrophe,
-// people read the right ones. A second application changes nothing. It is one pass by hand,
-// because every sentence said goes through it: regular expressions took half of a
-// turn's time.
+// The spaces that the typography of French knows.
+const (
+	noBreak       = '\u00a0'
+	narrowNoBreak = '\u202f'
+)
+
+// units are what a number is not to be parted from.
+var units = []string{"€", "%", "km", "h", "ans", "an", "mois", "semaines"}
+
+// Typeset puts typographic apostrophes, ellipses and no-break spaces into a sentence:
+// editors and tables write plain ones. A second application changes nothing. It
+// is by hand, in one pass, because every sentence said goes through it.
 func Typeset(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 16)
-	var before rune // the last rune read
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+	prev := rune(-1) // the last one read
+	for s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		rest := s[size:]
 		switch {
-		case r == '\'' && unicode.IsLetter(before) && startsWord(s[i+1:]):
+		case r == '\'' && unicode.IsLetter(prev) && startsWord(rest):
 			b.WriteRune('’')
-		case r == '«':
-			b.WriteString("«\u00a0")
-			size += spaces(s[i+size:])
-		case r == '»':
-			b.WriteString("\u00a0»")
-		case isSpace(r):
-			size = spaces(s[i:])
-			b.WriteString(spacing(s[i:i+size], before, s[i+size:]))
-		case strings.HasPrefix(s[i:], "..."):
+		case r == '.' && strings.HasPrefix(rest, ".."):
 			b.WriteRune('…')
-			size = 3
+			rest = rest[2:]
+		case r == '«':
+			b.WriteRune(r)
+			b.WriteRune(noBreak)
+			if rest = strings.TrimLeftFunc(rest, isBlank); strings.HasPrefix(rest, "»") {
+				b.WriteRune('»')
+				r, rest = '»', rest[len("»"):]
+			}
+		case r == '»':
+			b.WriteRune(noBreak)
+			b.WriteRune(r)
+		case isBlank(r):
+			rest = strings.TrimLeftFunc(rest, isBlank)
+			b.WriteString(typesetGap(prev, s[:len(s)-len(rest)], rest))
 		default:
-			b.WriteString(s[i : i+size])
+			b.WriteString(s[:size])
 		}
-		i += size
-		before, _ = utf8.DecodeLastRuneInString(s[:i])
+		prev, s = r, rest
 	}
 	return b.String()
 }
 
-// spacing is what stands for a run of spaces between a rune and a text.
-func spacing(run string, before rune, after string) string {
-	plain := strings.Trim(run, " ") == ""
-	next, size := utf8.DecodeRuneInString(after)
-	switch {
-	case next == '»':
-		return "" // which brings its own
-	case plain && (next == '?' || next == '!' || next == ';'):
-		return "\u202f"
-	case plain && next == ':' && (len(after) == size || after[size] == ' ' || after[size] == '\n'):
-		return "\u00a0"
-	case run == " " && before >= '0' && before <= '9' && unit(after):
-		return "\u00a0"
-	}
-	return run
+func isBlank(r rune) bool { return r == ' ' || r == noBreak || r == narrowNoBreak }
+
+func isGap(r rune) bool { return isBlank(r) || r == '\n' || r == '»' }
+
+func startsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || '0' <= r && r <= '9'
 }
 
-// unit tells that a text begins with what must not be parted from the number before
-// it: the next digits of that number, or what it counts.
-func unit(text string) bool {
-	digits := 0
-	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
-		digits++
+// typesetGap is what belongs between a rune and the text after a gap of blanks.
+func typesetGap(before rune, gap, after string) string {
+	if strings.HasPrefix(after, "»") {
+		return "" // it brings its own
 	}
-	if digits > 0 {
-		return digits <= 3 && digits > 1 && ends(text[digits:])
+	wide := strings.TrimRight(gap, " ")
+	switch {
+	case wide == gap: // somebody chose it
+	case after != "" && strings.IndexByte("?!;", after[0]) >= 0:
+		return wide + string(narrowNoBreak)
+	case strings.HasPrefix(after, ":") && (len(after) == 1 || strings.IndexFunc(after[1:], isGap) == 0):
+		return wide + string(noBreak)
+	case gap == " " && '0' <= before && before <= '9' && startsUnit(after):
+		return string(noBreak)
 	}
-	for _, u := range units {
-		if rest, ok := strings.CutPrefix(text, u); ok && ends(rest) {
+	return gap
+}
+
+// startsUnit tells whether a text goes on with the next digits of a number or a unit.
+func startsUnit(s string) bool {
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	if digits == 2 || digits == 3 {
+		return endsWord(s[digits:])
+	}
+	for _, unit := range units {
+		if rest, ok := strings.CutPrefix(s, unit); ok && endsWord(rest) {
 			return true
 		}
 	}
 	return false
 }
 
-var units = []string{"€", "%", "km", "h", "ans", "an", "mois", "semaines"}
-
-// ends tells that a word is over.
-func ends(rest string) bool {
+func endsWord(rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
-	return rest == "" || unicode.Is(unicode.Z, r) || strings.ContainsRune("\n.,;:!?)", r)
-}
-
-func startsWord(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
-}
-
-func isSpace(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' }
-
-// spaces is the length in bytes of the spaces that a text begins with.
-func spaces(s string) int {
-	for i, r := range s {
-		if !isSpace(r) {
-			return i
-		}
-	}
-	return len(s)
+	return rest == "" || unicode.Is(unicode.Z, r) || strings.ContainsRune("\n.,;:!?)»", r)
 }
