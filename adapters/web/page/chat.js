@@ -136,9 +136,10 @@ function ownWords(l) {
 function line(l, id) {
   const [number, whose] = id.split("-"), [shown, of] = last.split("-");
   if (whose === of && Number(number) <= Number(shown)) return;
-  if (whose !== of || l.kind === "") clear(l.entry); // somebody new, or everything was erased
+  const own = waiting.get(l.entry), erased = l.kind === "";
+  if (erased && own && own.bubble) { own.bubble.remove(); own.bubble = null; }
+  if (whose !== of || erased) clear(); // the talk above is somebody's who is gone
   last = id;
-  const own = waiting.get(l.entry);
   const follow = own || below() < 60;
   for (const old of talk.querySelectorAll(".bot:not(.past)")) old.classList.add("past");
   stamp(l.at);
@@ -161,12 +162,9 @@ function line(l, id) {
   }
 }
 
-function clear(but) {
+function clear() {
   for (const e of [...talk.children]) if (!e.classList.contains("waiting")) e.remove();
-  const own = waiting.get(but);
-  if (own && own.bubble) { own.bubble.remove(); own.bubble = null; }
   labels.clear();
-  last = "";
 }
 
 // answered ends the waiting for a post, also when another tab or an earlier life of this
