@@ -254,6 +254,37 @@ func TestCampaignLink(t *testing.T) {
 	p.clean()
 }
 
+// A page may outlive its cookie; what comes then is a new talk and not a mixture.
+func TestForgottenUnderThePage(t *testing.T) {
+	p := openPage(t, newService(t, script(nil)))
+	p.write("un")
+	p.reads("> un", "Vous dites : un")
+	p.ForgetCookies()
+	p.write("deux")
+	p.write("trois")
+	p.reads("> deux", "Vous dites : deux", "> trois", "Vous dites : trois")
+	p.clean()
+}
+
+func TestTwoPeople(t *testing.T) {
+	s := newService(t, script(nil))
+	one, two := openPage(t, s), openPage(t, s)
+	one.write("un")
+	two.write("deux")
+	one.reads("> un", "Vous dites : un")
+	two.reads("> deux", "Vous dites : deux")
+}
+
+func TestDoubleClick(t *testing.T) {
+	p := openPage(t, newService(t, script(nil)))
+	p.ClickLabel("Commencer")
+	p.reads(hello)
+	p.Eval(nil, `const b = document.querySelectorAll("#talk .choice")[1]; b.click(); b.click()`)
+	p.reads(hello, "> Un contact", "Vous avez choisi : contact")
+	p.ClickLabel("Un contact")
+	p.reads(hello, "> Un contact", "Vous avez choisi : contact", "> Un contact", "Vous avez choisi : contact")
+}
+
 func TestFifty(t *testing.T) {
 	p := openPage(t, newService(t, script(nil)))
 	var typed []string

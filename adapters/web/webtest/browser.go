@@ -25,7 +25,7 @@ import (
 )
 
 // patience is how long things of the browser may take on a busy machine.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // Browser is a running Chromium. It is for one goroutine.
 type Browser struct {
@@ -216,6 +216,14 @@ func (b *Browser) Offline(on bool) {
 func (b *Browser) Downloads(dir string) {
 	b.t.Helper()
 	b.devtools("Browser.setDownloadBehavior", object{"behavior": "allow", "downloadPath": dir})
+}
+
+// ForgetCookies makes the browser somebody new to the service.
+func (b *Browser) ForgetCookies() {
+	b.t.Helper()
+	if err := b.request(http.MethodDelete, "/cookie", nil, nil); err != nil {
+		b.t.Fatalf("browser: %v", err)
+	}
 }
 
 // Tab is one of a browser's windows.
