@@ -193,7 +193,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		}
 		p.Metier, t.job = e.Value, true
 	case intents.Commune:
-		t.place(e, at, words)
+		t.place(e, words)
 	case intents.Departement:
 		p.Departement = e.Value
 	case intents.Situation:
@@ -222,7 +222,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 }
 
 // place tells where the person lives from where they look.
-func (t *turn) place(e intents.Entity, at int, words string) {
+func (t *turn) place(e intents.Entity, words string) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
 		if t.s.Ask != qPlace {
