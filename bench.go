@@ -29,6 +29,7 @@ type measured struct {
 	P99               float64 `json:"p99_ms"`
 	P99Fixed          float64 `json:"p99_ms_at_2500_per_second"`
 	AllocsPerMessage  float64 `json:"allocs_per_message"`
+	MicrosPerMessage  float64 `json:"cpu_us_per_message"` // steady where others use the machine, too
 	TurnShare         float64 `json:"turn_share"`
 	TurnCeiling       float64 `json:"turn_ceiling_messages_per_second"`
 
@@ -204,6 +205,7 @@ func (b *bencher) print() {
 	title := func(text string) { _, _ = fmt.Fprintf(b.out, "\n%s\n", text) }
 	title(fmt.Sprintf("Whole turns, %d messages of %d people, %d cores", f.Messages, f.People, f.Cores))
 	row("as fast as it goes", "%8.0f messages/s", f.MessagesPerSecond)
+	row("  processor time", "%8.0f µs a message", f.MicrosPerMessage)
 	row("  allocations", "%8.0f a message", f.AllocsPerMessage)
 	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.TurnShare, f.TurnCeiling)
 	row("at half that rate, p50 p95 p99", "%8.1f %.1f %.1f ms", f.P50, f.P95, f.P99)

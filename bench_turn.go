@@ -51,8 +51,11 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 		ChatRate: 1e6, ChatBurst: 1000,
 	})
 	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- engine.Run(ctx) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = engine.Run(ctx) // nil, once run has begun
+	}()
 	defer func() {
 		stop()
 		<-ended
@@ -70,6 +73,7 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	store.reset()
 	commits := b.store.count()
 	runtime.ReadMemStats(&before)
+	processor := processorTime()
 	var run played
 	err = b.profiled(func() (err error) {
 		run, err = net.play(ctx, b.messages, load{inFlight: b.inFlight})
@@ -80,6 +84,7 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	}
 	runtime.ReadMemStats(&after)
 	f := &b.found
+	f.MicrosPerMessage = float64((processorTime() - processor).Microseconds()) / float64(b.messages)
 	f.MessagesPerSecond = float64(b.messages) / run.took.Seconds()
 	f.AllocsPerMessage = float64(after.Mallocs-before.Mallocs) / float64(b.messages)
 	bare := store.perMessage(b.messages)

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+	"unicode"
+	"unicode/utf8"
 )
 
 // grammar are the functions that texts may use: « {{de .Ville}} » gives « d'Épinal »,
@@ -36,25 +38,94 @@ func En(place string) string {
 
 var vowel = regexp.MustCompile(`^[AEIOUYÀÂÉÈÊËÎÏÔÖÙÛŒaeiouàâéèêîôœ]`)
 
-// Rules of French typography for running text: editors and tables write plain
-// spaces and the straight apostrophe, people read the right ones.
-var typography = []struct {
-	from *regexp.Regexp
-	to   string
-}{
-	{regexp.MustCompile(`(\pL)'(\pL|\d)`), "$1’$2"},
-	{regexp.MustCompile(`«[ \x{a0}\x{202f}]*`), "«\u00a0"},
-	{regexp.MustCompile(`[ \x{a0}\x{202f}]*»`), "\u00a0»"},
-	{regexp.MustCompile(` +([?!;])`), "\u202f$1"},
-	{regexp.MustCompile(` +:( |\n|$)`), "\u00a0:$1"},
-	{regexp.MustCompile(`(\d) (\d{2,3}|€|%|km|h|ans|an|mois|semaines)(\pZ|[\n.,;:!?)]|$)`), "$1\u00a0$2$3"},
+// The spaces that the typography of French knows.
+const (
+	noBreak       = '\u00a0'
+	narrowNoBreak = '\u202f'
+)
+
+// units are what a number is not to be parted from.
+var units = []string{"€", "%", "km", "h", "ans", "an", "mois", "semaines"}
+
+// Typeset puts typographic apostrophes, ellipses and no-break spaces into a sentence:
+// editors and tables write plain ones. A second application changes nothing. It
+// is by hand, in one pass, because every sentence said goes through it.
+func Typeset(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	prev := rune(-1) // the last one read
+	for s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		rest := s[size:]
+		switch {
+		case r == '\'' && unicode.IsLetter(prev) && startsWord(rest):
+			b.WriteRune('’')
+		case r == '.' && strings.HasPrefix(rest, ".."):
+			b.WriteRune('…')
+			rest = rest[2:]
+		case r == '«':
+			b.WriteRune(r)
+			b.WriteRune(noBreak)
+			if rest = strings.TrimLeftFunc(rest, isBlank); strings.HasPrefix(rest, "»") {
+				b.WriteRune('»')
+				r, rest = '»', rest[len("»"):]
+			}
+		case r == '»':
+			b.WriteRune(noBreak)
+			b.WriteRune(r)
+		case isBlank(r):
+			rest = strings.TrimLeftFunc(rest, isBlank)
+			b.WriteString(typesetGap(prev, s[:len(s)-len(rest)], rest))
+		default:
+			b.WriteString(s[:size])
+		}
+		prev, s = r, rest
+	}
+	return b.String()
 }
 
-// Typeset puts typographic apostrophes and no-break spaces into a sentence. A
-// second application changes nothing.
-func Typeset(s string) string {
-	for _, r := range typography {
-		s = r.from.ReplaceAllString(s, r.to)
+func isBlank(r rune) bool { return r == ' ' || r == noBreak || r == narrowNoBreak }
+
+func isGap(r rune) bool { return isBlank(r) || r == '\n' || r == '»' }
+
+func startsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || '0' <= r && r <= '9'
+}
+
+// typesetGap is what belongs between a rune and the text after a gap of blanks.
+func typesetGap(before rune, gap, after string) string {
+	if strings.HasPrefix(after, "»") {
+		return "" // it brings its own
 	}
-	return strings.ReplaceAll(s, "...", "…")
+	wide := strings.TrimRight(gap, " ")
+	switch {
+	case wide == gap: // somebody chose it
+	case after != "" && strings.IndexByte("?!;", after[0]) >= 0:
+		return wide + string(narrowNoBreak)
+	case strings.HasPrefix(after, ":") && (len(after) == 1 || strings.IndexFunc(after[1:], isGap) == 0):
+		return wide + string(noBreak)
+	case gap == " " && '0' <= before && before <= '9' && startsUnit(after):
+		return string(noBreak)
+	}
+	return gap
+}
+
+// startsUnit tells whether a text goes on with the next digits of a number or a unit.
+func startsUnit(s string) bool {
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	if digits == 2 || digits == 3 {
+		return endsWord(s[digits:])
+	}
+	for _, unit := range units {
+		if rest, ok := strings.CutPrefix(s, unit); ok && endsWord(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+func endsWord(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || unicode.Is(unicode.Z, r) || strings.ContainsRune("\n.,;:!?)»", r)
 }

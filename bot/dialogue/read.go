@@ -80,12 +80,12 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 	if !ok {
 		return nil, nil
 	}
-	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+	choices, err := x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
 	if err != nil {
 		return nil, err
 	}
 	var out []Button
-	for _, c := range said.Choices {
+	for _, c := range choices {
 		if !c.IsLink() {
 			out = append(out, Button{Label: c.Label, Value: c.Action})
 		}
@@ -108,7 +108,8 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			}
 		}
 	}
-	for i, b := range d.Buttons(*s) {
+	buttons := d.Buttons(*s)
+	for i, b := range buttons {
 		if number && n == i+1 || fold(b.Label) == line {
 			return b.Value, true
 		}
@@ -117,7 +118,7 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 		return "", false
 	}
 	begins := 0
-	for _, b := range d.Buttons(*s) {
+	for _, b := range buttons {
 		if strings.HasPrefix(fold(b.Label), line+" ") {
 			value = b.Value
 			begins++
