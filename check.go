@@ -49,7 +49,7 @@ func check(_ context.Context, p *program, args []string) int {
 		return exitDone
 	}
 	faults := append(c.Check(now), dialogue.CheckTexts(c)...)
-	phrases, err := intents.Check(examples, c.Lexicon(), *folds)
+	phrases, err := intents.Check(examples, lexicon(c), *folds)
 	if err != nil {
 		return p.fail(exitFault, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime/debug"
+	"time"
 
 	"potentiels/bot"
 	"potentiels/bot/content"
@@ -25,7 +27,7 @@ type knowledge struct {
 
 // contentFS shows an operator's folder over the embedded content.
 func contentFS(dir string) (facts, examples fs.FS) {
-	facts, examples = content.Embedded(), intents.Embedded()
+	facts, examples = content.Embedded(), intents.Examples()
 	if dir != "" {
 		over := os.DirFS(dir)
 		facts, examples = content.Overlay(over, facts), content.Overlay(over, examples)
@@ -40,7 +42,7 @@ func loadKnowledge(dir string) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := intents.Load(examples, c.Lexicon())
+	r, err := intents.Load(examples, lexicon(c))
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +50,20 @@ func loadKnowledge(dir string) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Training needs several times the memory of what it makes.
+	debug.FreeOSMemory()
 	v, err := fingerprint(facts, examples)
 	if err != nil {
 		return nil, err
 	}
 	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
+}
+
+// lexicon is what facts in a message are read against, in the present year.
+func lexicon(c *content.Content) intents.Lexicon {
+	l := c.Lexicon()
+	l.Year = time.Now().Year()
+	return l
 }
 
 // next is the pure middle of the engine.

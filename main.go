@@ -55,6 +55,9 @@ func commands() []command {
 		}},
 		{"check", "check [--to-confirm] [DIR]", check},
 		{"person", "person export|erase channel:id", person},
+		{"model", "model [--ablation TRAIN TEST] [FILE]", func(_ context.Context, p *program, args []string) int {
+			return model(args, p.phrases, p.out, p.err)
+		}},
 		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N] [--store URL]", bench},
 		{"health", "health", health},
 		{"version", "version", version},
@@ -134,7 +137,7 @@ func (p *program) phrases() ([]intents.Phrase, intents.Lexicon, error) {
 		return nil, intents.Lexicon{}, err
 	}
 	phrases, err := intents.ReadPhrases(examples)
-	return phrases, c.Lexicon(), err
+	return phrases, lexicon(c), err
 }
 
 // errUsage is for arguments that are wrong where flag has no message of its own.

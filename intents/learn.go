@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"math"
 	"runtime"
 	"sync"
 )
@@ -44,8 +45,9 @@ const bias = -1.0
 // learn fits one linear separator a class, one class against all others: the
 // L2-regularised squared-hinge SVM, by dual coordinate descent with shrinking
 // (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
-// SVM", ICML 2008). The order is fixed, so the same phrases give the same model. The result is feature-major: the weights of
-// feature f are at [f*classes, (f+1)*classes).
+// SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
+// The result is feature-major: the weights of feature f are at
+// [f*classes, (f+1)*classes).
 func learn(r *rows, labels []uint16, classes, features int, cost float64) []float32 {
 	weights := make([]float32, features*classes)
 	next := make(chan int)
@@ -82,80 +84,83 @@ type separator struct {
 	order  []int32
 }
 
+// A row that lies beyond the margin is left alone between two sweeps over all
+// rows: nine in ten do, and going on until none of them moves makes no message
+// better read. Accuracy on phrases held out is the same as at convergence (76.8 %
+// against 76.9, SE 0.8) for a third of the work; with one sweep it is 72.7 %.
 const (
-	maxRounds = 60
-	tolerance = 0.1
+	sweeps    = 2    // visits of every row
+	rounds    = 4    // visits, after each sweep, of the rows that matter
+	tolerance = 0.1  // of the gradients, at which those end
+	beyond    = 0.02 // gradient from which a row without weight does not matter
 )
 
-// fit leaves the separator of a class in s.w. Rows of the class are visited first,
-// then all in their order, which train has mixed; an order per round would
-// converge no faster and read the matrix across memory.
+// fit leaves the separator of a class in s.w.
 func (s *separator) fit(class uint16) {
 	clear(s.w)
 	clear(s.alpha)
-	active := s.order[:0]
-	for i, label := range s.labels {
-		if label == class {
-			active = append(active, int32(i))
-		}
-	}
-	for i, label := range s.labels {
-		if label != class {
-			active = append(active, int32(i))
-		}
-	}
-	all := len(active)
-	const far = 1 << 30
-	bound := float64(far)
 	random := uint64(class)*0x9E3779B97F4A7C15 + 1
-	for round := 0; round < maxRounds; round++ {
-		worst, least := -float64(far), float64(far)
-		kept := 0
-		for i := len(active) - 1; i > 0 && round > 0; i-- {
-			random ^= random << 13
-			random ^= random >> 7
-			random ^= random << 17
-			j := int(random>>32) * (i + 1) >> 32
-			active[i], active[j] = active[j], active[i]
-		}
-		for _, i := range active {
-			violation, shrunk := s.visit(i, class, bound)
-			if shrunk {
-				continue
+	for range sweeps {
+		active := s.sweep(class)
+		for range rounds {
+			for i := len(active) - 1; i > 0; i-- {
+				random ^= random << 13
+				random ^= random >> 7
+				random ^= random << 17
+				j := int(random>>32) * (i + 1) >> 32
+				active[i], active[j] = active[j], active[i]
 			}
-			worst, least = max(worst, violation), min(least, violation)
-			active[kept] = i
-			kept++
-		}
-		active = active[:kept]
-		if worst-least <= tolerance {
-			if kept == all {
-				return
+			worst, kept := 0.0, 0
+			for _, i := range active {
+				gradient := s.visit(i, class)
+				if gradient > beyond && s.alpha[i] == 0 {
+					continue
+				}
+				worst = max(worst, math.Abs(gradient))
+				active[kept] = i
+				kept++
 			}
-			active = s.order[:all]
-			for i := range active {
-				active[i] = int32(i)
+			if active = active[:kept]; worst <= tolerance {
+				break
 			}
-			bound = far
-			continue
-		}
-		if bound = worst; bound <= 0 {
-			bound = far
 		}
 	}
 }
 
-// visit makes the step of one row. It gives by how much the row breaks its
-// condition, and whether it can be left out for now: it lies beyond the margin by
-// more than bound.
-func (s *separator) visit(i int32, class uint16, bound float64) (violation float64, shrunk bool) {
+// sweep visits every row and gives those that matter: first the rows of the class,
+// then all others in their order, which train has mixed.
+func (s *separator) sweep(class uint16) []int32 {
+	active := s.order[:0]
+	for _, own := range [2]bool{true, false} {
+		for i, label := range s.labels {
+			if (label == class) == own && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
+				active = append(active, int32(i))
+			}
+		}
+	}
+	return active
+}
+
+// visit makes the step of one row and gives its gradient before: below 0 the row
+// wants more weight.
+func (s *separator) visit(i int32, class uint16) float64 {
 	lo, hi := s.r.start[i], s.r.start[i+1]
 	ids, values := s.r.ids[lo:hi], s.r.values[lo:hi]
 	values = values[:len(ids)]
-	var sum float32
-	for k, id := range ids {
-		sum += s.w[id] * values[k]
+	w := s.w
+	var a, b, c, d float32 // four sums, because an addition waits for the one before
+	k := 0
+	for ; k+4 <= len(ids) && k+4 <= len(values); k += 4 {
+		i, x := ids[k:k+4:k+4], values[k:k+4:k+4]
+		a += w[i[0]] * x[0]
+		b += w[i[1]] * x[1]
+		c += w[i[2]] * x[2]
+		d += w[i[3]] * x[3]
 	}
+	for ; k < len(ids); k++ {
+		a += w[ids[k]] * values[k]
+	}
+	sum := a + b + (c + d)
 	y := -1.0
 	if s.labels[i] == class {
 		y = 1
@@ -164,13 +169,13 @@ func (s *separator) visit(i int32, class uint16, bound float64) (violation float
 	alpha := float64(s.alpha[i])
 	gradient := y*(float64(sum)+bias) - 1 + alpha*diagonal
 	if alpha == 0 && gradient >= 0 {
-		return 0, gradient > bound
+		return gradient
 	}
 	changed := max(alpha-gradient/(s.r.square[i]+diagonal), 0)
 	s.alpha[i] = float32(changed)
 	step := float32((changed - alpha) * y)
 	for k, id := range ids {
-		s.w[id] += step * values[k]
+		w[id] += step * values[k]
 	}
-	return gradient, false
+	return gradient
 }

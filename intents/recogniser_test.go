@@ -82,11 +82,11 @@ func TestAChangeOfSubjectIsNotHidden(t *testing.T) {
 
 func TestExplainIsTheSameBytes(t *testing.T) {
 	var before []byte
-	for range 3 {
-		r, err := Load(Examples(), smallLexicon())
-		if err != nil {
-			t.Fatal(err)
-		}
+	again, err := Load(Examples(), smallLexicon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Recogniser{recogniser(), recogniser(), again} {
 		u, why := r.Explain("jveu etre soudeur a nanssi et c payé combien", Expected{})
 		got, err := json.Marshal([]any{u, why})
 		if err != nil {
@@ -100,9 +100,6 @@ func TestExplainIsTheSameBytes(t *testing.T) {
 		before = got
 		if len(why.Features) == 0 || why.Nearest == "" || len(why.Words) == 0 {
 			t.Fatalf("explains too little: %s", got)
-		}
-		if testing.Short() {
-			break
 		}
 	}
 }
@@ -180,7 +177,25 @@ func TestCheckFindsCollisions(t *testing.T) {
 // The floors are a little under what the shipped model reaches (see
 // docs/understanding.md); a change that falls under them is a loss.
 func TestShippedModelRefusesWhatIsOutOfScope(t *testing.T) {
-	f, err := os.Open("testdata/holdout_hors_sujet.jsonl")
+	if rep := Evaluate(recogniser(), labelled(t, "testdata/holdout_hors_sujet.jsonl")); rep.Refused < 0.62 {
+		t.Errorf("refuses %.3f of the hold-out", rep.Refused)
+	}
+}
+
+// One plain wish an intent, from somebody who wrote none of the examples, as
+// written and spoilt.
+func TestShippedModelUnderNoise(t *testing.T) {
+	floors := map[string]float64{"none": 0.93, "accents": 0.93, "typos": 0.87, "sms": 0.93, "phonetic": 0.93, "capitals": 0.93, "all": 0.89}
+	for noise, accuracy := range Robustness(recogniser(), labelled(t, "testdata/holdout.tsv")) {
+		t.Logf("%s %.3f", noise, accuracy)
+		if accuracy < floors[noise] {
+			t.Errorf("%s: accuracy %.3f is under %.3f", noise, accuracy, floors[noise])
+		}
+	}
+}
+
+func labelled(t *testing.T, name string) []Case {
+	f, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,9 +204,7 @@ func TestShippedModelRefusesWhatIsOutOfScope(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep := Evaluate(recogniser(), cases); rep.Refused < 0.62 {
-		t.Errorf("refuses %.3f of the hold-out", rep.Refused)
-	}
+	return cases
 }
 
 func TestEvaluateCounts(t *testing.T) {

@@ -264,7 +264,7 @@ func (s *splitter) close(apostrophe bool) {
 func (s *splitter) emoji(r rune, start, end int) {
 	word, ok := emojiWords[r]
 	if !ok {
-		word = "emoji"
+		word = string(r)
 	}
 	if n := len(s.out); n > 0 && s.out[n-1].kind == emojiToken && s.out[n-1].word == word {
 		s.out[n-1].end = end // a row of the same picture is one

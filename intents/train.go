@@ -1,9 +1,11 @@
 package intents
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 )
 
 // linear is a trained reader of intents: words to a score a class.
@@ -204,15 +206,20 @@ const pruneAbove = 2000
 func (c *counter) space(total, classes int, d *design, entries []entry) space {
 	kept := make([]uint32, len(c.keys))
 	const dropped = math.MaxUint32
-	n := 0
+	var columns []uint32
 	for id, lines := range c.lines {
-		if int(lines) < d.minGrams && c.block[id] != wordBlock || total > pruneAbove && lines < 2 {
-			kept[id] = dropped
-			continue
+		kept[id] = dropped
+		if (int(lines) >= d.minGrams || c.block[id] == wordBlock) && (total <= pruneAbove || lines >= 2) {
+			columns = append(columns, uint32(id))
 		}
-		kept[id] = uint32(n)
-		n++
 	}
+	// The columns that many lines hold lie together, so that training finds their
+	// weights in the nearest cache.
+	slices.SortStableFunc(columns, func(a, b uint32) int { return cmp.Compare(c.lines[b], c.lines[a]) })
+	for to, id := range columns {
+		kept[id] = uint32(to)
+	}
+	n := len(columns)
 	s := space{index: newIndex(n), idf: make([]float32, n), block: make([]uint8, n)}
 	s.weight = [blocks]float32{1, d.chars, d.across, d.sounds, d.soundRuns}
 	for id, to := range kept {

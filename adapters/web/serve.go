@@ -1,18 +1,20 @@
 package web
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 	"unicode/utf16"
 
 	"potentiels/bot"
-	"potentiels/bot/dialogue"
 )
 
 //go:embed page
@@ -22,28 +24,36 @@ const (
 	// maxBody bounds a post. Text past maxUnits is not read by anybody and not kept.
 	maxBody  = 512 << 10
 	maxUnits = 4096
-	// heartbeat keeps proxies from closing a silent stream, and finds what another
-	// process has said.
-	heartbeat = 15 * time.Second
-	// reconnect is what a browser waits before it connects again.
-	reconnect = 1500 * time.Millisecond
-	// batch is how many lines of history are read at once.
-	batch = 50
 )
 
 // policy allows the page its own files and nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
 // Handler serves the page, its files and its two calls: POST /chat/messages and
 // GET /chat/events.
 func (c *Channel) Handler() http.Handler {
+	mux := http.NewServeMux()
 	files, err := fs.Sub(page, "page")
+	if err == nil {
+		err = fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			content, err := fs.ReadFile(files, path)
+			if path == "index.html" {
+				path = "{$}"
+			}
+			mux.Handle("GET /"+path, file(entry.Name(), content))
+			return err
+		})
+	}
 	if err != nil {
 		panic(err) // the folder is embedded above
 	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /", http.FileServerFS(files))
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "Cette page n’existe pas.", http.StatusNotFound)
+	})
 	mux.HandleFunc("GET /chat/events", c.events)
 	mux.HandleFunc("POST /chat/messages", c.messages)
 	// Forms and scripts of other sites cannot post with the visitor's cookie.
@@ -54,15 +64,35 @@ func (c *Channel) Handler() http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cache-Control", "no-cache")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		guarded.ServeHTTP(w, r)
+	})
+}
+
+// file serves one file of the page. Browsers ask each time whether it has changed: the
+// parts of the page must be of one version.
+func file(name string, content []byte) http.Handler {
+	sum := sha256.Sum256(content)
+	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", tag)
+		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 	})
 }
 
 // messages takes one post and answers 202 once it is stored.
 func (c *Channel) messages(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
 	var p post
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&p); err != nil {
+	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	err := body.Decode(&p)
+	if err == nil {
+		if _, more := body.Token(); more != io.EOF {
+			err = errors.New("more than one value")
+		}
+	}
+	if err != nil {
 		status := http.StatusBadRequest
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			status = http.StatusRequestEntityTooLarge
@@ -76,17 +106,17 @@ func (c *Channel) messages(w http.ResponseWriter, r *http.Request) {
 	}
 	receive := c.receiver()
 	if receive == nil {
-		http.Error(w, "starting or stopping", http.StatusServiceUnavailable)
+		http.Error(w, "starting or stopping, post it again", http.StatusServiceUnavailable)
 		return
 	}
-	p.Text = cut(p.Text, maxUnits)
-	body, err := json.Marshal(p)
+	p.Text = cut(strings.TrimSpace(p.Text), maxUnits)
+	kept, err := json.Marshal(p)
 	if err != nil {
 		http.Error(w, "not a post of the page", http.StatusBadRequest)
 		return
 	}
 	who := c.admit(w, r)
-	entry := bot.Entry{Kind: bot.Update, ID: p.ID, To: who, At: time.Now(), Body: body}
+	entry := bot.Entry{Kind: bot.Update, ID: p.ID, To: who, At: time.Now(), Body: kept}
 	if err := receive(r.Context(), entry); err != nil {
 		c.opts.Log.Warn("web: a message was not stored; the page will post it again", "error", err, "to", who)
 		w.Header().Del("Set-Cookie")
@@ -106,105 +136,4 @@ func cut(text string, units int) string {
 		}
 	}
 	return text
-}
-
-// shown is a line of history as the page gets it. Numbers of 64 bits are text:
-// JavaScript has none.
-type shown struct {
-	Entry string           `json:"entry"`
-	At    time.Time        `json:"at"`
-	Kind  dialogue.Kind    `json:"kind"`
-	Text  string           `json:"text,omitempty"`
-	Value string           `json:"value,omitempty"`
-	Said  []dialogue.Reply `json:"said"`
-}
-
-// events streams the history from a cursor on: Last-Event-ID of a browser that
-// reconnects, else ?after=N of a page that has something already.
-func (c *Channel) events(w http.ResponseWriter, r *http.Request) {
-	who, ok := c.visitor(r)
-	if !ok {
-		// 204 tells a browser to stop reconnecting: there is nobody yet.
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	after := cursor(r)
-	woken, done := c.watch(who)
-	defer done()
-	out := http.NewResponseController(w)
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
-	if _, err := fmt.Fprintf(w, "retry: %d\n\n", reconnect.Milliseconds()); err != nil {
-		return
-	}
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		last, err := c.catchUp(w, r, who, after)
-		if err != nil {
-			return
-		}
-		if after == last {
-			if _, err := fmt.Fprint(w, ": \n\n"); err != nil {
-				return
-			}
-		}
-		after = last
-		// A reader that is gone is noticed by a write that does not end.
-		if err := out.SetWriteDeadline(time.Now().Add(2 * heartbeat)); err != nil {
-			return
-		}
-		if err := out.Flush(); err != nil {
-			return
-		}
-		select {
-		case <-woken:
-		case <-beat.C:
-		case <-c.closing:
-			return
-		case <-r.Context().Done():
-			return
-		}
-	}
-}
-
-func cursor(r *http.Request) uint64 {
-	text := r.Header.Get("Last-Event-ID")
-	if text == "" {
-		text = r.URL.Query().Get("after")
-	}
-	n, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// catchUp writes the lines after a cursor and returns the last one's.
-func (c *Channel) catchUp(w http.ResponseWriter, r *http.Request, who bot.Address, after uint64) (uint64, error) {
-	for {
-		lines, err := c.opts.History(r.Context(), who, after, batch)
-		if err != nil {
-			if r.Context().Err() == nil {
-				c.opts.Log.Warn("web: the history cannot be read", "error", err, "to", who)
-			}
-			return after, err
-		}
-		for _, l := range lines {
-			data, err := json.Marshal(shown{
-				Entry: strconv.FormatUint(l.Entry, 10), At: l.At, Kind: l.Kind,
-				Text: l.Text, Value: l.Value, Said: l.Said,
-			})
-			if err != nil {
-				return after, err
-			}
-			if _, err := fmt.Fprintf(w, "id: %d\ndata: %s\n\n", l.N, data); err != nil {
-				return after, err
-			}
-			after = l.N
-		}
-		if len(lines) < batch {
-			return after, nil
-		}
-	}
 }

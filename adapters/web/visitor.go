@@ -18,18 +18,15 @@ const (
 	cookieLife = 90 * 24 * time.Hour
 )
 
-// visitor tells who a request is from, by its cookie; false when it has none or
-// not one of ours.
+// visitor tells who a request is from, by its cookie; false when it has none of ours.
 func (c *Channel) visitor(r *http.Request) (bot.Address, bool) {
-	cookie, err := r.Cookie(cookieName)
-	if err != nil {
-		return bot.Address{}, false
+	for _, cookie := range r.CookiesNamed(cookieName) {
+		id, mac, ok := strings.Cut(cookie.Value, ".")
+		if ok && id != "" && hmac.Equal([]byte(mac), []byte(c.sign(id))) {
+			return bot.Address{Channel: Name, ID: id}, true
+		}
 	}
-	id, mac, ok := strings.Cut(cookie.Value, ".")
-	if !ok || !hmac.Equal([]byte(mac), []byte(c.sign(id))) {
-		return bot.Address{}, false
-	}
-	return bot.Address{Channel: Name, ID: id}, true
+	return bot.Address{}, false
 }
 
 // admit gives a request's visitor, a new one with a cookie if it has none.
@@ -46,8 +43,14 @@ func (c *Channel) admit(w http.ResponseWriter, r *http.Request) bot.Address {
 	return who
 }
 
+// sign makes the part of a cookie that only this service can: 144 bits.
 func (c *Channel) sign(id string) string {
+	return base64.RawURLEncoding.EncodeToString(c.digest("web visitor", id)[:18])
+}
+
+// digest is a keyed hash of an id for one purpose.
+func (c *Channel) digest(purpose, id string) []byte {
 	mac := hmac.New(sha256.New, c.opts.Key)
-	_, _ = mac.Write([]byte("web visitor\x00" + id))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+	_, _ = mac.Write([]byte(purpose + "\x00" + id))
+	return mac.Sum(nil)
 }

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,34 +41,40 @@ type Options struct {
 
 // Channel is the adapter; it implements bot.Puller.
 type Channel struct {
-	opts Options
+	opts    Options
+	closing chan struct{} // closed when Run ends
 
-	mu       sync.Mutex
-	receive  bot.Receive // nil while not running
-	closing  chan struct{}
-	watchers map[bot.Address]map[chan struct{}]bool
+	mu      sync.Mutex
+	ran     bool
+	receive bot.Receive // nil while not running
+	readers map[bot.Address][]*reader
 }
 
 var _ bot.Puller = (*Channel)(nil)
 
 // New makes the channel.
 func New(o Options) *Channel {
-	return &Channel{opts: o, watchers: make(map[bot.Address]map[chan struct{}]bool), closing: make(chan struct{})}
+	return &Channel{opts: o, readers: make(map[bot.Address][]*reader), closing: make(chan struct{})}
 }
 
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return Name }
 
-// Run implements bot.Channel: posts are taken while it runs.
+// Run implements bot.Channel: posts are taken while it runs, and event streams end
+// with it, so that the server can. It may be called once.
 func (c *Channel) Run(ctx context.Context, receive bot.Receive) error {
 	c.mu.Lock()
-	c.receive = receive
+	if c.ran {
+		c.mu.Unlock()
+		return errors.New("web: run twice")
+	}
+	c.ran, c.receive = true, receive
 	c.mu.Unlock()
 	<-ctx.Done()
 	c.mu.Lock()
 	c.receive = nil
-	close(c.closing) // event streams end, so that the server can
 	c.mu.Unlock()
+	close(c.closing)
 	return nil
 }
 
@@ -80,8 +87,8 @@ func (c *Channel) receiver() bot.Receive {
 
 // post is what the page sends, and the body of an entry.
 type post struct {
-	// ID is a random number of 64 bits, as text, made by the page and the same when it
-	// posts again. It is the entry's, so the page knows which line of history is the answer.
+	// ID is a random number, as text, made by the page and the same when it posts
+	// again. It is the entry's, so the page knows which line of history is the answer.
 	ID   uint64        `json:"id,string"`
 	Kind dialogue.Kind `json:"kind"`
 	Text string        `json:"text,omitempty"`
@@ -89,26 +96,35 @@ type post struct {
 	Value string `json:"value,omitempty"`
 }
 
+// maxValue bounds a button's value (64 bytes) and a payload.
+const maxValue = 256
+
 // check refuses what the page never sends.
 func (p post) check() error {
 	if p.ID == 0 {
 		return errors.New("the id is missing")
 	}
-	switch p.Kind {
-	case dialogue.Text, dialogue.Press, dialogue.Start:
-	default:
-		return errors.New("the kind must be text, press or start")
-	}
 	if len(p.Value) > maxValue {
 		return errors.New("the value is too long")
+	}
+	switch p.Kind {
+	case dialogue.Text:
+		if strings.TrimSpace(p.Text) == "" {
+			return errors.New("the text is empty")
+		}
+	case dialogue.Press:
+		if p.Value == "" {
+			return errors.New("the value is missing")
+		}
+	case dialogue.Start:
+	default:
+		return errors.New("the kind must be text, press or start")
 	}
 	return nil
 }
 
-// maxValue bounds a button's value (64 bytes) and a payload.
-const maxValue = 256
-
-// Decode implements bot.Channel.
+// Decode implements bot.Channel. A text "/start PAYLOAD" opens the talk, as on every
+// channel.
 func (c *Channel) Decode(e bot.Entry) (dialogue.Message, error) {
 	var p post
 	if err := json.Unmarshal(e.Body, &p); err != nil {
@@ -116,6 +132,9 @@ func (c *Channel) Decode(e bot.Entry) (dialogue.Message, error) {
 	}
 	if err := p.check(); err != nil {
 		return dialogue.Message{}, fmt.Errorf("post: %w", err)
+	}
+	if word, payload, _ := strings.Cut(strings.TrimSpace(p.Text), " "); p.Kind == dialogue.Text && word == "/start" {
+		p.Kind, p.Text, p.Value = dialogue.Start, "", strings.TrimSpace(payload)
 	}
 	return dialogue.Message{
 		Kind: p.Kind, Text: p.Text, Value: p.Value,
@@ -126,35 +145,4 @@ func (c *Channel) Decode(e bot.Entry) (dialogue.Message, error) {
 // Send implements bot.Channel. It is not called: see bot.Puller.
 func (c *Channel) Send(context.Context, bot.Address, dialogue.Reply) (bot.MessageID, error) {
 	return "", &bot.SendError{Kind: bot.Rejected, Err: errors.New("the page reads its history itself")}
-}
-
-// Wake implements bot.Puller.
-func (c *Channel) Wake(to bot.Address) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for w := range c.watchers[to] {
-		select {
-		case w <- struct{}{}:
-		default: // it is awake already
-		}
-	}
-}
-
-// watch registers for Wake; the function ends it.
-func (c *Channel) watch(who bot.Address) (<-chan struct{}, func()) {
-	w := make(chan struct{}, 1)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.watchers[who] == nil {
-		c.watchers[who] = make(map[chan struct{}]bool)
-	}
-	c.watchers[who][w] = true
-	return w, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.watchers[who], w)
-		if len(c.watchers[who]) == 0 {
-			delete(c.watchers, who)
-		}
-	}
 }

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -44,8 +43,14 @@ type Text struct {
 	File string
 	Line int
 
-	wordings []*template.Template
-	raw      []string
+	wordings []wording
+}
+
+// wording is one way to say a text.
+type wording struct {
+	raw   string
+	tmpl  *template.Template
+	fixed *Said // filled in already, when nothing in it varies
 }
 
 // Said is a wording filled in.
@@ -149,7 +154,7 @@ func (t *Texts) read(file, body string) (faults Faults) {
 		if now == nil {
 			continue
 		}
-		if strings.HasPrefix(l, "@") && len(wording) == 0 && len(now.raw) == 0 {
+		if strings.HasPrefix(l, "@") && len(wording) == 0 && len(now.wordings) == 0 {
 			if err := now.header(l[1:]); err != nil {
 				fault(line, "text %s: %v", now.Name, err)
 			}
@@ -205,8 +210,12 @@ func (x *Text) addWording(s string) error {
 	if err != nil {
 		return err
 	}
-	x.wordings = append(x.wordings, tmpl)
-	x.raw = append(x.raw, s)
+	w := wording{raw: s, tmpl: tmpl}
+	if !strings.Contains(s, "{{") {
+		said := takeApart(s)
+		w.fixed = &said
+	}
+	x.wordings = append(x.wordings, w)
 	return nil
 }
 
@@ -235,7 +244,7 @@ func (t *Texts) Names() []string { return slices.Clone(t.names) }
 func (x *Text) Wordings() int { return len(x.wordings) }
 
 // Raw is a wording before it is filled in, for checks.
-func (x *Text) Raw(wording int) string { return x.raw[wording] }
+func (x *Text) Raw(wording int) string { return x.wordings[wording].raw }
 
 // Fill executes a wording with the given data. French typography is applied to
 // the sentence, not to the labels of buttons, which people also type.
@@ -243,17 +252,58 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 	if len(x.wordings) == 0 {
 		return Said{}, fmt.Errorf("text %s has no sentence", x.Name)
 	}
-	var b bytes.Buffer
-	if err := x.wordings[wording%len(x.wordings)].Execute(&b, data); err != nil {
-		return Said{}, fmt.Errorf("text %s: %w", x.Name, err)
+	w := x.wordings[wording%len(x.wordings)]
+	if w.fixed != nil {
+		return Said{Text: w.fixed.Text, Choices: slices.Clone(w.fixed.Choices)}, nil
 	}
+	filled, err := x.execute(w, data)
+	if err != nil {
+		return Said{}, err
+	}
+	return takeApart(filled), nil
+}
+
+// Choices fills in only the choices of a wording.
+func (x *Text) Choices(wording int, data any) ([]Choice, error) {
+	if len(x.wordings) == 0 {
+		return nil, fmt.Errorf("text %s has no sentence", x.Name)
+	}
+	w := x.wordings[wording%len(x.wordings)]
+	if w.fixed != nil {
+		return slices.Clone(w.fixed.Choices), nil
+	}
+	if !strings.Contains(w.raw, "->") {
+		return nil, nil
+	}
+	filled, err := x.execute(w, data)
+	if err != nil {
+		return nil, err
+	}
+	var choices []Choice
+	for l := range strings.SplitSeq(filled, "\n") {
+		if c, ok := readChoice(l); ok {
+			choices = append(choices, c)
+		}
+	}
+	return choices, nil
+}
+
+func (x *Text) execute(w wording, data any) (string, error) {
+	var b strings.Builder
+	if err := w.tmpl.Execute(&b, data); err != nil {
+		return "", fmt.Errorf("text %s: %w", x.Name, err)
+	}
+	return b.String(), nil
+}
+
+// takeApart finds the sentence and the choices of a filled in wording.
+func takeApart(filled string) Said {
 	var said Said
 	var body []string
-	for l := range strings.SplitSeq(b.String(), "\n") {
+	for l := range strings.SplitSeq(filled, "\n") {
 		l = strings.TrimRight(l, " ")
-		if !strings.HasSuffix(l, "]") { // most are sentences: no need to match them
-		} else if m := choiceLine.FindStringSubmatch(strings.TrimSpace(l)); m != nil {
-			said.Choices = append(said.Choices, Choice{Label: strings.TrimSpace(m[1]), Action: strings.TrimSpace(m[2])})
+		if c, ok := readChoice(l); ok {
+			said.Choices = append(said.Choices, c)
 			continue
 		}
 		if l == "" && (len(body) == 0 || body[len(body)-1] == "") {
@@ -262,7 +312,20 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 		body = append(body, l)
 	}
 	said.Text = Typeset(strings.TrimSpace(strings.Join(body, "\n")))
-	return said, nil
+	return said
+}
+
+// readChoice reads a line as a choice, if it is one.
+func readChoice(line string) (Choice, bool) {
+	line = strings.TrimSpace(line)
+	if !strings.HasPrefix(line, "[") {
+		return Choice{}, false
+	}
+	m := choiceLine.FindStringSubmatch(line)
+	if m == nil {
+		return Choice{}, false
+	}
+	return Choice{Label: strings.TrimSpace(m[1]), Action: strings.TrimSpace(m[2])}, true
 }
 
 // StaticChoices are the choices of a raw wording that do not vary.

@@ -80,12 +80,12 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 	if !ok {
 		return nil, nil
 	}
-	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+	choices, err := x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
 	if err != nil {
 		return nil, err
 	}
 	var out []Button
-	for _, c := range said.Choices {
+	for _, c := range choices {
 		if !c.IsLink() {
 			out = append(out, Button{Label: c.Label, Value: c.Action})
 		}

@@ -4,23 +4,18 @@
 "use strict";
 
 const $ = (id) => document.getElementById(id);
-const main = document.querySelector("main");
-const talk = $("talk"), typing = $("typing"), welcome = $("welcome"), state = $("state"), text = $("text"), form = $("form");
+const main = $("main"), talk = $("talk"), typing = $("typing"), welcome = $("welcome"), down = $("down");
+const state = $("state"), text = $("text"), form = $("form");
+const title = document.title;
 
-let last = 0;                 // number of the last line shown
-let source = null;            // the event stream
-const labels = new Map();     // a button's value to its label, for presses seen in the history
-const waiting = new Map();    // id of a post to the bubble that waits for its line
+const labels = new Map();  // a button's value to its label, for presses found in the history
+const names = new Map();   // a command to what the page calls it
+const waiting = new Map(); // id of a post without an answer to { bubble, timers }
+let last = "";             // cursor of the last line shown: its number and whose it is
+let whole = false;         // what the history held at the start is shown
+let unread = 0;
 
-// What was written and not acknowledged outlives a reload of this tab.
-const OUTBOX = "potentiels.outbox";
-let outbox = [];
-try { outbox = JSON.parse(sessionStorage.getItem(OUTBOX)) || []; } catch { outbox = []; }
-let posting = false;
-
-function keep() {
-  try { sessionStorage.setItem(OUTBOX, JSON.stringify(outbox)); } catch { /* private mode: memory will do */ }
-}
+// --- What is on the screen ---
 
 function element(tag, className, content) {
   const e = document.createElement(tag);
@@ -29,107 +24,280 @@ function element(tag, className, content) {
   return e;
 }
 
-function atBottom() { return main.scrollHeight - main.scrollTop - main.clientHeight < 160; }
-function toBottom() { main.scrollTop = main.scrollHeight; }
+// Bubbles whose answer has not come stay last, so that the talk reads in the order
+// in which it was handled, here as in every other tab.
+function add(e) { talk.insertBefore(e, talk.querySelector(".waiting")); return e; }
 
-function mine(words, pending) {
-  const li = element("li", pending ? "me waiting" : "me");
-  li.append(element("div", "bubble", words));
-  talk.append(li);
-  welcome.hidden = true;
-  return li;
+function bubble(who, author, words) {
+  const e = element("div", who);
+  if (words) {
+    const b = element("div", "bubble");
+    b.append(element("span", "unseen", author + " : "), linked(words, who === "bot"));
+    e.append(b);
+  }
+  return e;
+}
+
+// Addresses and telephone numbers in an answer can be followed.
+const REACH = /(https?:\/\/[^\s<>«»]*[^\s<>«».,;:!?)'’"])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|\b(0[1-9](?:[ .\u00a0\u202f]?\d\d){4})\b/g;
+function linked(words, follow) {
+  const out = document.createDocumentFragment();
+  let end = 0;
+  for (const m of follow ? words.matchAll(REACH) : []) {
+    const url = m[1] || (m[2] ? "mailto:" + m[2] : "tel:+33" + m[3].replace(/\D/g, "").slice(1));
+    out.append(words.slice(end, m.index), anchor(m[0], url, ""));
+    end = m.index + m[0].length;
+  }
+  out.append(words.slice(end));
+  return out;
+}
+
+function anchor(label, url, className) {
+  const a = element("a", className, label);
+  if (/^(https?:|tel:|mailto:)/i.test(url)) a.href = url;
+  if (/^https?:/i.test(url)) { a.target = "_blank"; a.rel = "noopener noreferrer"; }
+  return a;
 }
 
 function said(reply) {
-  const li = element("li", "bot");
-  if (reply.text) li.append(element("div", "bubble", reply.text));
+  const e = bubble("bot", "Potentiels", reply.text);
   const choices = element("div", "choices");
   for (const b of reply.buttons || []) {
     labels.set(b.value, b.label);
     const button = element("button", "choice", b.label);
     button.type = "button";
-    button.addEventListener("click", () => send({ kind: "press", value: b.value }, b.label));
+    // A second press while the first has no answer is a slip of the finger.
+    button.addEventListener("click", () => {
+      if (!waiting.has(button.dataset.post)) button.dataset.post = send({ kind: "press", value: b.value }, b.label);
+    });
     choices.append(button);
   }
-  for (const l of reply.links || []) {
-    const a = element("a", "choice link", l.label);
-    a.href = l.url; a.target = "_blank"; a.rel = "noopener noreferrer";
-    choices.append(a);
-  }
+  for (const l of reply.links || []) choices.append(anchor(l.label, l.url, "choice link"));
   if (reply.file) choices.append(file(reply.file));
-  if (choices.childElementCount) li.append(choices);
-  talk.append(li);
-  welcome.hidden = true;
+  if (choices.childElementCount) e.append(choices);
+  return add(e);
 }
 
 function file(f) {
   const bytes = Uint8Array.from(atob(f.data || ""), (c) => c.charCodeAt(0));
-  const a = element("a", "choice link", f.name);
+  const a = element("a", "choice file", f.name);
   a.href = URL.createObjectURL(new Blob([bytes], { type: f.type || "application/octet-stream" }));
   a.download = f.name;
   return a;
 }
 
-let day = "";
-function newDay(at) {
-  const d = new Date(at).toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long" });
-  if (d === day) return;
-  if (day !== "" || d !== new Date().toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long" })) {
-    talk.append(element("li", "day", d));
+// The time is told when an hour has passed since the line before.
+let told = Date.now();
+function stamp(at) {
+  const t = new Date(at);
+  if (Math.abs(t - told) > 3600e3) {
+    const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(t).setHours(0, 0, 0, 0)) / 86400e3);
+    const day = days === 0 ? "Aujourd’hui" : days === 1 ? "Hier"
+      : t.toLocaleDateString("fr-FR", { weekday: "long", day: "numeric", month: "long" });
+    const e = element("time", "day", day + ", " + t.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }));
+    e.dateTime = at;
+    add(e);
   }
-  day = d;
+  told = t.getTime();
+}
+
+function below() { return main.scrollHeight - main.clientHeight - main.scrollTop; }
+function toBottom() { main.scrollTop = main.scrollHeight; }
+// A long answer is shown from its beginning.
+function reveal(e) { main.scrollTop = Math.min(main.scrollHeight - main.clientHeight, e.offsetTop - 12); }
+
+// tell shows a notice; one with a delay only if nothing was told by then.
+let notice = 0;
+function tell(words, delay) {
+  if (delay && notice) return;
+  clearTimeout(notice);
+  notice = 0;
+  if (!delay) state.textContent = words;
+  else if (!state.textContent) notice = setTimeout(() => { tell(words); }, delay);
+}
+
+// refresh shows what follows from the rest.
+function refresh() {
+  const answers = [...waiting.values()].some((w) => !w.late);
+  const follow = below() < 60;
+  typing.hidden = !answers;
+  welcome.hidden = !whole || talk.childElementCount > 0 || waiting.size > 0;
+  if (follow && answers) toBottom();
+}
+
+// --- What was said ---
+
+function ownWords(l) {
+  if (l.kind === "press") return labels.get(l.value);
+  return l.kind === "text" ? names.get(l.text) || l.text : "";
 }
 
 // A line of the history: what the person did, and the answer.
-function line(l, n) {
-  if (n <= last) return;
-  last = n;
-  const follow = atBottom();
-  newDay(l.at);
-  for (const old of talk.querySelectorAll(".bot")) old.classList.add("past");
-  const bubble = waiting.get(l.entry);
-  if (bubble) {
-    bubble.classList.remove("waiting");
-    waiting.delete(l.entry);
-  } else {
-    const words = l.kind === "press" ? labels.get(l.value) : l.kind === "text" ? l.text : "";
-    if (words) mine(words, false);
+function line(l, id) {
+  const [number, whose] = id.split("-"), [shown, of] = last.split("-");
+  if (whose === of && Number(number) <= Number(shown)) return;
+  const own = waiting.get(l.entry), erased = l.kind === "";
+  if (erased && own && own.bubble) { own.bubble.remove(); own.bubble = null; }
+  if (whose !== of || erased) clear(); // the talk above is somebody's who is gone
+  last = id;
+  const follow = own || below() < 60;
+  for (const old of talk.querySelectorAll(".bot:not(.past)")) old.classList.add("past");
+  stamp(l.at);
+  let first = null;
+  if (own) {
+    answered(l.entry);
+    if (own.bubble) { own.bubble.classList.remove("waiting"); first = add(own.bubble); }
+  } else if (ownWords(l)) {
+    first = add(bubble("me", "Vous", ownWords(l)));
   }
-  for (const reply of l.said || []) said(reply);
-  typing.hidden = waiting.size === 0 && outbox.length === 0;
-  if (follow) toBottom();
+  for (const reply of l.said || []) {
+    const e = said(reply);
+    first = first || e;
+  }
+  refresh();
+  if (follow && first && whole) reveal(first);
+  if (document.hidden && (l.said || []).length && whole) {
+    unread++;
+    document.title = "(" + unread + ") " + title;
+  }
 }
+
+function clear() {
+  for (const e of [...talk.children]) if (!e.classList.contains("waiting")) e.remove();
+  labels.clear();
+}
+
+// answered ends the waiting for a post, also when another tab or an earlier life of this
+// one has sent it.
+function answered(id) {
+  for (const t of waiting.get(id).timers) clearTimeout(t);
+  waiting.delete(id);
+  outbox = outbox.filter((p) => p.id !== id);
+  keep();
+}
+
+// --- The stream ---
+
+let source = null, heard = 0, again = 0;
 
 function listen() {
+  clearTimeout(again);
   if (source) source.close();
-  source = new EventSource("/chat/events?after=" + last);
-  source.onopen = () => { state.textContent = ""; flush(); };
-  source.onmessage = (e) => line(JSON.parse(e.data), Number(e.lastEventId));
-  source.onerror = () => {
-    if (source.readyState !== EventSource.CLOSED) {
-      state.textContent = "Reconnexion…";
-      return;
+  const mine = new EventSource("/chat/events?after=" + last);
+  source = mine;
+  heard = Date.now();
+  const on = (name, act) => mine.addEventListener(name, (e) => { heard = Date.now(); if (source === mine) act(e); });
+  on("message", (e) => line(JSON.parse(e.data), e.lastEventId));
+  on("beat", () => { tell(""); caughtUp(); retry(); });
+  on("nobody", () => {
+    stop();
+    caughtUp();
+    // The service knows nobody right after it took a post: the cookie was not kept.
+    if ([...waiting.values()].some((w) => w.stored)) {
+      tell("Votre navigateur refuse le cookie qui relie vos messages à leurs réponses. Autorisez-le pour ce site, puis rechargez la page.");
     }
-    // Closed for good: nobody yet (204), or a proxy's error page.
-    source = null;
-    if (last > 0 || waiting.size > 0) setTimeout(listen, 2000);
-  };
+  });
+  on("elsewhere", stop); // until somebody looks at this tab again
+  on("error", () => {
+    tell("Connexion perdue, nouvel essai…", 3000);
+    if (mine.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    stop(); // an error page of something in between
+    again = setTimeout(listen, 2000 + 2000 * Math.random());
+  });
 }
 
+function stop() { source.close(); source = null; }
+
+function caughtUp() {
+  if (whole) return;
+  whole = true;
+  refresh();
+  talk.setAttribute("aria-live", "polite");
+  const own = talk.querySelectorAll(".me");
+  if (own.length) reveal(own[own.length - 1]); else toBottom();
+}
+
+function wakeUp() {
+  if (document.hidden) return;
+  unread = 0;
+  document.title = title;
+  if (last && (!source || Date.now() - heard > 20e3)) listen();
+  retry();
+}
+
+// --- What is sent ---
+
+// What was written and not acknowledged outlives a reload of this tab.
+const OUTBOX = "potentiels.outbox";
+let outbox = [];
+try { outbox = JSON.parse(sessionStorage.getItem(OUTBOX)) || []; } catch { /* private mode, or not ours */ }
+let posting = false, retry = () => {};
+
+function keep() {
+  try { sessionStorage.setItem(OUTBOX, JSON.stringify(outbox)); } catch { /* private mode: memory will do */ }
+}
+
+// ?c=NAME is how a poster or a campaign link says where somebody comes from.
+let campaign = (new URLSearchParams(location.search).get("c") || "").replace(/[^A-Za-z0-9_-]/g, "").slice(0, 64);
+
 function send(post, words) {
-  post.id = String(crypto.getRandomValues(new BigUint64Array(1))[0]);
+  if (campaign) {
+    const value = campaign;
+    campaign = "";
+    history.replaceState(null, "", location.pathname);
+    if (post.kind === "start") post.value = value; else send({ kind: "start", value }, "");
+  }
+  const [a, b] = crypto.getRandomValues(new Uint32Array(2));
+  post.id = String((a >>> 11) * 2 ** 32 + b + 1); // 53 bits: numbers hold no more
   post.words = words;
   outbox.push(post);
   keep();
   show(post);
   flush();
+  return post.id;
 }
 
 function show(post) {
-  if (post.words) waiting.set(post.id, mine(post.words, true));
-  welcome.hidden = true;
-  typing.hidden = false;
+  const own = { bubble: null, timers: [], stored: false, late: false };
+  if (post.words) {
+    own.bubble = bubble("me waiting", "Vous", post.words);
+    talk.append(own.bubble);
+  }
+  waiting.set(post.id, own);
+  refresh();
   toBottom();
+}
+
+// stored watches for the answer of a post that the service has.
+function stored(id) {
+  const own = waiting.get(id);
+  if (!own) return;
+  own.stored = true;
+  own.timers.push(
+    setTimeout(listen, 4e3), // the stream may be dead without knowing it
+    setTimeout(() => { own.late = true; refresh(); tell("La réponse tarde. Votre message est bien arrivé."); }, 30e3),
+  );
+}
+
+// The first posts of two tabs must not make two people of one.
+function inTurn(act) {
+  return last || !navigator.locks ? act() : navigator.locks.request("potentiels", act);
+}
+
+async function attempt(post) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 20e3);
+  try {
+    const response = await fetch("/chat/messages", {
+      method: "POST", headers: { "Content-Type": "application/json" }, signal: limit.signal,
+      body: JSON.stringify({ id: post.id, kind: post.kind, text: post.text, value: post.value }),
+    });
+    return response.status;
+  } catch {
+    return 0; // no network
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 // Posts go one after the other, so that they arrive in the order they were written.
@@ -138,46 +306,51 @@ async function flush() {
   posting = true;
   while (outbox.length > 0) {
     const post = outbox[0];
-    let response = null;
-    try {
-      response = await fetch("/chat/messages", {
-        method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin",
-        body: JSON.stringify({ id: post.id, kind: post.kind, text: post.text, value: post.value }),
-      });
-    } catch { /* no network: try again below */ }
-    if (response && response.ok) {
-      outbox.shift();
+    const status = await inTurn(() => attempt(post));
+    const refused = status >= 400 && status < 500 && status !== 408 && status !== 429;
+    if (refused || (status >= 200 && status < 300)) {
+      outbox = outbox.filter((p) => p !== post);
       keep();
-      state.textContent = "";
-      if (!source) listen();
+      if (refused) refuse(post.id); else stored(post.id);
+      if (!refused && !source) listen();
       continue;
     }
-    if (response && response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
-      // Never to be accepted: say so instead of trying for ever.
-      outbox.shift();
-      keep();
-      state.textContent = "Ce message n’a pas pu être envoyé.";
-      typing.hidden = outbox.length === 0;
-      continue;
-    }
-    state.textContent = "Pas de connexion, nouvel essai…";
-    await new Promise((done) => setTimeout(done, 2000));
+    tell("Pas de connexion. Votre message partira dès qu’elle revient.", 1000);
+    await new Promise((done) => { retry = done; setTimeout(done, 2000 + 1000 * Math.random()); });
   }
   posting = false;
 }
+
+// refuse says of a post that it will never be taken, instead of trying for ever.
+function refuse(id) {
+  const own = waiting.get(id);
+  if (!own) return;
+  waiting.delete(id);
+  if (own.bubble) {
+    own.bubble.classList.replace("waiting", "failed");
+    own.bubble.append(element("p", "small", "Ce message n’a pas pu être envoyé."));
+    add(own.bubble);
+  }
+  refresh();
+}
+
+// --- The keyboard and the mouse ---
 
 function submit() {
   const words = text.value.trim();
   if (!words) return;
   text.value = "";
   grow();
-  send({ kind: "text", text: words }, words);
+  send({ kind: "text", text: words }, names.get(words) || words);
 }
 
 function grow() {
   text.style.height = "auto";
-  text.style.height = text.scrollHeight + 2 + "px";
+  text.style.height = text.scrollHeight + text.offsetHeight - text.clientHeight + "px";
 }
+
+// On a phone the keyboard would cover the answer.
+function writeNext() { if (matchMedia("(pointer: fine)").matches) text.focus(); }
 
 form.addEventListener("submit", (e) => { e.preventDefault(); submit(); });
 text.addEventListener("input", grow);
@@ -185,13 +358,25 @@ text.addEventListener("keydown", (e) => {
   if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); submit(); }
 });
 for (const b of document.querySelectorAll("[data-say]")) {
-  b.addEventListener("click", () => { send({ kind: "text", text: b.dataset.say }, b.dataset.say); text.focus(); });
+  const words = b.dataset.say;
+  if (words[0] === "/") names.set(words, b.textContent);
+  b.addEventListener("click", () => {
+    if (!waiting.has(b.dataset.post)) b.dataset.post = send({ kind: "text", text: words }, names.get(words) || words);
+    writeNext();
+  });
 }
+$("begin").addEventListener("click", () => { send({ kind: "start", value: "" }, ""); writeNext(); });
 
-// ?c=NAME is how a poster or a campaign link says where somebody comes from.
-const campaign = (new URLSearchParams(location.search).get("c") || "").replace(/[^A-Za-z0-9_-]/g, "").slice(0, 64);
-$("begin").addEventListener("click", () => { send({ kind: "start", value: campaign }, ""); text.focus(); });
+main.addEventListener("scroll", () => { down.hidden = below() < 60; }, { passive: true });
+down.addEventListener("click", () => { toBottom(); writeNext(); });
+
+document.addEventListener("visibilitychange", wakeUp);
+addEventListener("focus", wakeUp);
+addEventListener("pageshow", (e) => { if (e.persisted) listen(); });
+addEventListener("online", () => { if (last) listen(); retry(); });
+addEventListener("resize", () => { if (document.activeElement === text && below() < 400) toBottom(); });
+setInterval(() => { if (source && Date.now() - heard > 40e3) listen(); }, 10e3);
 
 for (const post of outbox) show(post);
-if (outbox.length > 0) flush();
 listen();
+flush();
