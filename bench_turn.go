@@ -51,8 +51,11 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 		ChatRate: 1e6, ChatBurst: 1000,
 	})
 	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- engine.Run(ctx) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = engine.Run(ctx) // nil, once run has begun
+	}()
 	defer func() {
 		stop()
 		<-ended

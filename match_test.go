@@ -36,7 +36,7 @@ func TestMatchAnswersEveryLineInOrder(t *testing.T) {
 		first = out.Bytes()
 	}
 	var texts []string
-	for _, line := range strings.Split(strings.TrimSpace(string(first)), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(first)), "\n") {
 		var m matched
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			t.Fatalf("%s: %v", line, err)

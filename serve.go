@@ -187,8 +187,7 @@ func (svc *service) run(ctx context.Context) error {
 	select {
 	case err := <-failed:
 		cancel()
-		<-ended
-		return err
+		return errors.Join(err, <-ended)
 	case err := <-ended: // drained
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"time"
@@ -86,11 +85,4 @@ func orEmpty[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// decodeSpoken reads what a running service answered.
-func decodeSpoken(data []byte) (spoken, error) {
-	var s spoken
-	err := json.Unmarshal(data, &s)
-	return s, err
 }

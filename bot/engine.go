@@ -146,7 +146,7 @@ func (e *Engine) Run(ctx context.Context) error {
 
 	var channels sync.WaitGroup
 	drain := make(chan struct{})
-	leases := newLeases(e, hard, drain)
+	leases := newLeases(hard, e, drain)
 	if err := leases.first(ctx); err != nil {
 		return nil // ctx ended before the store answered
 	}

@@ -24,7 +24,7 @@ type tenure struct {
 	stop  context.CancelFunc
 }
 
-func newLeases(e *Engine, hard context.Context, drain <-chan struct{}) *leases {
+func newLeases(hard context.Context, e *Engine, drain <-chan struct{}) *leases {
 	return &leases{engine: e, hard: hard, drain: drain, held: make(map[Partition]tenure)}
 }
 

@@ -246,7 +246,7 @@ func TestRejectedIsDropped(t *testing.T) {
 type wordwise struct{ *network }
 
 func (wordwise) Shape(r dialogue.Reply) (out []dialogue.Reply) {
-	for _, word := range strings.Fields(r.Text) {
+	for word := range strings.FieldsSeq(r.Text) {
 		out = append(out, dialogue.Reply{Text: word})
 	}
 	return out

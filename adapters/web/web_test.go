@@ -92,7 +92,7 @@ func (f *front) say(who bot.Address, n int) {
 	}
 }
 
-// do makes a request; header goes name, value, name, value…
+// do makes a request; header goes name, value, name, value….
 func (f *front) do(method, path, body string, header ...string) *http.Response {
 	f.t.Helper()
 	// The test's own context ends before its cleanups, so streams end with it.

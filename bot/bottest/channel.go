@@ -256,7 +256,7 @@ func testEnds(t *testing.T, n Network) {
 var garbage = [][]byte{
 	nil, {0}, []byte("{"), []byte("null"), []byte("[]"), []byte("{}"), []byte(`"text"`), []byte("1e999"),
 	[]byte("\xff\xfe\xfd"), []byte(`{"message":null}`), []byte(`{"message":[]}`), []byte(`{"message":{"text":1}}`),
-	[]byte(strings.Repeat("[", 20000)), []byte(strings.Repeat("a", 100<<10)), []byte("‮\u0000\u200d🏳️‍🌈"),
+	[]byte(strings.Repeat("[", 20000)), []byte(strings.Repeat("a", 100<<10)), []byte("\u202e\u0000\u200d🏳️‍🌈"),
 }
 
 func testDecode(t *testing.T, n Network) {

@@ -126,10 +126,10 @@ func (k *checker) coverage() {
 // distinct notes values that two rows share.
 type distinct map[string]string
 
-func (d distinct) add(p position, column, value, owner string) {
+func (d distinct) add(p position, value, owner string) {
 	key := strings.ToLower(value)
 	if other, ok := d[key]; ok && other != owner {
-		p.fault("%s: %q is also that of %s", column, value, other)
+		p.fault("names: %q is also that of %s", value, other)
 		return
 	}
 	d[key] = owner

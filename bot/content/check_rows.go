@@ -41,7 +41,7 @@ func (k *checker) jobs() {
 		}
 		for _, n := range j.Names {
 			p.spelling(n)
-			names.add(p, "names", n, j.ID)
+			names.add(p, n, j.ID)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func (k *checker) schemes() {
 		}
 		for _, n := range s.Names {
 			p.spelling(n)
-			names.add(p, "names", n, s.ID)
+			names.add(p, n, s.ID)
 		}
 	}
 }
@@ -97,7 +97,7 @@ func (k *checker) partners() {
 		}
 		for _, n := range r.Names {
 			p.spelling(n)
-			names.add(p, "names", n, r.ID)
+			names.add(p, n, r.ID)
 		}
 	}
 }
@@ -232,14 +232,14 @@ func (k *checker) geography() {
 		p := position{k, areasFile, a.row}
 		for _, n := range prepend(a.Name, a.Names) {
 			p.spelling(n)
-			areas.add(p, "names", n, a.Name)
+			areas.add(p, n, a.Name)
 		}
 	}
 	for _, a := range k.content.Abroad {
 		p := position{k, abroadFile, a.row}
 		for _, n := range prepend(a.Name, a.Names) {
 			p.spelling(n)
-			areas.add(p, "names", n, a.Name)
+			areas.add(p, n, a.Name)
 		}
 	}
 }

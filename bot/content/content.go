@@ -160,6 +160,7 @@ type Departement struct {
 	row int
 }
 
+// Region is a French region.
 type Region struct {
 	Code, Name string
 	Names      []string

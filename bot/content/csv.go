@@ -151,8 +151,7 @@ func (t *table) fault(line int, format string, args ...any) {
 }
 
 func (t *table) csvFault(err error) {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		t.fault(parse.StartLine, "a quotation mark opens or closes in the wrong place: %v", parse.Err)
 		return
 	}

@@ -44,13 +44,13 @@ func TestShippedCounts(t *testing.T) {
 // The ids of the contract: what messages may be matched to.
 func TestContractIDs(t *testing.T) {
 	c := shipped(t)
-	for _, id := range strings.Fields(`cpf poei poec apprentissage professionnalisation vae ptp pro_a periode_reconversion
+	for id := range strings.FieldsSeq(`cpf poei poec apprentissage professionnalisation vae ptp pro_a periode_reconversion
 		pmsmp mrs cqpm cqpi titre_professionnel clea csp cep aif`) {
 		if s, ok := c.Scheme(id); !ok || len(s.Names) == 0 {
 			t.Errorf("scheme %s is not there, or nobody can name it", id)
 		}
 	}
-	for _, id := range strings.Fields(`soudeur chaudronnier tuyauteur usineur regleur maintenance electromeca electrotechnicien
+	for id := range strings.FieldsSeq(`soudeur chaudronnier tuyauteur usineur regleur maintenance electromeca electrotechnicien
 		automaticien conducteur_ligne operateur monteur ajusteur mecanicien controle_qualite methodes dessinateur logistique
 		chimie siderurgie plasturgie qhse chef_equipe ingenieur_prod cyber_data hydrogene papier_bois agroalimentaire
 		assembleur_electronique traitement_surface frigoriste_energie dessinateur_elec`) {
@@ -58,7 +58,7 @@ func TestContractIDs(t *testing.T) {
 			t.Errorf("no job %s", id)
 		}
 	}
-	for _, id := range strings.Fields(`c2ime uimm_lorraine france_travail region_grand_est cci_grand_est universite_lorraine
+	for id := range strings.FieldsSeq(`c2ime uimm_lorraine france_travail region_grand_est cci_grand_est universite_lorraine
 		missions_locales cap_emploi transitions_pro avenir_actifs opco2i afpa greta geiq e2c epide cio apec vae frontaliers_ge
 		action_logement agefiph institut_soudure_yutz`) {
 		if _, ok := c.Partner(id); !ok {

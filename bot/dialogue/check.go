@@ -169,7 +169,7 @@ func (d *Dialogue) used() map[string]bool {
 			visit(name + "." + f)
 		}
 		for i := range x.Wordings() {
-			for _, line := range strings.Split(x.Raw(i), "\n") {
+			for line := range strings.SplitSeq(x.Raw(i), "\n") {
 				if _, target, ok := strings.Cut(line, "-> dire:"); ok {
 					visit(strings.TrimRight(target, "] \n"))
 				}

@@ -27,7 +27,7 @@ func (t *turn) facts(line string) bool {
 	near := t.s.Near
 	tastes := t.s.Tastes
 	t.wished(words)
-	for i, e := range t.u.Entities {
+	for _, e := range t.u.Entities {
 		if e.Bearer == intents.Nobody || e.Negated {
 			t.ruledOut(e)
 			continue
@@ -40,7 +40,7 @@ func (t *turn) facts(line string) bool {
 		} else if t.ofWriter(e, words) {
 			continue
 		}
-		t.fact(e, i, words)
+		t.fact(e, words)
 	}
 	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
@@ -173,7 +173,7 @@ var firstPerson = regexp.MustCompile(`\b(je suis|j ai|je travaille|je bosse|moi)
 var forOneself = regexp.MustCompile(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
 
 // fact notes one entity.
-func (t *turn) fact(e intents.Entity, at int, words string) {
+func (t *turn) fact(e intents.Entity, words string) {
 	p := &t.s.Profile
 	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
 	switch e.Name {
@@ -193,7 +193,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 		}
 		p.Metier, t.job = e.Value, true
 	case intents.Commune:
-		t.place(e, at, words)
+		t.place(e)
 	case intents.Departement:
 		p.Departement = e.Value
 	case intents.Situation:
@@ -222,7 +222,7 @@ func (t *turn) fact(e intents.Entity, at int, words string) {
 }
 
 // place tells where the person lives from where they look.
-func (t *turn) place(e intents.Entity, at int, words string) {
+func (t *turn) place(e intents.Entity) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
 		if t.s.Ask != qPlace {

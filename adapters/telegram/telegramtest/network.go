@@ -72,7 +72,6 @@ type Network struct {
 	changed  chan struct{} // the same for what the bot did
 	webhook  string
 	secret   string
-	polling  int
 	redo     int
 	queues   map[int64]chan struct{} // closed when the chat's last update so far was taken
 }

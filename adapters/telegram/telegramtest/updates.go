@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -45,9 +46,7 @@ func (n *Network) Message(chat int64, more map[string]any) map[string]any {
 		"chat": map[string]any{"id": chat, "type": "private", "first_name": "Test"},
 		"from": map[string]any{"id": chat, "is_bot": false, "first_name": "Test"},
 	}
-	for k, v := range more {
-		m[k] = v
-	}
+	maps.Copy(m, more)
 	return map[string]any{"message": m}
 }
 

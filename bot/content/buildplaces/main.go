@@ -11,6 +11,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -109,7 +110,7 @@ func readCoordinates(name string) (map[string]point, error) {
 	known := make(map[string]point)
 	for {
 		fields, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return known, nil
 		}
 		if err != nil {
