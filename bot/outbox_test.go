@@ -176,6 +176,29 @@ func TestThrottled(t *testing.T) {
 	})
 }
 
+func TestWaitsThatWereAskedForAreNoFailures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		net := newNetwork("net")
+		calls := 0
+		net.script = func(message) error {
+			switch calls++; {
+			case calls <= 9:
+				return &bot.SendError{Kind: bot.Throttled, After: time.Second, Err: errCut}
+			case calls == 10:
+				return &bot.SendError{Kind: bot.Temporary, Err: errCut}
+			}
+			return nil
+		}
+		_, end := begin(t, bot.Options{Store: bot.NewMemory(), Channels: []bot.Channel{net}})
+		defer end()
+		net.say("a", "x")
+		pass(14 * time.Second) // nine waits of a second, then a failure among the first
+		if len(net.heard("a")) != 1 {
+			t.Errorf("not said after %d calls", calls)
+		}
+	})
+}
+
 // TestKeepsUnderALimitItIsNotTold: a network takes 30 calls a second in all and refuses
 // the others, and those that come before the wait it named is over.
 func TestKeepsUnderALimitItIsNotTold(t *testing.T) {

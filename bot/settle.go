@@ -23,7 +23,13 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 		return
 	}
 	kind := o.kind()
-	d.Attempts++
+	if kind == Throttled || kind == Revoked {
+		// No failure of this call: were it counted, the next failure would wait for minutes.
+		// One, because a delivery with none is taken for one that is not due yet.
+		d.Attempts = max(d.Attempts, 1)
+	} else {
+		d.Attempts++
+	}
 	switch {
 	case kind == Throttled:
 		failure, _ := errors.AsType[*SendError](o.err)
