@@ -50,12 +50,12 @@ func loadKnowledge(dir string) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Training needs several times the memory of what it makes.
-	debug.FreeOSMemory()
 	v, err := fingerprint(facts, examples)
 	if err != nil {
 		return nil, err
 	}
+	// Training and reading need several times the memory of what they make.
+	debug.FreeOSMemory()
 	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
 }
 

@@ -82,9 +82,11 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 	return phrases, errors.Join(faults...)
 }
 
-// Fingerprint identifies the phrases that thresholds were fitted on.
+// Fingerprint identifies the phrases and the messages that thresholds were fitted
+// on.
 func Fingerprint(phrases []Phrase) string {
 	h := fnv.New64a()
+	_, _ = h.Write([]byte(messagesText))
 	for _, p := range phrases {
 		fmt.Fprintf(h, "%s\x00%s\x00%s\x00", p.Intent, p.Kind, p.Text)
 	}

@@ -163,6 +163,8 @@ func (s *factScan) doubt(list []int32) []string {
 	return out
 }
 
+var articles = wordSet("le la les l")
+
 // isPlace judges whether a name is meant as a commune.
 func (s *factScan) isPlace(c *commune, hit found) bool {
 	single := hit.to == hit.from+1
@@ -175,6 +177,10 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 			return false
 		}
 		return c.home && (int(c.population) >= repairHome) || c.population >= repairElse
+	}
+	if noun := s.word(hit.to - 1); hit.to == hit.from+2 && articles[s.word(hit.from)] && s.lists["commun"][noun] {
+		// « la garde de mes enfants » is no town of the Var.
+		return s.ts[hit.to-1].capital && !s.shouting || asked
 	}
 	small := int(c.population) < townHome
 	if !c.home {

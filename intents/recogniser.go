@@ -158,7 +158,7 @@ func (r *Recogniser) Understand(text string, expected Expected) Understanding {
 	u.Entities, u.Correction = entities, correction
 	r.weigh(&u, w, expected)
 	if u.Intent != OutOfScope {
-		u.Also = r.further(w, &v, u.Intent)
+		r.further(w, &v, &u)
 	}
 	return u
 }

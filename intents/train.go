@@ -199,17 +199,22 @@ func (c *counter) count(id uint32, line int32, label uint16) {
 	}
 }
 
-// pruneAbove is the number of phrases from which features seen once are dropped:
-// with few phrases they carry much, with many they only take memory.
+// pruneAbove is the number of phrases from which words must be seen twice, and
+// character n-grams twice as often: with few phrases they carry much, with many
+// they only take memory.
 const pruneAbove = 2000
 
 func (c *counter) space(total, classes int, d *design, entries []entry) space {
 	kept := make([]uint32, len(c.keys))
 	const dropped = math.MaxUint32
+	leastWords, leastGrams := int32(1), int32(d.minGrams)
+	if total > pruneAbove {
+		leastWords, leastGrams = 2, 2*leastGrams
+	}
 	var columns []uint32
 	for id, lines := range c.lines {
 		kept[id] = dropped
-		if (int(lines) >= d.minGrams || c.block[id] == wordBlock) && (total <= pruneAbove || lines >= 2) {
+		if lines >= leastGrams || c.block[id] == wordBlock && lines >= leastWords {
 			columns = append(columns, uint32(id))
 		}
 	}

@@ -12,6 +12,13 @@ import (
 //go:embed model.txt
 var modelText string
 
+// messagesText are messages as people write them, with one wish and with several,
+// labelled like those of [ReadCases]. Nothing is learnt from their words: they
+// say how sure to be, of a score and of a further wish.
+//
+//go:embed messages.jsonl
+var messagesText string
+
 // tuning is what can only be found by holding phrases out: it is fitted by
 // [Tune] and kept in model.txt.
 type tuning struct {
