@@ -189,9 +189,16 @@ func (svc *service) run(ctx context.Context) error {
 		cancel()
 		return errors.Join(err, <-ended)
 	case err := <-ended: // drained
+		// Answers to posts that were stored last are still on their way.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
+		defer cancel()
+		_ = svc.server.Shutdown(ctx) // what has not ended by then is cut off
 		return err
 	}
 }
+
+// lastAnswers is how long calls to the server may take to end after the drain.
+const lastAnswers = 500 * time.Millisecond
 
 // close ends what newService opened.
 func (svc *service) close() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -238,40 +237,6 @@ func TestRejectedIsDropped(t *testing.T) {
 		}
 		if n := e.Metrics().Rejected.Load(); n != 2 {
 			t.Errorf("counted %d", n)
-		}
-	})
-}
-
-// wordwise is a network that takes a word a message.
-type wordwise struct{ *network }
-
-func (wordwise) Shape(r dialogue.Reply) (out []dialogue.Reply) {
-	for word := range strings.FieldsSeq(r.Text) {
-		out = append(out, dialogue.Reply{Text: word})
-	}
-	return out
-}
-
-func TestPiecesOfAReplyAreSentOnceEach(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		net := newNetwork("net")
-		failed := false
-		net.script = func(m message) error {
-			if m.text == "deux" && !failed {
-				failed = true
-				return &bot.SendError{Kind: bot.Temporary, Err: errCut}
-			}
-			return nil
-		}
-		e, end := begin(t, bot.Options{Store: bot.NewMemory(), Channels: []bot.Channel{wordwise{net}}})
-		defer end()
-		e.SetNext(func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
-			return s, dialogue.Turn{Replies: []dialogue.Reply{{Text: "un deux trois"}}}
-		})
-		net.say("a", "x")
-		pass(time.Minute)
-		if diff := cmp.Diff([]string{"un", "deux", "trois"}, net.heard("a")); diff != "" {
-			t.Error(diff)
 		}
 	})
 }

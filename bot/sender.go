@@ -31,6 +31,8 @@ type sender struct {
 	idle      int
 	closed    bool
 	paused    time.Time // by the network, for all chats
+	tempo     tempo
+	waking    bool // a timer will signal when the tempo allows the next call
 	throttled throttle
 	state     error // why nothing is sent or received any more
 	running   bool
@@ -56,6 +58,7 @@ type outcome struct {
 	made bool  // false: the call was not begun
 	err  error // nil: it was sent
 	at   time.Time
+	took time.Duration
 }
 
 // kind is what sort of failure it was.
@@ -144,16 +147,48 @@ func (s *sender) take() (job, bool) {
 		switch {
 		case s.closed:
 			return job{}, false
-		case s.revoked() || s.paused.After(s.engine.now()):
-		case len(s.replies) > 0:
-			return shift(&s.replies), true
-		case len(s.campaigns) > 0:
-			return shift(&s.campaigns), true
+		case s.revoked() || len(s.replies)+len(s.campaigns) == 0:
+		case s.allowed():
+			s.tempo.begin(s.engine.now())
+			return s.first(), true
 		}
 		s.idle++
 		s.work.Wait()
 		s.idle--
 	}
+}
+
+// first takes the next job out, and wakes somebody for the one after it.
+func (s *sender) first() job {
+	jobs := &s.replies
+	if len(*jobs) == 0 {
+		jobs = &s.campaigns
+	}
+	j := shift(jobs)
+	if len(s.replies)+len(s.campaigns) > 0 {
+		s.work.Signal()
+	}
+	return j
+}
+
+// allowed tells whether a call may begin now; if not, somebody is woken when it may.
+// The lock is held.
+func (s *sender) allowed() bool {
+	now := s.engine.now()
+	wait := later(s.paused, s.tempo.ready()).Sub(now)
+	if wait <= 0 {
+		return true
+	}
+	if !s.waking {
+		s.waking = true
+		time.AfterFunc(wait, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.waking = false
+			s.work.Signal()
+		})
+	}
+	return false
 }
 
 func shift(jobs *[]job) job {
@@ -180,8 +215,9 @@ func (s *sender) call(j job) (o outcome) {
 	}
 	defer func() {
 		o.at, o.made = s.engine.now(), true
+		o.took = o.at.Sub(began)
 		if s.engine.observe != nil {
-			s.engine.observe(StageSend, o.at.Sub(began))
+			s.engine.observe(StageSend, o.took)
 		}
 		if errors.Is(o.err, errPanicked) {
 			o.err = &SendError{Kind: Rejected, Err: errPanicked}
@@ -200,6 +236,9 @@ func (s *sender) call(j job) (o outcome) {
 func (s *sender) note(o outcome) {
 	failure, ok := errors.AsType[*SendError](o.err)
 	if !ok {
+		if o.made && o.err == nil {
+			s.tempo.well()
+		}
 		return
 	}
 	switch failure.Kind {
@@ -219,13 +258,12 @@ func (s *sender) pause(until time.Time) {
 	if !until.After(s.paused) {
 		return
 	}
+	if now := s.engine.now(); !s.paused.After(now) { // calls that were under way say it again
+		s.tempo.tooFast(now, until)
+		s.engine.metrics.Pauses.Add(1)
+	}
+	s.tempo.next = later(s.tempo.next, until)
 	s.paused = until
-	s.engine.metrics.Pauses.Add(1)
-	time.AfterFunc(until.Sub(s.engine.now()), func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.work.Broadcast()
-	})
 }
 
 // stop ends the channel; what waits for it stays in the outbox. The lock is held.

@@ -15,13 +15,21 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 		p.again(s, c, now.Add(time.Second))
 		return
 	}
+	// The network counts from when a call arrived, which was at the latest now.
+	c.pace.full = c.pace.full.Add(o.took)
 	if o.err == nil {
 		m.Sent.Add(1)
 		s.settle = append(s.settle, d.ID)
 		return
 	}
 	kind := o.kind()
-	d.Attempts++
+	if kind == Throttled || kind == Revoked {
+		// No failure of this call: were it counted, the next failure would wait for minutes.
+		// One, because a delivery with none is taken for one that is not due yet.
+		d.Attempts = max(d.Attempts, 1)
+	} else {
+		d.Attempts++
+	}
 	switch {
 	case kind == Throttled:
 		failure, _ := errors.AsType[*SendError](o.err)

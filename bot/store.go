@@ -110,7 +110,7 @@ type Delivery struct {
 	// Seq orders the deliveries of one partition. The store gives it when the delivery is
 	// queued, growing; what a caller puts here is not read.
 	Seq      uint64
-	Attempts int  // calls made so far
+	Attempts int  // calls that failed so far
 	Sending  bool // a call was begun and its end is not known
 	Body     []byte
 }

@@ -58,7 +58,7 @@ func Line(id uint64, user, text string, at time.Time) (bot.Entry, error) {
 // Decode implements bot.Channel.
 func (Channel) Decode(e bot.Entry) (dialogue.Message, error) {
 	var l line
-	if err := json.Unmarshal(e.Body, &l); err != nil {
+	if err := json.Unmarshal(e.Body, &l); err != nil || l.At.IsZero() {
 		return dialogue.Message{}, errors.New("not a line of the terminal")
 	}
 	m := dialogue.Message{Kind: dialogue.Text, Text: l.Text, At: l.At, Channel: Name}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"potentiels/adapters/web/webtest"
+	"potentiels/bot"
 )
 
 // page is a browser on the page of a service.
@@ -200,6 +201,29 @@ func TestOffline(t *testing.T) {
 	p.Offline(false)
 	p.reads("> un", "Vous dites : un", "> deux", "Vous dites : deux", "> trois", "Vous dites : trois")
 	p.Until("quiet about the connection", func() bool { return p.Text("#state") == "" })
+}
+
+// What cannot be stored waits in the page, below what was said, also over a reload.
+func TestFullDisk(t *testing.T) {
+	s := newService(t, script(nil))
+	p := openPage(t, s)
+	p.write("un")
+	p.reads("> un", "Vous dites : un")
+	s.store.Inject(func(op string, written bool) error {
+		if op == "append" && !written {
+			return bot.ErrFull
+		}
+		return nil
+	})
+	p.write("deux")
+	p.Until("told", func() bool { return p.Text("#state") != "" })
+	p.Reload()
+	p.Until("shown in order", func() bool {
+		return slices.Equal(p.talk(), spoken([]string{"> un", "Vous dites : un", "> deux"}))
+	})
+	p.write("trois")
+	s.store.Inject(nil)
+	p.reads("> un", "Vous dites : un", "> deux", "Vous dites : deux", "> trois", "Vous dites : trois")
 }
 
 func TestTwoTabs(t *testing.T) {
