@@ -28,6 +28,7 @@ type measured struct {
 	P95               float64 `json:"p95_ms"`
 	P99               float64 `json:"p99_ms"`
 	P99Fixed          float64 `json:"p99_ms_at_2500_per_second"`
+	MicrosFixed       float64 `json:"cpu_us_per_message_at_2500_per_second"` // less is shared when fewer come at once
 	AllocsPerMessage  float64 `json:"allocs_per_message"`
 	MicrosPerMessage  float64 `json:"cpu_us_per_message"` // steady where others use the machine, too
 	TurnShare         float64 `json:"turn_share"`
@@ -210,6 +211,7 @@ func (b *bencher) print() {
 	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.TurnShare, f.TurnCeiling)
 	row("at half that rate, p50 p95 p99", "%8.1f %.1f %.1f ms", f.P50, f.P95, f.P99)
 	row("at 2,500 messages/s, p99", "%8.1f ms", f.P99Fixed)
+	row("  processor time", "%8.0f µs a message", f.MicrosFixed)
 	title(fmt.Sprintf("Storage alone, %d in flight", f.InFlight))
 	row("inbox, commit and outbox", "%8.0f messages/s", f.StoragePerSecond)
 	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.CeilingShare, f.Ceiling)

@@ -73,7 +73,6 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	store.reset()
 	commits := b.store.count()
 	runtime.ReadMemStats(&before)
-	processor := processorTime()
 	var run played
 	err = b.profiled(func() (err error) {
 		run, err = net.play(ctx, b.messages, load{inFlight: b.inFlight})
@@ -84,7 +83,7 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	}
 	runtime.ReadMemStats(&after)
 	f := &b.found
-	f.MicrosPerMessage = float64((processorTime() - processor).Microseconds()) / float64(b.messages)
+	f.MicrosPerMessage = run.micros()
 	f.MessagesPerSecond = float64(b.messages) / run.took.Seconds()
 	f.AllocsPerMessage = float64(after.Mallocs-before.Mallocs) / float64(b.messages)
 	bare := store.perMessage(b.messages)
@@ -98,7 +97,7 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	if run, err = net.play(ctx, b.within(fixedRate), load{rate: fixedRate}); err != nil {
 		return err
 	}
-	f.P99Fixed = run.percentile(99)
+	f.P99Fixed, f.MicrosFixed = run.percentile(99), run.micros()
 	f.TurnShare, f.TurnCeiling, err = b.share(ctx, f.MessagesPerSecond, bare)
 	return err
 }
@@ -125,8 +124,14 @@ type load struct {
 // played is how it went: the time it took and, for each message, the one from when it
 // was due until its last reply was sent.
 type played struct {
-	took  time.Duration
-	waits []time.Duration // sorted
+	took      time.Duration
+	processor time.Duration
+	waits     []time.Duration // sorted
+}
+
+// micros is the processor time of a message.
+func (p played) micros() float64 {
+	return float64(p.processor.Microseconds()) / float64(len(p.waits))
 }
 
 // percentile gives milliseconds.
@@ -250,7 +255,7 @@ func (n *benchNetwork) play(ctx context.Context, messages int, l load) (played, 
 	phase.left.Store(int64(messages))
 	n.phase.Store(phase)
 	n.said += messages
-	start := time.Now()
+	start, processor := time.Now(), processorTime()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var feeding sync.WaitGroup
@@ -277,11 +282,11 @@ func (n *benchNetwork) play(ctx context.Context, messages int, l load) (played, 
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	took := time.Since(start)
+	p := played{took: time.Since(start), processor: processorTime() - processor, waits: phase.waits}
 	cancel()
 	feeding.Wait()
-	slices.Sort(phase.waits)
-	return played{took, phase.waits}, err
+	slices.Sort(p.waits)
+	return p, err
 }
 
 // feed brings in every feeders-th message of a phase, from the f-th, as many at once as may come.

@@ -30,13 +30,14 @@ func killTalk(chat, n int) string {
 
 // crowd is a number of chats with a bot on a fake network, and what they wrote.
 type crowd struct {
+	chats int
 	net   *telegramtest.Network
 	said  map[int64][]int64 // update ids by chat, in order
 	turns int               // rounds said
 }
 
-func newCrowd(net *telegramtest.Network) *crowd {
-	return &crowd{net: net, said: map[int64][]int64{}}
+func newCrowd(chats int, net *telegramtest.Network) *crowd {
+	return &crowd{chats: chats, net: net, said: map[int64][]int64{}}
 }
 
 func killChat(i int) int64 { return int64(5_000_000 + i*7919) }
@@ -44,7 +45,7 @@ func killChat(i int) int64 { return int64(5_000_000 + i*7919) }
 // say has every chat write its next messages.
 func (c *crowd) say(rounds int) {
 	for range rounds {
-		for i := range killChats {
+		for i := range c.chats {
 			chat := killChat(i)
 			c.said[chat] = append(c.said[chat], c.net.Say(chat, killTalk(i, c.turns)))
 		}
@@ -53,11 +54,11 @@ func (c *crowd) say(rounds int) {
 }
 
 // reference is what each chat is sent when nothing goes wrong.
-func reference(t *testing.T, rounds int) map[int64][]telegramtest.Sent {
+func reference(t *testing.T, chats, rounds int) map[int64][]telegramtest.Sent {
 	t.Helper()
 	net, env := telegramNetwork(t)
 	dir := t.TempDir()
-	c := newCrowd(net)
+	c := newCrowd(chats, net)
 	c.say(rounds)
 	c.finish(t, append(env, "DATA_DIR="+dir), dir)
 	return byChat(net.Sent(0))
@@ -197,12 +198,12 @@ func repeats(t *testing.T, sent []telegramtest.Sent, want map[int64][]telegramte
 // of each chat at most the one message goes again whose end was not known at the kill.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	want := reference(t, killMessages)
+	want := reference(t, killChats, killMessages)
 
 	net, env := telegramNetwork(t)
 	dir := t.TempDir()
 	env = append(env, "DATA_DIR="+dir)
-	c := newCrowd(net)
+	c := newCrowd(killChats, net)
 	rng := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	var epochs []int
 	for k := range kills {

@@ -3,9 +3,11 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strings"
@@ -52,9 +54,12 @@ func match(args []string, load func() (*intents.Recogniser, error), in io.Reader
 	}
 	if err != nil {
 		fmt.Fprintln(errs, err)
-		return 1
+		if _, ok := errors.AsType[*fs.PathError](err); ok {
+			return exitUsage // no such file
+		}
+		return exitFault
 	}
-	return 0
+	return exitDone
 }
 
 func matchFile(r *intents.Recogniser, name string, w *bufio.Writer, explain bool) error {

@@ -24,11 +24,16 @@ func openStore(address, dataDir string) (bot.Store, error) {
 	scheme, rest, _ := strings.Cut(address, ":")
 	switch scheme {
 	case "":
-		return sqlite.Open(dataDir, sqlite.Options{})
 	case "sqlite":
-		return sqlite.Open(strings.TrimPrefix(rest, "//"), sqlite.Options{})
+		dataDir = strings.TrimPrefix(rest, "//")
+	default:
+		return nil, fmt.Errorf("STORE_URL names a kind of store (%s) that this version does not have; leave it unset for the embedded one", scheme)
 	}
-	return nil, fmt.Errorf("STORE_URL names a kind of store (%s) that this version does not have; leave it unset for the embedded one", scheme)
+	store, err := sqlite.Open(dataDir, sqlite.Options{})
+	if err != nil {
+		return nil, err // and no store: a nil *sqlite.Store would be one that is not nil
+	}
+	return store, nil
 }
 
 // secretFile holds the key that is made when SECRET_KEY is unset.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
+	"unicode"
 )
 
 // enough is how many phrases an intent needs to be told from the others; below
@@ -72,6 +73,9 @@ func collisions(phrases []Phrase) []Fault {
 	first := map[string]int{}
 	for i := range phrases {
 		p := &phrases[i]
+		if !strings.ContainsFunc(p.Text, unicode.IsLetter) {
+			continue // marks and emoji, of which many read alike and all are worth showing
+		}
 		var b strings.Builder
 		for _, t := range tokens(p.Text) {
 			b.WriteString(t.word)

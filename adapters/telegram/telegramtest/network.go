@@ -47,6 +47,8 @@ type Fault struct {
 	Body        string // answered instead of JSON
 	Cut         bool   // the connection is reset before the call does anything
 	CutAfter    bool   // the call is done, then the connection is reset
+	// Held: the call waits until it is closed, and then goes well.
+	Held <-chan struct{}
 }
 
 // update waits to be confirmed.
@@ -185,6 +187,14 @@ func (n *Network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f = n.fault(method, chat)
 	}
 	n.mu.Unlock()
+	if f != nil && f.Held != nil {
+		select {
+		case <-f.Held:
+		case <-r.Context().Done():
+			return
+		}
+		f = nil
+	}
 	if f != nil && !f.CutAfter {
 		fail(w, f)
 		return
