@@ -116,7 +116,7 @@ func (f *factReader) sets() {
 		refs := map[string]refKind{"situation": situationRef, "niveau": levelRef, "diplome": diplomaRef}
 		if k, ok := refs[kind]; ok {
 			f.ids[k] = append(f.ids[k], value)
-			for _, wording := range strings.Split(body, "|") {
+			for wording := range strings.SplitSeq(body, "|") {
 				f.names.add(nameWords(wording), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
 			}
 			return

@@ -197,7 +197,7 @@ func inWordGrams(out []uint64, w string) []uint64 {
 		return w[i-1]
 	}
 	n := len(w) + 2
-	for i := 0; i < n; i++ {
+	for i := range n {
 		h := seedChars
 		for j := i; j < n && j < i+5; j++ {
 			h = h.byte(at(j))

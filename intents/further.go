@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -112,7 +113,7 @@ const soundMark = "/"
 // no other.
 func spokenSet(list string) map[string]bool {
 	set := wordSet(list)
-	for _, word := range strings.Fields(list) {
+	for word := range strings.FieldsSeq(list) {
 		if len(word) >= 6 {
 			set[soundMark+string(phonetic(nil, word))] = true
 		}
@@ -217,12 +218,7 @@ var chatty = map[string]bool{
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 // clause is a range of words.

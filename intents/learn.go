@@ -53,9 +53,7 @@ func learn(r *rows, labels []uint16, classes, features int, cost float64) []floa
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), classes) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
+		wait.Go(func() {
 			s := separator{r: r, labels: labels, cost: cost, w: make([]float32, features),
 				alpha: make([]float32, r.len()), order: make([]int32, r.len())}
 			for class := range next {
@@ -64,7 +62,7 @@ func learn(r *rows, labels []uint16, classes, features int, cost float64) []floa
 					weights[f*classes+class] = w
 				}
 			}
-		}()
+		})
 	}
 	for class := range classes {
 		next <- class

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -267,10 +268,8 @@ func (s *factScan) departementNumber(w string) string {
 	if len(w) != 2 && len(w) != 3 {
 		return ""
 	}
-	for _, id := range s.ids[departementRef] {
-		if id == w {
-			return w
-		}
+	if slices.Contains(s.ids[departementRef], w) {
+		return w
 	}
 	return ""
 }

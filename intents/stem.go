@@ -31,7 +31,7 @@ func readLanguage() language {
 	})
 	eachLine("french/families.txt", func(line string) {
 		name, words, _ := strings.Cut(line, ":")
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			if prefix, ok := strings.CutSuffix(w, "*"); ok {
 				l.prefixes = append(l.prefixes, familyPrefix{prefix, name})
 			} else {

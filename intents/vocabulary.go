@@ -161,11 +161,11 @@ func eachDeletion(w string, do func(uint64)) {
 	n := len(w)
 	var prefix [26]hash64
 	prefix[0] = seedDeletion
-	for i := 0; i < n; i++ {
+	for i := range n {
 		prefix[i+1] = prefix[i].byte(w[i])
 	}
 	do(prefix[n].sum())
-	for i := 0; i < n; i++ {
+	for i := range n {
 		if i > 0 && w[i] == w[i-1] {
 			continue
 		}

@@ -30,7 +30,9 @@ func TestChannel(t *testing.T) {
 	})
 }
 
-func FuzzDecode(f *testing.F) { bottest.FuzzDecode(f, terminal.Channel{}, []byte(`{"text":"oui","at":"2026-11-23T10:00:00Z"}`)) }
+func FuzzDecode(f *testing.F) {
+	bottest.FuzzDecode(f, terminal.Channel{}, []byte(`{"text":"oui","at":"2026-11-23T10:00:00Z"}`))
+}
 
 func TestLine(t *testing.T) {
 	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
