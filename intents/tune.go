@@ -42,7 +42,7 @@ func Tune(phrases []Phrase, lex Lexicon) string {
 	t.closed = fitJudge(closed, t.sharpness, use)
 	use[evOut], use[evOutSoft], use[evNearOut] = false, false, false
 	t.open = fitJudge(open, t.sharpness, use)
-	t.threshold = keepShare(closed, &t, 0.96)
+	t.threshold = keepShare(closed, &t, 0.972)
 	messages, err := ReadCases(strings.NewReader(messagesText))
 	if err != nil {
 		panic(err) // embedded, and a test reads it
