@@ -13,7 +13,7 @@ import (
 func (t *turn) reread(words string) {
 	u := &t.u
 	switch {
-	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.8 && !unsubscribes.MatchString(words):
+	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.93 && !unsubscribes.MatchString(words):
 		t.second() // « stop les amphis » ends nothing of ours
 	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
 		t.second() // somebody who looks for a training for themselves is not an employer
