@@ -45,6 +45,9 @@ func (t *turn) facts(line string) bool {
 	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 	}
+	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 18 && !t.s.Flags.Has(Employer) {
+		p.Situation = "jeune" // under 18 one is at school, or in no scheme
+	}
 	t.tell(before, near)
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
@@ -81,41 +84,14 @@ var anywhere = []struct {
 	{regexp.MustCompile(`\b(j arrete|arreter|quitter?|lach\w+) (la fac|le lycee|l ecole|mes etudes|la licence)\b|\b(lyceen\w*|etudiant\w*|en terminale|en (3eme|troisieme|seconde|premiere))\b`), "jeune"},
 }
 
-// levels are diplomas as they stand in a list of facts: « 20 ans, bac général, Laxou ».
-var levels = []struct {
-	words *regexp.Regexp
-	value string
-}{
-	{regexp.MustCompile(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
-	{regexp.MustCompile(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
-	{regexp.MustCompile(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
-	{regexp.MustCompile(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
-	{regexp.MustCompile(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
-	{regexp.MustCompile(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
-}
-
-// listed is the diploma in a list of facts, "" when the message is no list or has none.
-func listed(text string) string {
-	if at := strings.LastIndexByte(text, '?'); at >= 0 {
-		text = text[at+1:] // what is asked is not held
-	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '.' || r == '\n' })
-	if len(parts) < 2 {
-		return ""
-	}
-	for _, part := range parts {
-		for _, l := range levels {
-			if l.words.MatchString(fold(part)) {
-				return l.value
-			}
-		}
-	}
-	return ""
-}
-
 // plainAnswer reads what answers the question just asked, when the recogniser
 // found no such fact.
 func (t *turn) plainAnswer(words string) {
+	if t.entity(intents.Situation) == "" {
+		if situation := listed(t.m.Text, standings); situation != "" {
+			t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Situation, Value: situation})
+		}
+	}
 	if t.s.Profile.Situation == "" && t.s.Ask != qSituation && t.entity(intents.Situation) == "" && !strings.Contains(t.m.Text, "?") {
 		for _, a := range anywhere {
 			if a.words.MatchString(words) {
@@ -124,7 +100,7 @@ func (t *turn) plainAnswer(words string) {
 			}
 		}
 	}
-	if level := listed(t.m.Text); level != "" && t.entity(intents.Niveau) == "" {
+	if level := listed(t.m.Text, levels); level != "" && t.entity(intents.Niveau) == "" {
 		t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Niveau, Value: level})
 	}
 	name := asks[t.s.Ask]
@@ -236,6 +212,8 @@ func (t *turn) place(e intents.Entity) {
 	place, _ := t.d.c.Place(e.Value)
 	home, _ := t.d.c.Place(p.Commune)
 	switch {
+	case p.Commune != "" && worksIn.MatchString(before):
+		return // « j'habite Yutz, ma femme travaille à Metz »
 	case t.u.Correction && p.Commune != "" && t.s.Near == "":
 		p.Commune = e.Value
 	case movesTo.MatchString(before):
@@ -266,6 +244,7 @@ func (t *turn) place(e intents.Entity) {
 }
 
 var (
+	worksIn   = regexp.MustCompile(`\b(travaille|bosse|boulot|poste|usine|bureau)\w*( \w+){0,2} (a|sur|vers|pres de)$`)
 	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)

@@ -12,7 +12,14 @@ import (
 // reread puts that right: each rule has its reason, and a clear reading is left alone.
 func (t *turn) reread(words string) {
 	u := &t.u
+	if !unsubscribes.MatchString(words) {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "desabonner" })
+	}
 	switch {
+	case (u.Intent == "salaire" || u.Intent == "chercher_emploi") && whoPays.MatchString(words):
+		t.meant("financement")
+	case u.Intent == "refuser" && onlyContact.MatchString(words):
+		t.meant("contact_partenaire")
 	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.93 && !unsubscribes.MatchString(words):
 		t.second() // « stop les amphis » ends nothing of ours
 	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
@@ -88,6 +95,8 @@ var hints = []hint{
 }
 
 var (
+	whoPays      = regexp.MustCompile(`\b(qui (me |nous )?(paie|paye|finance)|peut (elle |il |on )?(payer|financer)|prend en charge|prise en charge)\b`)
+	onlyContact  = regexp.MustCompile(`\b(juste|seulement|uniquement|que) (le |un |son |leur |votre )?(tel\w*|numero|num|adresse|mail|e mail|contact)\b`)
 	unsubscribes = regexp.MustCompile(`\b(messages?|alertes?|notif\w*|envo\w*|recevoir|recois|abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|spam|pub|tranquille|lachez|relances?|liste|sms|mails?|newsletter)\b`)
 	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
 	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)

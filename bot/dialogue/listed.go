@@ -1,0 +1,62 @@
+package dialogue
+
+import (
+	"regexp"
+	"strings"
+)
+
+// wording is a fact as it stands in a list of facts: « 20 ans, bac général, Laxou ».
+type wording struct {
+	words *regexp.Regexp
+	value string
+}
+
+var levels = []wording{
+	{regexp.MustCompile(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
+	{regexp.MustCompile(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
+	{regexp.MustCompile(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
+	{regexp.MustCompile(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
+	{regexp.MustCompile(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
+	{regexp.MustCompile(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
+}
+
+var standings = []wording{
+	{regexp.MustCompile(`^(au |o |en )?(chomage|chomdu|chomaj|recherche d emploi)$`), "demandeur_emploi"},
+	{regexp.MustCompile(`^(en )?(cdi|cdd|poste)$`), "salarie"},
+	{regexp.MustCompile(`^(en )?interim(aire)?$`), "interimaire"},
+	{regexp.MustCompile(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},
+}
+
+// listed is the fact of a kind in a list of facts, "" when the message is no list or
+// has none.
+func listed(text string, kind []wording) string {
+	parts := pieces(text)
+	if len(parts) < 2 {
+		return ""
+	}
+	for _, part := range parts {
+		for _, l := range kind {
+			if l.words.MatchString(fold(part)) {
+				return l.value
+			}
+		}
+	}
+	return ""
+}
+
+// pieces takes a message apart where people put a mark between facts. What ends in a
+// question mark is left out: what is asked is not held.
+func pieces(text string) []string {
+	var out []string
+	begin := 0
+	for i, r := range text {
+		if !strings.ContainsRune(",;.?\n", r) {
+			continue
+		}
+		if r != '?' {
+			out = append(out, text[begin:i])
+		}
+		begin = i + 1
+	}
+	return append(out, text[begin:])
+}
