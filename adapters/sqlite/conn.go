@@ -25,9 +25,11 @@ type conn struct {
 
 	addPack, deletePack, trimPartition, setState, setEpoch stmt
 
-	putRecord, deleteRecord, pruneRecords, eraseRecords stmt
+	putRecords                               bulk
+	deleteRecord, pruneRecords, eraseRecords stmt
 
-	queueDelivery, settleDelivery, updateDelivery stmt
+	queueDeliveries                  bulk
+	settleDeliveries, updateDelivery stmt
 }
 
 // stmt is a prepared statement and the room for its arguments.
@@ -42,6 +44,28 @@ func (s *stmt) exec(args ...driver.Value) error {
 	}
 	_, err := s.ExecContext(context.Background(), s.args)
 	return err
+}
+
+// bulk is an insertion of many rows. One statement for many costs half of one
+// for each, and finds neighbours in the tree without starting from its root.
+type bulk struct{ one, many stmt }
+
+// bulkRows is how many rows the statement for many has.
+const bulkRows = 32
+
+// exec inserts rows given one after the other.
+func (b *bulk) exec(values []driver.Value) error {
+	for many := len(b.many.args); len(values) >= many; values = values[many:] {
+		if err := b.many.exec(values[:many]...); err != nil {
+			return err
+		}
+	}
+	for one := len(b.one.args); len(values) >= one; values = values[one:] {
+		if err := b.one.exec(values[:one]...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // connect opens one connection and checks that every setting is what it was set to.
@@ -103,7 +127,22 @@ func newWriter(path string, o Options) (*writer, error) {
 		return nil, err
 	}
 	c := &conn{Conn: raw}
+	// OR FAIL spares SQLite a copy of every page in case one row of a statement
+	// fails: then the whole transaction is rolled back.
+	const (
+		put      = "INSERT OR FAIL INTO records VALUES "
+		putRow   = "(?, ?, ?, ?, ?)"
+		replace  = " ON CONFLICT DO UPDATE SET value = excluded.value"
+		queue    = "INSERT OR FAIL INTO outbox VALUES "
+		queueRow = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	)
+	many := func(row string) string { return row + strings.Repeat(", "+row, bulkRows-1) }
 	err = c.prepare(map[*stmt]string{
+		&c.putRecords.one:       put + putRow + replace,
+		&c.putRecords.many:      put + many(putRow) + replace,
+		&c.queueDeliveries.one:  queue + queueRow,
+		&c.queueDeliveries.many: queue + many(queueRow),
+
 		&c.begin: "BEGIN IMMEDIATE",
 		&c.end:   "COMMIT",
 		&c.back:  "ROLLBACK",
@@ -114,15 +153,12 @@ func newWriter(path string, o Options) (*writer, error) {
 		&c.setState:      "UPDATE state SET cursor = ?, seq = ?",
 		&c.setEpoch:      "UPDATE partitions SET epoch = ? WHERE partition = ?",
 
-		&c.putRecord: `INSERT INTO records VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET value = excluded.value`,
 		&c.deleteRecord: "DELETE FROM records WHERE partition = ? AND owner = ? AND family = ? AND key = ?",
 		&c.pruneRecords: "DELETE FROM records WHERE partition = ? AND owner = ? AND family = ? AND key <= ?",
 		&c.eraseRecords: "DELETE FROM records WHERE partition = ? AND owner = ?",
 
-		&c.queueDelivery:  "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		&c.settleDelivery: "DELETE FROM outbox WHERE seq = ?",
-		&c.updateDelivery: "UPDATE outbox SET not_before = ?, attempts = ?, sending = ? WHERE seq = ?",
+		&c.settleDeliveries: "DELETE FROM outbox WHERE seq BETWEEN ? AND ?",
+		&c.updateDelivery:   "UPDATE outbox SET not_before = ?, attempts = ?, sending = ? WHERE seq = ?",
 	})
 	if err != nil {
 		return nil, errors.Join(err, c.Close())

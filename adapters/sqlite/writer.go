@@ -3,10 +3,12 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"potentiels/bot"
 )
@@ -73,6 +75,16 @@ type writer struct {
 	appended []bot.Item
 	trims    map[bot.Partition]bot.Cursor
 	undo     []outboxChange
+	pending
+}
+
+// pending are the changes that are made together at the end of a transaction.
+type pending struct {
+	puts    []bot.Record
+	putting [bot.Partitions]bool // partitions of puts
+	queue   []driver.Value       // rows of the outbox
+	settle  []int64              // their seqs
+	room    []driver.Value       // to build rows of puts in
 }
 
 // state is the row of numbers that go on from start to start.
@@ -196,6 +208,12 @@ func (w *writer) forget() {
 	w.undo = w.undo[:0]
 	w.appended = nil
 	clear(w.trims)
+	clear(w.puts)
+	w.puts = w.puts[:0]
+	w.putting = [bot.Partitions]bool{}
+	clear(w.queue)
+	w.queue = w.queue[:0]
+	w.settle = w.settle[:0]
 }
 
 // settled lets others see what is durable now.
@@ -257,15 +275,18 @@ func (w *writer) commit(l bot.Lease, b *bot.Batch) error {
 }
 
 func (w *writer) changeRecords(p bot.Partition, b *bot.Batch) error {
+	if len(b.Erase)+len(b.Delete)+len(b.Prune) > 0 && w.putting[p] {
+		if err := w.flushPuts(); err != nil { // an earlier batch of this transaction put them
+			return err
+		}
+	}
 	for _, owner := range b.Erase {
 		if err := w.eraseRecords.exec(int64(p), owner.String()); err != nil {
 			return err
 		}
 		for id, q := range w.outbox[p] {
 			if q.owner == owner {
-				if err := w.dequeue(p, id); err != nil {
-					return err
-				}
+				w.dequeue(p, id)
 			}
 		}
 	}
@@ -279,20 +300,16 @@ func (w *writer) changeRecords(p bot.Partition, b *bot.Batch) error {
 			return err
 		}
 	}
-	for i := range b.Put {
-		r := &b.Put[i]
-		if err := w.putRecord.exec(int64(p), r.Owner.String(), string(r.Family), r.Key.Key, blob(r.Value)); err != nil {
-			return err
-		}
+	if len(b.Put) > 0 {
+		w.puts = append(w.puts, b.Put...)
+		w.putting[p] = true
 	}
 	return nil
 }
 
 func (w *writer) changeOutbox(p bot.Partition, b *bot.Batch) error {
 	for _, id := range b.Settle {
-		if err := w.dequeue(p, id); err != nil {
-			return err
-		}
+		w.dequeue(p, id)
 	}
 	for i := range b.Queue {
 		d := &b.Queue[i]
@@ -300,13 +317,15 @@ func (w *writer) changeOutbox(p bot.Partition, b *bot.Batch) error {
 			continue
 		}
 		w.seq++
-		err := w.queueDelivery.exec(w.seq, int64(p), string(d.ID), d.Owner.String(), d.To.String(), int64(d.Class),
+		w.queue = append(w.queue, w.seq, int64(p), string(d.ID), d.Owner.String(), d.To.String(), int64(d.Class),
 			moment(d.NotBefore), int64(d.Attempts), d.Sending, blob(d.Body))
-		if err != nil {
-			return err
-		}
 		w.undo = append(w.undo, outboxChange{partition: p, id: d.ID})
 		w.outbox[p][d.ID] = queued{seq: w.seq, owner: d.Owner}
+	}
+	if len(b.Update) > 0 {
+		if err := w.flushQueue(); err != nil { // what is updated may be among them
+			return err
+		}
 	}
 	for i := range b.Update {
 		d := &b.Update[i]
@@ -319,21 +338,76 @@ func (w *writer) changeOutbox(p bot.Partition, b *bot.Batch) error {
 	return nil
 }
 
-func (w *writer) dequeue(p bot.Partition, id bot.DeliveryID) error {
+func (w *writer) dequeue(p bot.Partition, id bot.DeliveryID) {
 	q, there := w.outbox[p][id]
 	if !there {
-		return nil
+		return
 	}
-	if err := w.settleDelivery.exec(q.seq); err != nil {
-		return err
-	}
+	w.settle = append(w.settle, q.seq)
 	w.undo = append(w.undo, outboxChange{partition: p, id: id, was: q})
 	delete(w.outbox[p], id)
+}
+
+// flushPuts writes records in the order of their place in the tree.
+func (w *writer) flushPuts() error {
+	rows := make([]putRow, len(w.puts))
+	for i := range w.puts {
+		rows[i] = putRow{w.puts[i].Owner.Partition(), w.puts[i].Owner.String(), &w.puts[i]}
+	}
+	slices.SortStableFunc(rows, putRow.compare) // stable: of one key the last put stays
+	w.room = w.room[:0]
+	for _, r := range rows {
+		w.room = append(w.room, int64(r.partition), r.owner, string(r.Family), r.Key.Key, blob(r.Value))
+	}
+	err := w.putRecords.exec(w.room)
+	clear(w.room)
+	clear(w.puts)
+	w.puts, w.putting = w.puts[:0], [bot.Partitions]bool{}
+	return err
+}
+
+type putRow struct {
+	partition bot.Partition
+	owner     string
+	*bot.Record
+}
+
+func (r putRow) compare(s putRow) int {
+	return cmp.Or(cmp.Compare(r.partition, s.partition), strings.Compare(r.owner, s.owner),
+		strings.Compare(string(r.Family), string(s.Family)), strings.Compare(r.Key.Key, s.Key.Key))
+}
+
+func (w *writer) flushQueue() error {
+	err := w.queueDeliveries.exec(w.queue)
+	clear(w.queue)
+	w.queue = w.queue[:0]
+	return err
+}
+
+// flushSettled deletes in runs: what was queued together is often settled together.
+func (w *writer) flushSettled() error {
+	slices.Sort(w.settle)
+	for run := w.settle; len(run) > 0; {
+		n := 1
+		for n < len(run) && run[n] == run[n-1]+1 {
+			n++
+		}
+		if err := w.settleDeliveries.exec(run[0], run[n-1]); err != nil {
+			return err
+		}
+		run = run[n:]
+	}
+	w.settle = w.settle[:0]
 	return nil
 }
 
 // flush writes what the requests of a transaction have in common.
 func (w *writer) flush() error {
+	for _, step := range []func() error{w.flushPuts, w.flushQueue, w.flushSettled} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
 	for _, items := range packs(w.appended) {
 		if err := w.addPack.exec(int64(items[0].Cursor), pack(items)); err != nil {
 			return err
