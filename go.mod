@@ -3,6 +3,7 @@ module potentiels
 go 1.26.0
 
 require (
+	github.com/go-telegram/bot v1.19.0
 	github.com/google/go-cmp v0.7.0
 	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.61.1

@@ -36,6 +36,7 @@ const (
 	Blocked     Kind = "blocked"   // the person blocked the bot
 	Unblocked   Kind = "unblocked" // and took that back
 	Other       Kind = "other"     // a kind the channel understood to be a message, but not which
+	Silent      Kind = "silent"    // something that needs no answer: a service message, talk in a group that is not for us
 	Due         Kind = "due"       // a reminder this talk asked for, see Effects.Remind; Message.Value is its name
 	Operator    Kind = "operator"  // a command of the operator, in Message.Value: "export", "erase"
 )

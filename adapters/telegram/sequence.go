@@ -1,0 +1,145 @@
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"potentiels/bot"
+)
+
+const (
+	// gapWait is how long a missing update_id holds up those after it.
+	gapWait = 500 * time.Millisecond
+	// idleReset: update_ids restart at random after a week without updates, so
+	// after a day of silence the next id is taken as it comes.
+	idleReset = 24 * time.Hour
+)
+
+// sequencer puts updates that arrive in parallel back into the order of their
+// update_id, within what has arrived. It is plain state; sequence drives it.
+type sequencer struct {
+	next     int64 // the id expected; 0 when not known
+	waiting  []*pending
+	deadline time.Time // when the present gap is passed; zero without a gap
+	last     time.Time // when something last came
+}
+
+// add takes an update. It reports whether it came after its turn was passed.
+func (s *sequencer) add(p *pending, now time.Time) (late bool) {
+	if !s.last.IsZero() && now.Sub(s.last) > idleReset {
+		s.next = 0
+	}
+	s.last = now
+	i, _ := slices.BinarySearchFunc(s.waiting, p, func(a, b *pending) int { return cmp.Compare(a.id, b.id) })
+	s.waiting = slices.Insert(s.waiting, i, p)
+	return s.next != 0 && p.id != 0 && p.id < s.next
+}
+
+// ready takes out what may go now, in order: everything up to the first gap,
+// and past it once its time is over. skipped is the number of ids given up on.
+func (s *sequencer) ready(now time.Time) (out []*pending, skipped int64) {
+	n := 0
+	for ; n < len(s.waiting); n++ {
+		id := s.waiting[n].id
+		if s.next != 0 && id <= s.next || id == 0 {
+			s.advance(id)
+			continue
+		}
+		if s.deadline.IsZero() {
+			s.deadline = now.Add(gapWait)
+		}
+		if now.Before(s.deadline) {
+			break
+		}
+		if s.next != 0 {
+			skipped += id - s.next
+		}
+		s.next = id + 1
+		s.deadline = time.Time{}
+	}
+	if n == len(s.waiting) {
+		s.deadline = time.Time{}
+	}
+	out = slices.Clone(s.waiting[:n])
+	s.waiting = slices.Delete(s.waiting, 0, n)
+	return out, skipped
+}
+
+// advance moves on past an id that was expected or is a repeat.
+func (s *sequencer) advance(id int64) {
+	if id == s.next && id != 0 {
+		s.next++
+		s.deadline = time.Time{}
+	}
+}
+
+// failed takes back that updates were handed out: they were not stored and will
+// come again.
+func (s *sequencer) failed(batch []*pending) {
+	for _, p := range batch {
+		if p.id != 0 && p.id < s.next {
+			s.next = p.id
+		}
+	}
+}
+
+// sequence is Run for webhooks: it stores what Handler submits, in order. While one
+// batch is being stored the next gathers, so the store sees few large writes under
+// load and small ones without delay otherwise.
+func (c *Channel) sequence(ctx context.Context, receive bot.Receive) error {
+	var s sequencer
+	for {
+		var timer <-chan time.Time
+		if !s.deadline.IsZero() {
+			timer = time.After(time.Until(s.deadline))
+		}
+		select {
+		case <-ctx.Done():
+			for _, p := range s.waiting {
+				p.done <- ctx.Err()
+			}
+			return nil
+		case p := <-c.hook:
+			c.arrived(&s, p)
+		case <-timer:
+		}
+		c.gather(&s)
+		batch, skipped := s.ready(time.Now())
+		c.Stats.Gaps.Add(skipped)
+		if len(batch) == 0 {
+			continue
+		}
+		entries := make([]bot.Entry, len(batch))
+		for i, p := range batch {
+			entries[i] = p.entry
+		}
+		err := receive(ctx, entries...)
+		if err != nil {
+			s.failed(batch)
+			c.opts.Log.Warn("telegram: updates were not stored; Telegram will send them again", "error", err, "updates", len(batch))
+		}
+		for _, p := range batch {
+			p.done <- err
+		}
+	}
+}
+
+func (c *Channel) arrived(s *sequencer, p *pending) {
+	if s.add(p, time.Now()) {
+		c.Stats.Late.Add(1)
+	}
+}
+
+// gather takes what is there without waiting.
+func (c *Channel) gather(s *sequencer) {
+	for {
+		select {
+		case p := <-c.hook:
+			c.arrived(s, p)
+		default:
+			return
+		}
+	}
+}
