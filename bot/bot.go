@@ -14,6 +14,17 @@
 // process dies when. A reply is sent at least once: after a kill, the one call of a chat
 // whose end was not durable is made again. A campaign message is sent at most once.
 //
+// Pace. A chat gets a message a second, three at once after a silence, in order; what a
+// network asks beyond that is obeyed. When somebody writes more than ten messages
+// within one second, by the times in the messages, the first ten have their turn; each of the
+// others still changes the talk, but only the last one is answered: a second later, or
+// before the first message of another second.
+//
+// What is held about a person. The session (FamilySession) with the ids of what was
+// handled, the history, requests, consent and what could not be read: all of it is in
+// [Engine.Export], and all of it goes in one step when the person is erased; what remains is a
+// tombstone that says so and the ids, lest a repeat be taken for something new.
+//
 // This package knows no network and no database: those are adapters behind the
 // two seams, Channel and Store, each with its conformance suite in package bottest.
 package bot

@@ -21,9 +21,11 @@ type Channel interface {
 	// returned nil for it. It reconnects by itself and returns when ctx ends, or an
 	// error when the network refuses this program for good (a revoked token).
 	Run(ctx context.Context, receive Receive) error
-	// Decode reads one update. It is pure. An error parks the update.
+	// Decode reads one update. It is pure. A message without a time has the entry's; an
+	// error parks the update.
 	Decode(e Entry) (dialogue.Message, error)
-	// Send makes one call to the network. A failure is a *SendError.
+	// Send makes one call to the network, without trying again or waiting for its pace, and
+	// gives up within a minute. A failure is a *SendError; any other error counts as Temporary.
 	// Safe for concurrent use; the caller keeps one call under way per address.
 	Send(ctx context.Context, to Address, r dialogue.Reply) (MessageID, error)
 }
@@ -45,7 +47,7 @@ type SendKind int
 
 const (
 	Temporary SendKind = iota // try again, with backoff: 5xx, a cut connection (the message may have arrived)
-	Throttled                 // try again after SendError.After: 429
+	Throttled                 // it was not taken; try again after SendError.After: 429
 	Blocked                   // this person cannot be reached until they write again: 403
 	Rejected                  // the network will never take this message: 400
 	Revoked                   // the network refuses this program: 401; the channel stops, the message stays

@@ -93,7 +93,7 @@ func New(o Options) *Engine {
 		e.now = time.Now
 	}
 	e.asks.who = make(map[asked]chan Answer)
-	e.health.probing = make(chan struct{}, 1)
+	e.health.log, e.health.probing = o.Log, make(chan struct{}, 1)
 	for _, c := range o.Channels {
 		e.senders[c.Name()] = newSender(e, c)
 	}

@@ -1,9 +1,11 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -390,5 +392,93 @@ func TestHistoryIsBounded(t *testing.T) {
 		if err != nil || len(lines) != 2 || lines[0].N != 251 || lines[1].N != 252 {
 			t.Errorf("after 91 days: %d lines from %d, %v", len(lines), lines[0].N, err)
 		}
+	})
+}
+
+func TestTheDialogueCanBeReplaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		net := newNetwork("net")
+		e, end := begin(t, bot.Options{Store: bot.NewMemory(), Channels: []bot.Channel{net}})
+		defer end()
+		net.say("a", "x")
+		pass(time.Second)
+		e.SetNext(func(s dialogue.Session, _ dialogue.Message) (dialogue.Session, dialogue.Turn) {
+			return s, dialogue.Turn{Replies: []dialogue.Reply{{Text: "new"}}}
+		})
+		net.say("a", "y")
+		pass(time.Second)
+		if diff := cmp.Diff([]string{"1:x", "new"}, net.heard("a")); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestAskEndsWithTheEngine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		net := newNetwork("net")
+		store := bot.NewMemory()
+		e, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net}})
+		store.Inject(func(op string, _ bool) error {
+			if op == "commit" {
+				return bot.ErrFull
+			}
+			return nil
+		})
+		done := make(chan error, 1)
+		go func() {
+			_, err := e.Ask(t.Context(), net.say("a", "x"))
+			done <- err
+		}()
+		pass(time.Minute)
+		end()
+		if err := <-done; !errors.Is(err, bot.ErrStopped) {
+			t.Errorf("Ask: %v", err)
+		}
+	})
+}
+
+func TestLogsTellNothingPersonal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		net := newNetwork("net")
+		net.script = func(m message) error {
+			if m.text == "once" {
+				return &bot.SendError{Kind: bot.Rejected, Err: errCut}
+			}
+			return nil
+		}
+		store := bot.NewMemory()
+		e, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net}, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+		for _, text := range []string{"secret", "poison", "panic secret", "panic in decode", "twice secret", "erase"} {
+			net.say("person-4711", text)
+			pass(time.Minute)
+		}
+		full := true
+		store.Inject(func(string, bool) error {
+			if full {
+				return bot.ErrFull
+			}
+			return nil
+		})
+		net.say("person-4711", "secret")
+		pass(time.Minute)
+		full = false
+		pass(time.Minute)
+		end()
+		for _, private := range []string{"secret", "4711", "panic in decode"} {
+			if strings.Contains(log.String(), private) {
+				t.Errorf("%q is in the log:\n%s", private, log.String())
+			}
+		}
+		for _, told := range []string{"parked", "rejects", "refuses writes", "takes writes again"} {
+			if !strings.Contains(log.String(), told) {
+				t.Errorf("%q is not in the log", told)
+			}
+		}
+		e.Metrics().Each(func(name, help string, value uint64) {
+			if help == "" || name == "Parked" && value != 3 {
+				t.Errorf("%s is %d: %q", name, value, help)
+			}
+		})
 	})
 }

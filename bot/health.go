@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -14,36 +15,51 @@ const probeChannel = "probe"
 // probeSize is that of an entry that finds no room in a full store's last corner.
 const probeSize = 8 << 10
 
-// health knows whether the store takes writes.
+// health knows whether the store takes writes, and logs when that changes.
 type health struct {
+	log     *slog.Logger
+	probing chan struct{} // wakes probe
+
 	mu      sync.Mutex
 	refused error // by the last append
 	blocked int   // partitions whose commit is being repeated
+	red     bool  // one or the other
 	serving bool
-	probing chan struct{} // wakes probe
 }
 
 // append makes entries durable and notes how that went.
 func (e *Engine) append(ctx context.Context, entries []Entry) error {
 	err := e.store.Append(ctx, entries...)
-	if err == nil || !errors.Is(err, ctx.Err()) {
-		e.health.mu.Lock()
-		e.health.refused = err
-		e.health.mu.Unlock()
-		if err != nil {
-			select {
-			case e.health.probing <- struct{}{}:
-			default:
-			}
+	if err != nil && ctx.Err() != nil {
+		return err // the caller's end says nothing about the store
+	}
+	e.health.change(err, func(h *health) { h.refused = err })
+	if err != nil {
+		select {
+		case e.health.probing <- struct{}{}:
+		default:
 		}
 	}
 	return err
 }
 
-func (h *health) stuck(n int) {
+// stuck counts the partitions whose commit is refused.
+func (h *health) stuck(cause error, n int) {
+	h.change(cause, func(h *health) { h.blocked += n })
+}
+
+func (h *health) change(cause error, how func(*health)) {
 	h.mu.Lock()
-	h.blocked += n
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	how(h)
+	red := h.refused != nil || h.blocked > 0
+	switch {
+	case red && !h.red:
+		h.log.Error("the store refuses writes", "error", cause)
+	case !red && h.red:
+		h.log.Info("the store takes writes again")
+	}
+	h.red = red
 }
 
 func (h *health) serve(yes bool) {

@@ -65,6 +65,7 @@ func (l *leases) keep(ctx, hard context.Context) {
 	}
 }
 
+// acquire takes what is free, and runs it.
 func (l *leases) acquire(ctx context.Context) error {
 	l.mu.Lock()
 	all := len(l.held) == Partitions

@@ -96,7 +96,9 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			p.log.Warn("the store does not answer", "error", err)
+			if failures == 0 {
+				p.log.Warn("the store does not answer", "error", err)
+			}
 			wait = backoff(failures)
 			failures++
 		case p.draining && p.calls == 0:
@@ -285,18 +287,18 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 func (p *partition) commit(ctx context.Context, b Batch) error {
 	for failures := 0; ; failures++ {
 		err := p.engine.store.Commit(ctx, p.lease, b)
-		if failures == 0 && err != nil {
-			p.engine.health.stuck(1)
-			defer p.engine.health.stuck(-1)
-		}
 		switch {
 		case err == nil, errors.Is(err, ErrFenced):
 			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}
+		if failures == 0 {
+			p.engine.health.stuck(err, 1)
+			defer p.engine.health.stuck(nil, -1)
+		}
 		p.engine.metrics.CommitRetries.Add(1)
-		p.log.Warn("commit fails, trying again", "error", err, "attempt", failures+1)
+		p.log.Debug("commit fails, trying again", "error", err, "attempt", failures+1)
 		select {
 		case <-time.After(backoff(failures)):
 		case <-ctx.Done():

@@ -57,12 +57,20 @@ type outcome struct {
 	at   time.Time
 }
 
-// kind gives the SendKind of a failure; only for Blocked and the like may err be nil.
+// kind is what sort of failure it was.
 func (o outcome) kind() SendKind {
 	if failure, ok := errors.AsType[*SendError](o.err); ok {
 		return failure.Kind
 	}
 	return Temporary
+}
+
+// resume is when a throttled call may be made again; a network that tells no time gets a second.
+func (o outcome) resume(failure *SendError) time.Time {
+	if failure.After <= 0 {
+		return o.at.Add(time.Second)
+	}
+	return o.at.Add(failure.After)
 }
 
 func newSender(e *Engine, c Channel) *sender {
@@ -184,7 +192,7 @@ func (s *sender) note(o outcome) {
 	case Revoked:
 		s.stop(failure)
 	case Throttled:
-		until := o.at.Add(failure.After)
+		until := o.resume(failure)
 		if s.throttled.to != o.chat.to && s.throttled.until.After(o.at) {
 			s.pause(later(until, s.throttled.until))
 		}

@@ -26,7 +26,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case kind == Throttled:
 		failure, _ := errors.AsType[*SendError](o.err)
 		m.Throttled.Add(1)
-		c.paused = o.at.Add(failure.After)
+		c.paused = o.resume(failure)
 		p.again(s, c, c.paused)
 	case kind == Revoked:
 		p.again(s, c, time.Time{}) // the sender holds it
