@@ -117,12 +117,13 @@ type crashes struct {
 func (c crashes) run(t *testing.T) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	synctest.Test(t, func(t *testing.T) {
-		random := rand.New(rand.NewPCG(c.seed, 1))
+		seeded := func(use uint64) *rand.Rand { return rand.New(rand.NewPCG(c.seed, use)) }
+		random, faulty := seeded(1), seeded(2)
 		net := newNetwork("net")
 		net.latency = 20 * time.Millisecond
 		store := bot.NewMemory()
 		store.Inject(func(_ string, written bool) error {
-			switch random.IntN(30) {
+			switch faulty.IntN(30) {
 			case 0:
 				return errCut
 			case 1:
@@ -135,6 +136,7 @@ func (c crashes) run(t *testing.T) (faults []string) {
 		talk := make(chan struct{})
 		go func() {
 			defer close(talk)
+			random := seeded(3)
 			for i := range c.messages {
 				for p := range c.people {
 					net.say(fmt.Sprint(p), fmt.Sprint("m", i))

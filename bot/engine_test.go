@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,22 +116,23 @@ func TestFullStoreLosesNothing(t *testing.T) {
 		store := bot.NewMemory()
 		e, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net}})
 		defer end()
-		var full string
+		var full atomic.Value
+		full.Store("")
 		store.Inject(func(op string, written bool) error {
-			if op == full && !written {
+			if op == full.Load() && !written {
 				return bot.ErrFull
 			}
 			return nil
 		})
 		want := []string{}
 		for i, op := range []string{"append", "commit", ""} {
-			full = op
+			full.Store(op)
 			net.say("a", op)
 			pass(time.Minute)
 			if op != "" && (e.Ready() == nil || len(net.heard("a")) != i) {
 				t.Errorf("with a full %s: ready %v, heard %q", op, e.Ready(), net.heard("a"))
 			}
-			full = ""
+			full.Store("")
 			pass(10 * time.Second)
 			if err := e.Ready(); err != nil {
 				t.Errorf("with room again: %v", err)
@@ -141,7 +143,7 @@ func TestFullStoreLosesNothing(t *testing.T) {
 			}
 		}
 		// Nobody writes any more while it is full: it comes back by itself all the same.
-		full = "append"
+		full.Store("append")
 		if err := e.Receive(t.Context(), bot.Entry{Kind: bot.Update, ID: 1, To: net.address("b"), Body: []byte("0 x")}); !errors.Is(err, bot.ErrFull) {
 			t.Errorf("Receive: %v", err)
 		}
@@ -149,7 +151,7 @@ func TestFullStoreLosesNothing(t *testing.T) {
 		if e.Ready() == nil {
 			t.Error("ready with a full store")
 		}
-		full = ""
+		full.Store("")
 		pass(2 * time.Second)
 		if err := e.Ready(); err != nil {
 			t.Errorf("with room again: %v", err)
@@ -263,14 +265,13 @@ func TestZombieIsFenced(t *testing.T) {
 		defer endZombie()
 		net.say("a", "one")
 		pass(time.Second)
-		frozen.freeze = make(chan struct{})
+		thaw := frozen.stop()
 		pass(6 * time.Second)
 		second, end := begin(t, bot.Options{Store: store.Connect(), Channels: []bot.Channel{net}})
 		defer end()
 		net.say("a", "two")
 		pass(time.Second)
-		close(frozen.freeze)
-		frozen.freeze = nil
+		thaw()
 		pass(time.Minute)
 		net.say("a", "three")
 		pass(time.Minute)
@@ -286,13 +287,22 @@ func TestZombieIsFenced(t *testing.T) {
 // frozenStore does not answer while it is frozen.
 type frozenStore struct {
 	*bot.Memory
-	freeze chan struct{}
+	freeze atomic.Pointer[chan struct{}]
+}
+
+func (s *frozenStore) stop() (thaw func()) {
+	freeze := make(chan struct{})
+	s.freeze.Store(&freeze)
+	return func() {
+		s.freeze.Store(nil)
+		close(freeze)
+	}
 }
 
 func (s *frozenStore) wait(ctx context.Context) {
-	if s.freeze != nil {
+	if freeze := s.freeze.Load(); freeze != nil {
 		select {
-		case <-s.freeze:
+		case <-*freeze:
 		case <-ctx.Done():
 		}
 	}
@@ -453,16 +463,17 @@ func TestLogsTellNothingPersonal(t *testing.T) {
 			net.say("person-4711", text)
 			pass(time.Minute)
 		}
-		full := true
+		var full atomic.Bool
+		full.Store(true)
 		store.Inject(func(string, bool) error {
-			if full {
+			if full.Load() {
 				return bot.ErrFull
 			}
 			return nil
 		})
 		net.say("person-4711", "secret")
 		pass(time.Minute)
-		full = false
+		full.Store(false)
 		pass(time.Minute)
 		end()
 		for _, private := range []string{"secret", "4711", "panic in decode"} {

@@ -28,7 +28,8 @@ type network struct {
 	more    chan struct{}
 	sent    []message
 	busy    map[bot.Address]int
-	script  func(call message) error // before the call is taken
+	script  func(call message) error // before the call is taken; one at a time
+	scripts sync.Mutex
 	latency time.Duration
 	crossed int // calls made while another to the same chat was under way
 	runs    func(context.Context) error
@@ -134,7 +135,7 @@ func (n *network) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 		<-time.After(latency)
 	}
 	if script != nil {
-		if err := script(call); err != nil {
+		if err := n.scripted(script, call); err != nil {
 			return "", err
 		}
 	}
@@ -142,6 +143,12 @@ func (n *network) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 	defer n.mu.Unlock()
 	n.sent = append(n.sent, call)
 	return bot.MessageID(strconv.Itoa(len(n.sent))), nil
+}
+
+func (n *network) scripted(script func(message) error, call message) error {
+	n.scripts.Lock()
+	defer n.scripts.Unlock()
+	return script(call)
 }
 
 // heard gives what reached somebody, in order.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -177,10 +178,11 @@ func TestThrottled(t *testing.T) {
 func TestBlockedUntilTheyWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		net := newNetwork("net")
-		blocked := true
+		var blocked atomic.Bool
+		blocked.Store(true)
 		calls := 0
 		net.script = func(message) error {
-			if calls++; blocked {
+			if calls++; blocked.Load() {
 				return &bot.SendError{Kind: bot.Blocked, Err: errCut}
 			}
 			return nil
@@ -198,7 +200,7 @@ func TestBlockedUntilTheyWrite(t *testing.T) {
 		if calls != 1 || e.Metrics().Unreachable.Load() != 1 {
 			t.Errorf("%d calls, %d not queued", calls, e.Metrics().Unreachable.Load())
 		}
-		blocked = false
+		blocked.Store(false)
 		net.say("a", "back")
 		pass(time.Minute)
 		net.say("a", "(blocks)")
@@ -242,10 +244,11 @@ func TestRejectedIsDropped(t *testing.T) {
 func TestRevokedStopsTheChannelAndKeepsTheRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		net := newNetwork("net")
-		revoked := true
+		var revoked atomic.Bool
+		revoked.Store(true)
 		calls := 0
 		net.script = func(message) error {
-			if calls++; revoked {
+			if calls++; revoked.Load() {
 				return &bot.SendError{Kind: bot.Revoked, Err: errors.New("token refused")}
 			}
 			return nil
@@ -258,7 +261,7 @@ func TestRevokedStopsTheChannelAndKeepsTheRest(t *testing.T) {
 			t.Errorf("%d calls, state %v", calls, e.States()[0].Err)
 		}
 		end()
-		revoked = false
+		revoked.Store(false)
 		_, end = begin(t, bot.Options{Store: store.Connect(), Channels: []bot.Channel{net}})
 		defer end()
 		pass(time.Minute)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -123,9 +124,9 @@ func TestErasureLeavesNothing(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				net := newNetwork("net")
 				web := &page{network: newNetwork("web")}
-				stuck := false
+				var stuck atomic.Bool
 				net.script = func(message) error {
-					if stuck {
+					if stuck.Load() {
 						return temporary()
 					}
 					return nil
@@ -136,13 +137,13 @@ func TestErasureLeavesNothing(t *testing.T) {
 				for _, n := range []*network{net, web.network} {
 					for _, text := range []string{"secret", "request secret", "subscribe", "remind secret 300", "poison", "twice secret", "erase"} {
 						n.say("a", text)
-						stuck = text == "twice secret" // replies are still waiting when it comes
+						stuck.Store(text == "twice secret") // replies are still waiting when it comes
 						if !batched {
 							pass(time.Second)
 						}
 					}
 				}
-				stuck = false
+				stuck.Store(false)
 				pass(time.Hour)
 				all := everything(t, store)
 				for _, record := range all {

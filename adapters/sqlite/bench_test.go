@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -49,6 +50,41 @@ func BenchmarkTurns(b *testing.B) {
 		}
 		b.ReportMetric(rate, name+"-turns/s")
 		b.ReportMetric(turns/rate*100, "%"+name)
+	}
+}
+
+// BenchmarkLatency offers 2,500 turns a second, whatever becomes of them, and
+// measures from the arrival of each to its commit.
+func BenchmarkLatency(b *testing.B) {
+	const rate = 2500
+	s := open(b, b.TempDir(), sqlite.Options{})
+	load := newLoad(b, s, 16_384)
+	took := make([]time.Duration, b.N)
+	b.ResetTimer()
+	load.with(func(ctx context.Context) {
+		var turns sync.WaitGroup
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		start := time.Now()
+		for i := 0; i < b.N; {
+			<-tick.C
+			for due := start.Add(time.Duration(i) * time.Second / rate); i < b.N && time.Now().After(due); {
+				turns.Go(func(i int, due time.Time) func() {
+					return func() {
+						load.turn(ctx, i)
+						took[i] = time.Since(due)
+					}
+				}(i, due))
+				i++
+				due = start.Add(time.Duration(i) * time.Second / rate)
+			}
+		}
+		turns.Wait()
+	})
+	b.StopTimer()
+	slices.Sort(took)
+	for _, p := range []int{50, 95, 99, 100} {
+		b.ReportMetric(float64(took[min(b.N*p/100, b.N-1)].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
 	}
 }
 
@@ -106,27 +142,40 @@ func newLoad(tb testing.TB, s *sqlite.Store, people int) *load {
 
 // run plays turns and returns when the last one is committed.
 func (l *load) run(turns, inFlight int) {
+	l.with(func(ctx context.Context) {
+		var producers sync.WaitGroup
+		for n := range inFlight {
+			producers.Go(func() {
+				for i := n; i < turns; i += inFlight {
+					l.turn(ctx, i)
+				}
+			})
+		}
+		producers.Wait()
+	})
+}
+
+// with has all partitions owned while work goes on.
+func (l *load) with(work func(context.Context)) {
 	ctx, stop := context.WithCancel(l.tb.Context())
-	var owners, producers sync.WaitGroup
+	var owners sync.WaitGroup
 	for p := range bot.Partition(bot.Partitions) {
 		owners.Go(func() { l.own(ctx, p) })
 	}
-	for n := range inFlight {
-		producers.Go(func() {
-			p := bot.Partition(n % bot.Partitions)
-			for i := n; i < turns; i += inFlight {
-				to := l.people[p][i/bot.Partitions%len(l.people[p])]
-				e := bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: l.update}
-				if err := l.s.Append(ctx, e); err != nil {
-					l.tb.Errorf("append: %v", err)
-				}
-				<-l.done[p]
-			}
-		})
-	}
-	producers.Wait()
+	work(ctx)
 	stop()
 	owners.Wait()
+}
+
+// turn takes in one entry and waits until one of its partition is committed.
+func (l *load) turn(ctx context.Context, i int) {
+	p := bot.Partition(i % bot.Partitions)
+	to := l.people[p][i/bot.Partitions%len(l.people[p])]
+	e := bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: l.update}
+	if err := l.s.Append(ctx, e); err != nil {
+		l.tb.Errorf("append: %v", err)
+	}
+	<-l.done[p]
 }
 
 func (l *load) own(ctx context.Context, p bot.Partition) {

@@ -21,7 +21,7 @@ type conn struct {
 
 	prepared []driver.Stmt
 
-	begin, end, back stmt
+	begin, end, back, checkpoint stmt
 
 	addPack, deletePack, trimPartition, setState, setEpoch stmt
 
@@ -146,6 +146,8 @@ func newWriter(path string, o Options) (*writer, error) {
 		&c.begin: "BEGIN IMMEDIATE",
 		&c.end:   "COMMIT",
 		&c.back:  "ROLLBACK",
+
+		&c.checkpoint: "PRAGMA wal_checkpoint(PASSIVE)",
 
 		&c.addPack:       "INSERT INTO inbox VALUES (?, ?)",
 		&c.deletePack:    "DELETE FROM inbox WHERE first = ?",

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -134,6 +135,63 @@ func TestFull(t *testing.T) {
 	if again := fill(); again < stored*9/10 {
 		t.Errorf("room for %d entries once empty, had %d", again, stored)
 	}
+}
+
+// A refused batch is forgotten: what it settled or trimmed still waits, and
+// what it queued can be queued again.
+func TestFullOutbox(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, sqlite.Options{MaxBytes: 1 << 20})
+	l := acquire(t, s)[person.Partition()]
+	delivery := func(id bot.DeliveryID) bot.Delivery {
+		return bot.Delivery{ID: id, Owner: person, To: person, Class: bot.ClassReply}
+	}
+	large := bot.Record{Key: bot.Key{Owner: person, Family: "history", Key: "1"}, Value: make([]byte, 2<<20)}
+	if err := s.Append(t.Context(), bot.Entry{Kind: bot.Update, To: person}); err != nil {
+		t.Fatal(err)
+	}
+	check := func(when string, want ...bot.DeliveryID) {
+		t.Helper()
+		items, err := s.Read(t.Context(), l, 0, 10)
+		if err != nil || len(items) != 1 {
+			t.Errorf("%s: %d entries, want the one that waits; error %v", when, len(items), err)
+		}
+		var got []bot.DeliveryID
+		for d, err := range s.Outbox(t.Context(), l) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, d.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: outbox %v, want %v", when, got, want)
+		}
+	}
+	for _, step := range []struct {
+		name  string
+		batch bot.Batch
+		full  bool
+		want  []bot.DeliveryID
+	}{
+		{"queued", bot.Batch{Queue: []bot.Delivery{delivery("1"), delivery("2")}}, false, []bot.DeliveryID{"1", "2"}},
+		{"refused", bot.Batch{
+			Settle: []bot.DeliveryID{"1"}, Queue: []bot.Delivery{delivery("3"), delivery("1")}, Put: []bot.Record{large}, Trim: 1,
+		}, true, []bot.DeliveryID{"1", "2"}},
+		{"queued again", bot.Batch{Queue: []bot.Delivery{delivery("3")}}, false, []bot.DeliveryID{"1", "2", "3"}},
+		{"settled again", bot.Batch{Settle: []bot.DeliveryID{"1"}}, false, []bot.DeliveryID{"2", "3"}},
+	} {
+		err := s.Commit(t.Context(), l, step.batch)
+		if step.full != errors.Is(err, bot.ErrFull) || !step.full && err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		check(step.name, step.want...)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir, sqlite.Options{})
+	l = acquire(t, s)[person.Partition()]
+	check("reopened", "2", "3")
 }
 
 // A request that can never fit is refused alone.

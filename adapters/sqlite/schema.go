@@ -133,7 +133,8 @@ func prepareFile(path string, o Options, migrations []string) error {
 	if !known {
 		return create(path, o, migrations)
 	}
-	return withDB(path, writerPragmas(o), func(db *sql.DB) error {
+	small := pragma{"cache_size", "-1024", ""} // the check reads everything once
+	return withDB(path, append(writerPragmas(o), small), func(db *sql.DB) error {
 		if err := migrate(db, migrations); err != nil {
 			return err
 		}
@@ -223,7 +224,11 @@ func withDB(path string, pragmas []pragma, work func(*sql.DB) error) error {
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	return errors.Join(work(db), db.Close())
+	if err := work(db); err != nil {
+		_ = db.Close() // it would say the same once more
+		return err
+	}
+	return db.Close()
 }
 
 // migrate brings the schema forward, each step in a transaction of its own.

@@ -149,6 +149,9 @@ func (w *writer) perform(group []*request) {
 			w.perform(group[len(group)/2:])
 			return
 		}
+		if errors.Is(describe(err), bot.ErrFull) {
+			_ = w.checkpoint.exec() // the log is room, too, once it is copied
+		}
 		for _, r := range group {
 			r.err = fmt.Errorf("sqlite: %w", describe(err))
 		}

@@ -126,6 +126,12 @@ func testTrim(t *testing.T, s *store) {
 	same(t, "a new one", entries(s.inbox(a)), want[:1])
 	s.reopen()
 	same(t, "a new one after reopening", entries(s.inbox(a)), want[:1])
+
+	// What comes after a trim is not done, however far the trim was said to go.
+	s.commit(a, bot.Batch{Trim: s.inbox(a)[0].Cursor + 1000})
+	s.append(want[1])
+	s.reopen()
+	same(t, "after a trim past the end", entries(s.inbox(a)), want[1:2])
 }
 
 func testCursorsGrow(t *testing.T, s *store) {
