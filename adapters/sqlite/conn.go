@@ -104,10 +104,11 @@ func query(c driver.Conn, sql string, columns int, row func([]driver.Value) erro
 			break
 		}
 	}
+	closed := rows.Close() // says once more what Next said
 	if errors.Is(err, io.EOF) {
-		err = nil
+		return closed
 	}
-	return errors.Join(err, rows.Close())
+	return err
 }
 
 func queryRow(c driver.Conn, sql string, columns int) (values []driver.Value, err error) {

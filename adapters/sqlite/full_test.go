@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -135,6 +136,16 @@ func TestFull(t *testing.T) {
 	if again := fill(); again < stored*9/10 {
 		t.Errorf("room for %d entries once empty, had %d", again, stored)
 	}
+}
+
+// Without room for a new database none is begun, and the next start tries again.
+func TestOpenFull(t *testing.T) {
+	dir := t.TempDir()
+	_, err := sqlite.Open(dir, sqlite.Options{MaxBytes: 12 << 10})
+	if !errors.Is(err, bot.ErrFull) || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("error %q, want one line, ErrFull", err)
+	}
+	put(t, open(t, dir, sqlite.Options{}), person, "session", "hello")
 }
 
 // A refused batch is forgotten: what it settled or trimmed still waits, and
