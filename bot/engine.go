@@ -27,7 +27,7 @@ type Options struct {
 	ChatBurst int
 	// People is how many are kept in memory; 32,768 if zero.
 	People int
-	// Lease is how long a partition stays with a process that gives no sign of life; 4 s
+	// Lease is how long a partition stays with a process that gives no sign of life; 3 s
 	// if zero. It is renewed four times in that time.
 	Lease time.Duration
 	// Drain is how long Run may take to end; 10 s if zero.
@@ -60,6 +60,7 @@ type Engine struct {
 	owner        string
 
 	parts   [Partitions]atomic.Pointer[partition]
+	moved   broadcast       // a partition was taken or lost
 	calls   sync.WaitGroup  // senders' workers
 	hard    context.Context // of calls and commits: ends when Run has to
 	stopped chan struct{}
@@ -86,7 +87,7 @@ func New(o Options) *Engine {
 		},
 		campaignRate: rate.NewLimiter(rate.Limit(orDefault(o.SendRate, 30)), 1),
 	}
-	e.lease = orDefault(o.Lease, 4*time.Second)
+	e.lease = orDefault(o.Lease, 3*time.Second)
 	e.drain = orDefault(o.Drain, 10*time.Second)
 	e.owner = orDefault(o.Owner, fmt.Sprintf("%016x", rand.Uint64()))
 	if e.now == nil {
@@ -145,14 +146,19 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.store.Notify(e.arrived)
 
 	var channels sync.WaitGroup
-	drain := make(chan struct{})
-	leases := newLeases(e, hard, drain)
+	leases := newLeases(e, hard)
 	if err := leases.first(ctx); err != nil {
 		return nil // ctx ended before the store answered
 	}
 	e.health.serve(true)
 	for _, c := range e.channels {
-		channels.Go(func() { e.runChannel(ctx, e.senders[c.Name()]) })
+		channels.Go(func() {
+			if x, ok := c.(Exclusive); ok && x.Exclusive() {
+				e.runExclusive(ctx, e.senders[c.Name()])
+			} else {
+				e.runChannel(ctx, e.senders[c.Name()])
+			}
+		})
 	}
 	channels.Go(func() { e.probe(ctx) })
 	channels.Go(func() { leases.keep(ctx, hard) })
@@ -161,7 +167,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.health.serve(false)
 	limit := time.AfterFunc(e.drain*9/10, stop) // the rest is for giving back the leases
 	defer limit.Stop()
-	close(drain)
+	leases.drain()
 	for _, s := range e.senders {
 		s.close()
 	}
@@ -202,6 +208,69 @@ func (e *Engine) runChannel(ctx context.Context, s *sender) {
 	s.running = false
 	if err != nil && ctx.Err() == nil {
 		s.stop(err)
+	}
+}
+
+// receiver is the id, within a channel, whose partition's owner receives for all processes.
+const receiver = "receiver"
+
+// runExclusive runs a channel while this process is the one to do so.
+func (e *Engine) runExclusive(ctx context.Context, s *sender) {
+	home := &e.parts[Address{Channel: s.channel.Name(), ID: receiver}.Partition()]
+	for ctx.Err() == nil {
+		moved := e.moved.next()
+		part := home.Load()
+		if part == nil {
+			s.elsewhere(true)
+			select {
+			case <-moved:
+			case <-ctx.Done():
+			}
+			continue
+		}
+		s.elsewhere(false)
+		tenure, end := context.WithCancel(ctx)
+		stop := context.AfterFunc(part.leaving, end)
+		e.runChannel(tenure, s)
+		over := tenure.Err() == nil
+		stop()
+		end()
+		if over {
+			return
+		}
+		<-part.leaving.Done()
+		for ctx.Err() == nil && home.Load() == part { // it is being handed over
+			select {
+			case <-moved:
+				moved = e.moved.next()
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// broadcast wakes everybody who waits for something to change.
+type broadcast struct {
+	mu sync.Mutex
+	c  chan struct{}
+}
+
+// next gives a channel that is closed at the next change: ask first, then look.
+func (b *broadcast) next() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.c == nil {
+		b.c = make(chan struct{})
+	}
+	return b.c
+}
+
+func (b *broadcast) tell() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.c != nil {
+		close(b.c)
+		b.c = nil
 	}
 }
 

@@ -37,6 +37,9 @@ type partition struct {
 	outbox
 	outcomes []outcome
 	draining bool
+
+	leaving context.Context // ends when the partition drains or is lost
+	leave   context.CancelFunc
 }
 
 func newPartition(e *Engine, l Lease, until time.Time) *partition {
@@ -48,6 +51,7 @@ func newPartition(e *Engine, l Lease, until time.Time) *partition {
 		people: newPeople(e.cached),
 		outbox: newOutbox(),
 	}
+	p.leaving, p.leave = context.WithCancel(context.Background())
 	p.until.Store(until.UnixNano())
 	p.arrived.Store(true)
 	return p
@@ -76,6 +80,7 @@ func (p *partition) holds(now time.Time) bool { return now.UnixNano() < p.until.
 // run works until drain is closed and the calls under way are over, until the lease
 // is lost (ErrFenced), or until ctx ends.
 func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
+	defer p.leave()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	loaded := false
@@ -106,7 +111,7 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 		case more:
 			select {
 			case <-drain:
-				p.draining = true
+				p.drain()
 			default:
 			}
 			continue
@@ -124,10 +129,19 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 		case <-p.wake:
 		case <-timer.C:
 		case <-drain:
-			p.draining = true
+			p.drain()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+	}
+}
+
+// drain begins nothing more, and takes back what was not begun.
+func (p *partition) drain() {
+	p.draining = true
+	p.leave()
+	for _, s := range p.engine.senders {
+		s.giveBack(p)
 	}
 }
 

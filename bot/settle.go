@@ -12,7 +12,11 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	p.calls--
 	s.ended = append(s.ended, c)
 	if !o.made {
-		p.again(s, c, now.Add(time.Second))
+		at := now.Add(time.Second)
+		if p.draining {
+			at = time.Time{} // the next owner makes it
+		}
+		p.again(s, c, at)
 		return
 	}
 	if o.err == nil {
