@@ -22,7 +22,7 @@ test: test-tools
 
 # What takes longer than a developer waits.
 soak: test-tools
-	go test -tags soak -run Soak -timeout 60m -v .
+	go test -tags soak -run Soak -timeout 60m -v . ./adapters/redis
 
 check: check-tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
