@@ -12,11 +12,10 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	p.calls--
 	s.ended = append(s.ended, c)
 	if !o.made {
-		at := now.Add(time.Second)
-		if p.draining {
-			at = time.Time{} // the next owner makes it
-		}
-		p.again(s, c, at)
+		// Its time does not change: one that waits for a time is not in line, and the next
+		// owner would let those behind it go first.
+		c.paused = later(c.paused, now.Add(time.Second))
+		p.again(s, c, d.NotBefore)
 		return
 	}
 	if o.err == nil {

@@ -221,6 +221,9 @@ func (p *place) explain(err error) error {
 	if !p.tls && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) {
 		return fmt.Errorf("the server ended the connection: if it wants TLS, use rediss:// (%w)", err)
 	}
+	if failure, ok := errors.AsType[net.Error](err); ok && failure.Timeout() && p.tls {
+		return fmt.Errorf("no answer in TLS: if the server does not speak it, use redis:// (%w)", err)
+	}
 	return describe(err)
 }
 

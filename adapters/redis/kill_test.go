@@ -66,6 +66,16 @@ func (x *trial) run(messages, faults int, fault func(n int)) {
 		fault(n)
 	}
 	wait.Wait()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("verdict %+v", x.network.judge(x.chats, messages))
+			for _, c := range x.chats {
+				if s := x.network.sent[c]; s[len(s)-1] != fmt.Sprintf("%d %d", messages, messages) {
+					t.Logf("chat %s: %v", c, s[max(0, len(s)-5):])
+				}
+			}
+		}
+	})
 	redistest.Eventually(t, "all are answered", func() bool { return x.network.reached(x.chats, messages) })
 	v := x.network.judge(x.chats, messages)
 	t.Logf("%d updates, %d offered again, %d faults in %v: %d lost, %d out of order, %d applied twice, %d repeats (at most %d in a chat)",

@@ -23,9 +23,9 @@ import (
 	"potentiels/bot"
 )
 
-// try opens a store, for a second at most.
+// try opens a store, for three seconds at most.
 func try(t *testing.T, url string, o redis.Options) (*redis.Store, error) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
 	s, err := redis.Open(ctx, url, o)
 	if err == nil {
@@ -46,7 +46,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, c := range []struct{ name, url, want string }{
 		{"no password", guarded.URL(), "refuses the user or the password"},
 		{"wrong password", "redis://:wrong-secret@" + guarded.Addr, "refuses the user or the password"},
-		{"no TLS there", "rediss://" + server.Addr, "does not speak TLS"},
+		{"no TLS there", "rediss://" + server.Addr, "does not speak it"},
 		{"replica", replica.URL(), "read-only replica"},
 		{"foreign key", server.URL() + "?prefix=foreign:", "not written by this program"},
 		{"foreign data", server.URL() + "?prefix=mixed:", "another program's, or part of a store"},

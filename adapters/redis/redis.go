@@ -92,18 +92,20 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	silence()
+	var last error
 	for failures := 0; ; failures++ {
 		s, err := connect(ctx, where, o, log)
 		if err == nil {
 			return s, nil
 		}
+		if ctx.Err() != nil && last != nil {
+			return nil, last
+		}
 		err = fmt.Errorf("redis at %s: %w", &where, where.explain(err))
-		if !temporary(err) {
+		if !temporary(err) || ctx.Err() != nil {
 			return nil, err
 		}
-		if ctx.Err() != nil {
-			return nil, err
-		}
+		last = err
 		log.Warn("the store cannot be reached, trying again", "error", err)
 		select {
 		case <-ctx.Done():
