@@ -50,9 +50,14 @@ func conform(t *testing.T, url string) {
 
 func open(t testing.TB, url string) *redis.Store {
 	t.Helper()
+	return openWith(t, url, redis.Options{Strict: true})
+}
+
+func openWith(t testing.TB, url string, o redis.Options) *redis.Store {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	s, err := redis.Open(ctx, url, redis.Options{Strict: true})
+	s, err := redis.Open(ctx, url, o)
 	if err != nil {
 		t.Fatal(err)
 	}
