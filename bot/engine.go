@@ -9,8 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Options make an Engine. Store, Next and Log are needed.
@@ -19,8 +17,11 @@ type Options struct {
 	Next     Next
 	Channels []Channel
 	Log      *slog.Logger
-	// SendRate is how many campaign messages a second this process sends; 30 if zero.
+	// SendRate is how many campaign messages a second this process sends; 30 if zero. It is not
+	// read with a Budget.
 	SendRate float64
+	// Budget is shared with the other processes; nil: there are none.
+	Budget Budget
 	// ChatRate is how many messages a second a chat gets, and ChatBurst how many at once
 	// after a silence; 1 and 3 if zero.
 	ChatRate  float64
@@ -52,12 +53,12 @@ type Engine struct {
 	health   health
 	asks     asks
 
-	chatPace     pacing
-	campaignRate *rate.Limiter
-	cached       int // people a partition
-	lease        time.Duration
-	drain        time.Duration
-	owner        string
+	chatPace pacing
+	budget   Budget
+	cached   int // people a partition
+	lease    time.Duration
+	drain    time.Duration
+	owner    string
 
 	parts   [Partitions]atomic.Pointer[partition]
 	moved   broadcast       // a partition was taken or lost
@@ -85,13 +86,16 @@ func New(o Options) *Engine {
 			interval: time.Duration(float64(time.Second) / orDefault(o.ChatRate, 1)),
 			burst:    orDefault(o.ChatBurst, 3),
 		},
-		campaignRate: rate.NewLimiter(rate.Limit(orDefault(o.SendRate, 30)), 1),
+		budget: o.Budget,
 	}
 	e.lease = orDefault(o.Lease, 3*time.Second)
 	e.drain = orDefault(o.Drain, 10*time.Second)
 	e.owner = orDefault(o.Owner, fmt.Sprintf("%016x", rand.Uint64()))
 	if e.now == nil {
 		e.now = time.Now
+	}
+	if e.budget == nil {
+		e.budget = newLocalBudget(orDefault(o.SendRate, 30), e.now)
 	}
 	e.asks.who = make(map[asked]chan Answer)
 	e.health.log, e.health.probing = o.Log, make(chan struct{}, 1)

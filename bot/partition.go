@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"container/heap"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,7 @@ func (p *partition) signal() {
 
 // ended hands over how a call ended.
 func (p *partition) ended(o outcome) {
+	o.permit.done(o.began, o.at)
 	p.mu.Lock()
 	p.returned = append(p.returned, o)
 	p.mu.Unlock()
@@ -81,6 +83,7 @@ func (p *partition) holds(now time.Time) bool { return now.UnixNano() < p.until.
 // is lost (ErrFenced), or until ctx ends.
 func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 	defer p.leave()
+	defer p.returnPermits()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	loaded := false
@@ -138,10 +141,29 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 
 // drain begins nothing more, and takes back what was not begun.
 func (p *partition) drain() {
+	if p.draining {
+		return
+	}
 	p.draining = true
 	p.leave()
+	p.budgeting.giveBack(true)
+	for _, a := range p.alarms {
+		if c := a.chat; a.granted {
+			p.ended(outcome{job: job{partition: p, chat: c, delivery: c.calling, permit: c.permit}})
+			c.permit = Permit{}
+		}
+	}
 	for _, s := range p.engine.senders {
 		s.giveBack(p)
+	}
+}
+
+// returnPermits gives back those of calls that will not be made from here.
+func (p *partition) returnPermits() {
+	p.budgeting.giveBack(true)
+	for _, c := range p.chats {
+		c.permit.done(time.Time{}, time.Time{})
+		c.permit = Permit{}
 	}
 }
 
@@ -279,7 +301,11 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 		}
 	}
 	for _, c := range s.granted {
-		p.call(c)
+		if at := c.permit.At; at.After(now) {
+			heap.Push(&p.alarms, alarm{at: at, chat: c, granted: true})
+		} else {
+			p.call(c)
+		}
 	}
 	for _, c := range s.ended {
 		c.calling = nil

@@ -49,6 +49,7 @@ type job struct {
 	partition *partition
 	chat      *chat
 	delivery  *Delivery
+	permit    Permit // of a campaign's call
 }
 
 // outcome is how a call ended.
@@ -57,6 +58,8 @@ type outcome struct {
 	made bool  // false: the call was not begun
 	err  error // nil: it was sent
 	at   time.Time
+	// began is zero when no call was made.
+	began time.Time
 }
 
 // kind is what sort of failure it was.
@@ -176,6 +179,7 @@ func (s *sender) call(j job) (o outcome) {
 		}
 	}()
 	defer s.engine.recovered(&o.err, "send")
+	o.began = began
 	_, o.err = s.channel.Send(s.engine.hard, j.delivery.To, reply)
 	return o
 }
@@ -208,6 +212,7 @@ func (s *sender) pause(until time.Time) {
 		return
 	}
 	s.paused = until
+	s.engine.budget.Pause(until)
 	s.engine.metrics.Pauses.Add(1)
 	time.AfterFunc(until.Sub(s.engine.now()), func() {
 		s.mu.Lock()

@@ -16,6 +16,7 @@ import (
 // A master dies: its replica takes over, what was confirmed is there, and writing goes on
 // by itself.
 func TestClusterFailover(t *testing.T) {
+	t.Parallel()
 	cluster := redistest.StartCluster(t)
 	s := open(t, cluster.URL())
 	outage := failover(t, s, func() { cluster.Masters[0].Kill() })
@@ -23,6 +24,7 @@ func TestClusterFailover(t *testing.T) {
 }
 
 func TestSentinelFailover(t *testing.T) {
+	t.Parallel()
 	group := redistest.StartSentinels(t)
 	s := open(t, group.URL())
 	outage := failover(t, s, func() { group.Master.Kill() })

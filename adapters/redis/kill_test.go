@@ -118,9 +118,9 @@ func (x *trial) leave(int) {
 }
 
 func TestKill(t *testing.T)        { x := newTrial(t, 100); x.run(60, 8, x.kill) }
-func TestStopped(t *testing.T)     { x := newTrial(t, 50); x.run(40, 2, x.stop) }
+func TestStopped(t *testing.T)     { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.stop) }
 func TestRedisKilled(t *testing.T) { x := newTrial(t, 50); x.run(60, 4, x.killRedis) }
-func TestNetworkCut(t *testing.T)  { x := newTrial(t, 50); x.run(40, 2, x.cut) }
+func TestNetworkCut(t *testing.T)  { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.cut) }
 
 // A process that is told to end repeats nothing.
 func TestLeave(t *testing.T) {

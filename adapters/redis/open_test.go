@@ -35,6 +35,7 @@ func try(t *testing.T, url string, o redis.Options) (*redis.Store, error) {
 }
 
 func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	guarded := redistest.Start(t, "requirepass", "right")
 	replica := redistest.Start(t, "replicaof", strings.ReplaceAll(server.Addr, ":", " "))
@@ -119,6 +120,7 @@ func TestOpenClusterByOneHost(t *testing.T) {
 }
 
 func TestTLS(t *testing.T) {
+	t.Parallel()
 	cert, key, pool := certificate(t)
 	port := strconv.Itoa(redistest.FreePort(t))
 	server := redistest.Start(t, "tls-port", port, "tls-cert-file", cert, "tls-key-file", key, "tls-auth-clients", "no")

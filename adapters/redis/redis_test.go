@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,28 +16,32 @@ import (
 )
 
 func TestStore(t *testing.T) {
+	checks(t, 50)
 	conform(t, redistest.Start(t).URL())
 }
 
 func TestStoreCluster(t *testing.T) {
-	fewer(t)
+	checks(t, 8)
 	conform(t, redistest.StartCluster(t).URL())
 }
 
 func TestStoreSentinel(t *testing.T) {
-	fewer(t)
+	checks(t, 8)
 	conform(t, redistest.StartSentinels(t).URL())
 }
 
-// fewer has the random part of the suite end sooner: what differs from a server alone is how it is
-// reached, not what it does.
-func fewer(t *testing.T) {
-	checks := flag.Lookup("rapid.checks")
-	was := checks.Value.String()
-	if err := checks.Value.Set("15"); err != nil {
+// checks bounds the random part of the suite, unless a number is asked for: what differs from a server
+// alone is how a Cluster is reached, not what it does.
+func checks(t *testing.T, n int) {
+	f := flag.Lookup("rapid.checks")
+	was := f.Value.String()
+	if was != f.DefValue {
+		return
+	}
+	if err := f.Value.Set(strconv.Itoa(n)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = checks.Value.Set(was) })
+	t.Cleanup(func() { _ = f.Value.Set(was) })
 }
 
 // conform runs the suite; each of its data has a prefix of its own.

@@ -26,12 +26,15 @@ var (
 	renewSource string
 	//go:embed join.lua
 	joinSource string
+	//go:embed pace.lua
+	paceSource string
 	//go:embed commit.lua
 	commitSource string
 
 	acquireScript = newScript(acquireSource)
 	renewScript   = newScript(renewSource)
 	joinScript    = newScript(joinSource)
+	paceScript    = newScript(paceSource)
 	commitScript  = newScript(commitSource)
 )
 
