@@ -198,7 +198,7 @@ func (w *writing) put(records []bot.Record) {
 		if _, ok := values[key]; !ok {
 			order = append(order, key)
 		}
-		values[key] = append(values[key], field, r.Value)
+		values[key] = append(values[key], field, shorten(r.Value))
 		if !slices.Contains(families, any(string(r.Family))) {
 			families = append(families, string(r.Family))
 		}

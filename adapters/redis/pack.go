@@ -154,15 +154,17 @@ func (d *decoder) uint64() uint64 {
 	return 0
 }
 
-func (d *decoder) field() []byte {
+func (d *decoder) uvarint() uint64 {
 	n, size := binary.Uvarint(d.b)
 	if size <= 0 {
 		d.b, d.err = nil, true
-		return nil
+		return 0
 	}
 	d.b = d.b[size:]
-	return d.take(n)
+	return n
 }
+
+func (d *decoder) field() []byte { return d.take(d.uvarint()) }
 
 func nanoseconds(t time.Time) int64 {
 	if t.IsZero() {

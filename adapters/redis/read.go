@@ -79,8 +79,12 @@ func (s *Store) get(ctx context.Context, keys []bot.Key) ([]bot.Record, error) {
 	}
 	var records []bot.Record
 	for i, k := range keys {
-		if value, ok := values[i].(string); ok {
-			records = append(records, bot.Record{Key: k, Value: []byte(value)})
+		if stored, ok := values[i].(string); ok {
+			value, err := lengthen([]byte(stored))
+			if err != nil {
+				return nil, err
+			}
+			records = append(records, bot.Record{Key: k, Value: value})
 		}
 	}
 	return records, nil

@@ -13,7 +13,7 @@
 //	PREFIX{pN}many:FAMILY      set: owners of records with other keys
 //	PREFIX{pN}of:FAMILY:OWNER  hash: those records, by key
 //
-// Beside them lie PREFIX + "meta", what the store is, and PREFIX + "members", the
+// Values are written as shorten tells. Beside them lie PREFIX + "meta", what the store is, and PREFIX + "members", the
 // processes that live. A batch is one call of commit.lua, which checks the
 // lease before it writes; twice in a row it changes nothing more, so a call
 // whose answer was lost is repeated. Epochs are the wall clock in milliseconds where that is
