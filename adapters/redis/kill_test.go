@@ -25,8 +25,8 @@ type trial struct {
 
 const trialLease = time.Second
 
-func newTrial(t *testing.T, chats int) *trial {
-	x := &trial{t: t, redis: redistest.Start(t), network: newNetwork(t)}
+func newTrial(t *testing.T, chats int, settings ...string) *trial {
+	x := &trial{t: t, redis: redistest.Start(t, settings...), network: newNetwork(t)}
 	for i := range chats {
 		x.chats = append(x.chats, fmt.Sprint(i))
 	}
@@ -68,12 +68,7 @@ func (x *trial) run(messages, faults int, fault func(n int)) {
 	wait.Wait()
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("verdict %+v", x.network.judge(x.chats, messages))
-			for _, c := range x.chats {
-				if s := x.network.sent[c]; s[len(s)-1] != fmt.Sprintf("%d %d", messages, messages) {
-					t.Logf("chat %s: %v", c, s[max(0, len(s)-5):])
-				}
-			}
+			t.Logf("%+v", x.network.judge(x.chats, messages))
 		}
 	})
 	redistest.Eventually(t, "all are answered", func() bool { return x.network.reached(x.chats, messages) })
@@ -117,10 +112,16 @@ func (x *trial) leave(int) {
 	x.start(i)
 }
 
-func TestKill(t *testing.T)        { x := newTrial(t, 100); x.run(60, 8, x.kill) }
-func TestStopped(t *testing.T)     { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.stop) }
-func TestRedisKilled(t *testing.T) { x := newTrial(t, 50); x.run(60, 4, x.killRedis) }
-func TestNetworkCut(t *testing.T)  { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.cut) }
+func TestKill(t *testing.T)       { x := newTrial(t, 100); x.run(60, 8, x.kill) }
+func TestStopped(t *testing.T)    { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.stop) }
+func TestNetworkCut(t *testing.T) { t.Parallel(); x := newTrial(t, 50); x.run(40, 2, x.cut) }
+
+// A server that is killed loses nothing if it writes before it answers. With everysec it may hold
+// back what it wrote for as long as the disk is busy, see docs/redis.md.
+func TestRedisKilled(t *testing.T) {
+	x := newTrial(t, 50, "appendfsync", "always")
+	x.run(60, 4, x.killRedis)
+}
 
 // A process that is told to end repeats nothing.
 func TestLeave(t *testing.T) {
