@@ -73,3 +73,7 @@ func openWith(t testing.TB, url string, o redis.Options) *redis.Store {
 	})
 	return s
 }
+
+func TestCopy(t *testing.T) {
+	bottest.TestCopy(t, func(t *testing.T) bot.Store { return open(t, redistest.Start(t).URL()) })
+}
