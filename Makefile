@@ -5,7 +5,7 @@ GOVULNCHECK   := v1.9.0
 TOOLS         := $(CURDIR)/.tools
 
 # What the tests need beyond Go: a C compiler for -race and a browser for the web chat.
-APT := gcc libc6-dev chromium redis-server
+APT := gcc libc6-dev chromium chromium-driver redis-server
 
 .PHONY: run test soak check model build clean test-tools check-tools
 

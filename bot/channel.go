@@ -47,6 +47,14 @@ type Exclusive interface {
 	Exclusive() bool
 }
 
+// Shaper is a Channel whose network takes messages only of some shape.
+type Shaper interface {
+	Channel
+	// Shape cuts a reply into what the network takes, in order. It is pure. Each piece is
+	// a delivery of its own, so that a failure in the middle does not send the start again.
+	Shape(r dialogue.Reply) []dialogue.Reply
+}
+
 // MessageID is what the network calls a message that was sent.
 type MessageID string
 

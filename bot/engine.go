@@ -150,7 +150,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.store.Notify(e.arrived)
 
 	var channels sync.WaitGroup
-	leases := newLeases(e, hard)
+	leases := newLeases(hard, e)
 	if err := leases.first(ctx); err != nil {
 		return nil // ctx ended before the store answered
 	}

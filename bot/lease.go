@@ -27,7 +27,7 @@ type tenure struct {
 	drain func()             // once the calls under way are over
 }
 
-func newLeases(e *Engine, hard context.Context) *leases {
+func newLeases(hard context.Context, e *Engine) *leases {
 	return &leases{engine: e, hard: hard, held: make(map[Partition]tenure)}
 }
 

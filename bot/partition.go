@@ -68,7 +68,11 @@ func (p *partition) signal() {
 
 // ended hands over how a call ended.
 func (p *partition) ended(o outcome) {
-	o.permit.done(o.began, o.at)
+	if o.made {
+		o.permit.done(o.at.Add(-o.took), o.at)
+	} else {
+		o.permit.done(time.Time{}, time.Time{})
+	}
 	p.mu.Lock()
 	p.returned = append(p.returned, o)
 	p.mu.Unlock()

@@ -22,6 +22,7 @@ type sender struct {
 	engine  *Engine
 	channel Channel
 	puller  Puller // the channel, when it is one
+	shaper  Shaper // the same
 
 	mu        sync.Mutex
 	work      sync.Cond
@@ -31,6 +32,8 @@ type sender struct {
 	idle      int
 	closed    bool
 	paused    time.Time // by the network, for all chats
+	tempo     tempo
+	waking    bool // a timer will signal when the tempo allows the next call
 	throttled throttle
 	state     error // why nothing is sent or received any more
 	running   bool
@@ -58,8 +61,7 @@ type outcome struct {
 	made bool  // false: the call was not begun
 	err  error // nil: it was sent
 	at   time.Time
-	// began is zero when no call was made.
-	began time.Time
+	took time.Duration
 }
 
 // kind is what sort of failure it was.
@@ -82,7 +84,20 @@ func newSender(e *Engine, c Channel) *sender {
 	s := &sender{engine: e, channel: c}
 	s.work.L = &s.mu
 	s.puller, _ = c.(Puller)
+	s.shaper, _ = c.(Shaper)
 	return s
+}
+
+// shaped gives replies as the network of their channel takes them.
+func (s *sender) shaped(replies []dialogue.Reply) []dialogue.Reply {
+	if s == nil || s.shaper == nil {
+		return replies
+	}
+	var out []dialogue.Reply
+	for _, r := range replies {
+		out = append(out, s.shaper.Shape(r)...)
+	}
+	return out
 }
 
 // sends tells whether messages to a channel can be sent from here.
@@ -135,16 +150,48 @@ func (s *sender) take() (job, bool) {
 		switch {
 		case s.closed:
 			return job{}, false
-		case s.revoked() || s.paused.After(s.engine.now()):
-		case len(s.replies) > 0:
-			return shift(&s.replies), true
-		case len(s.campaigns) > 0:
-			return shift(&s.campaigns), true
+		case s.revoked() || len(s.replies)+len(s.campaigns) == 0:
+		case s.allowed():
+			s.tempo.begin(s.engine.now())
+			return s.first(), true
 		}
 		s.idle++
 		s.work.Wait()
 		s.idle--
 	}
+}
+
+// first takes the next job out, and wakes somebody for the one after it.
+func (s *sender) first() job {
+	jobs := &s.replies
+	if len(*jobs) == 0 {
+		jobs = &s.campaigns
+	}
+	j := shift(jobs)
+	if len(s.replies)+len(s.campaigns) > 0 {
+		s.work.Signal()
+	}
+	return j
+}
+
+// allowed tells whether a call may begin now; if not, somebody is woken when it may.
+// The lock is held.
+func (s *sender) allowed() bool {
+	now := s.engine.now()
+	wait := later(s.paused, s.tempo.ready()).Sub(now)
+	if wait <= 0 {
+		return true
+	}
+	if !s.waking {
+		s.waking = true
+		time.AfterFunc(wait, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.waking = false
+			s.work.Signal()
+		})
+	}
+	return false
 }
 
 func shift(jobs *[]job) job {
@@ -171,15 +218,15 @@ func (s *sender) call(j job) (o outcome) {
 	}
 	defer func() {
 		o.at, o.made = s.engine.now(), true
+		o.took = o.at.Sub(began)
 		if s.engine.observe != nil {
-			s.engine.observe(StageSend, o.at.Sub(began))
+			s.engine.observe(StageSend, o.took)
 		}
 		if errors.Is(o.err, errPanicked) {
 			o.err = &SendError{Kind: Rejected, Err: errPanicked}
 		}
 	}()
 	defer s.engine.recovered(&o.err, "send")
-	o.began = began
 	_, o.err = s.channel.Send(s.engine.hard, j.delivery.To, reply)
 	return o
 }
@@ -192,6 +239,9 @@ func (s *sender) call(j job) (o outcome) {
 func (s *sender) note(o outcome) {
 	failure, ok := errors.AsType[*SendError](o.err)
 	if !ok {
+		if o.made && o.err == nil {
+			s.tempo.well()
+		}
 		return
 	}
 	switch failure.Kind {
@@ -211,14 +261,13 @@ func (s *sender) pause(until time.Time) {
 	if !until.After(s.paused) {
 		return
 	}
+	if now := s.engine.now(); !s.paused.After(now) { // calls that were under way say it again
+		s.tempo.tooFast(now, until)
+		s.engine.metrics.Pauses.Add(1)
+	}
+	s.tempo.next = later(s.tempo.next, until)
 	s.paused = until
 	s.engine.budget.Pause(until)
-	s.engine.metrics.Pauses.Add(1)
-	time.AfterFunc(until.Sub(s.engine.now()), func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.work.Broadcast()
-	})
 }
 
 // stop ends the channel; what waits for it stays in the outbox. The lock is held.

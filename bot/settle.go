@@ -18,6 +18,8 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 		p.again(s, c, d.NotBefore)
 		return
 	}
+	// The network counts from when a call arrived, which was at the latest now.
+	c.pace.full = c.pace.full.Add(o.took)
 	if o.err == nil {
 		m.Sent.Add(1)
 		s.settle = append(s.settle, d.ID)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"runtime/debug"
 	"slices"
@@ -126,6 +125,7 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 // queueReplies puts the answer into the outbox.
 func (p *partition) queueReplies(w *work, e Entry, replies []dialogue.Reply) {
 	who := w.person
+	replies = p.engine.senders[e.To.Channel].shaped(replies)
 	if who.Gone {
 		p.engine.metrics.Unreachable.Add(uint64(len(replies)))
 		return
@@ -274,6 +274,6 @@ func (p *partition) park(s *step, who *person, e Entry, cause error) {
 		w.changed = true
 	}
 	p.engine.metrics.Parked.Add(1)
-	p.log.Warn("parked", "entry", strconv.FormatUint(e.ID, 10), slog.String("channel", e.To.Channel), "bytes", len(e.Body))
+	p.log.Warn("parked", "entry", strconv.FormatUint(e.ID, 10), "channel", e.To.Channel, "bytes", len(e.Body))
 	p.reach(s, e, Answer{err: ErrParked})
 }

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -242,10 +243,8 @@ func (r *reader) flag(name string) bool {
 
 func (r *reader) choice(name, fallback string, choices ...string) string {
 	v := r.text(name, fallback)
-	for _, c := range choices {
-		if v == c {
-			return v
-		}
+	if slices.Contains(choices, v) {
+		return v
 	}
 	r.fault(name, "must be "+strings.Join(choices, " or "))
 	return fallback

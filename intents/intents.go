@@ -94,13 +94,18 @@ type Understanding struct {
 	Entities []Entity
 	// Alternatives are the runners-up by falling score, at most three.
 	Alternatives []Alternative
+	// Answer is set when the message answers what was expected and says nothing
+	// else of weight: « 52 », « j'habite à Toul », « oui ». What it answers is then
+	// in Entities, or in Intent for a yes or no; otherwise Intent is of no interest.
+	Answer bool
 	// Correction is set when the person takes back something said before:
 	// « non pas Nancy, Metz », « je me suis trompé ».
 	Correction bool
 }
 
 // Values gives the affirmed entities in the form of the contract, the last of a
-// name when it occurs twice; what is negated, past or nobody's is left out,
+// name when it occurs twice; what is negated, past or nobody's is left out (a
+// past job stands when no other is named),
 // age is the only number.
 func (u Understanding) Values() map[string]any {
 	return values(u.Entities)
@@ -133,6 +138,8 @@ type Lexicon struct {
 	Areas        []Area
 	Abroad       []Term // places outside France; ID is the name to show
 	Communes     []PlaceName
+	// Year is the current one, for « né en 72 »; 0 leaves years of birth unread.
+	Year int
 }
 
 // Area is a named stretch of country that is not an administrative unit:

@@ -22,5 +22,11 @@ func values(entities []Entity) map[string]any {
 			}
 		}
 	}
+	// The job someone was in is the one they speak of when they name no other.
+	for _, e := range entities {
+		if _, said := out[Metier]; !said && e.Name == Metier && e.Past && !e.Negated && e.Bearer != Nobody {
+			out[Metier] = e.Value
+		}
+	}
 	return out
 }

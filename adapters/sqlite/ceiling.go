@@ -24,6 +24,10 @@ type Bare struct {
 // tables and nothing around them, one writer with the settings of a Store. It works
 // in a new folder inside dir until d has passed and returns messages per second.
 func Ceiling(ctx context.Context, dir string, b Bare, d time.Duration) (rate float64, err error) {
+	dir, err = filepath.Abs(dir) // a relative path is none to SQLite's URIs
+	if err != nil {
+		return 0, err
+	}
 	folder, err := os.MkdirTemp(dir, "ceiling-")
 	if err != nil {
 		return 0, err

@@ -25,3 +25,21 @@ func lockFolder(dir string) (*os.File, error) {
 	}
 	return nil, fmt.Errorf("cannot lock it: %w", err)
 }
+
+// Free tells whether a data folder could be opened just now as far as other processes go:
+// nil, or an error that is ErrOwned. It makes and changes nothing.
+func Free(dir string) error {
+	f, err := os.Open(filepath.Join(dir, "lock"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("data folder %s: %w", dir, err)
+	}
+	defer func() { _ = f.Close() }() // frees the lock
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return fmt.Errorf("data folder %s: %w", dir, ErrOwned)
+	}
+	return err
+}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -72,7 +73,7 @@ func TestInboxBeyondMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range uint64(n) {
-		err := s.Append(t.Context(), bot.Entry{Kind: bot.Update, ID: i, To: to, Body: append(body[:len(body):len(body)], fmt.Sprint(i)...)},
+		err := s.Append(t.Context(), bot.Entry{Kind: bot.Update, ID: i, To: to, Body: append(slices.Clip(body), fmt.Sprint(i)...)},
 			bot.Entry{Kind: bot.Event, ID: i, To: other, Body: []byte("small")})
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestMigrate(t *testing.T) {
 		return v, notes
 	}
 	start := func(steps ...string) error {
-		s, err := open(dir, Options{}, append(migrations[:len(migrations):len(migrations)], steps...))
+		s, err := open(dir, Options{}, append(slices.Clip(migrations), steps...))
 		if err != nil {
 			return err
 		}

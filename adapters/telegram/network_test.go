@@ -250,7 +250,7 @@ func TestWebhook(t *testing.T) {
 		t.Fatal("stored without the secret")
 	}
 	id := w.net.Say(42, "bonjour")
-	if got, err := w.net.Deliver(http.DefaultClient, id); err != nil || got != http.StatusOK {
+	if got, err := w.net.Deliver(t.Context(), id); err != nil || got != http.StatusOK {
 		t.Fatalf("%d %v", got, err)
 	}
 	if !slices.Contains(w.in.ids(), uint64(id)) {
@@ -258,11 +258,11 @@ func TestWebhook(t *testing.T) {
 	}
 	w.in.setFail(errors.New("disk full"))
 	id = w.net.Say(42, "encore")
-	if got, err := w.net.Deliver(http.DefaultClient, id); err != nil || got == http.StatusOK {
+	if got, err := w.net.Deliver(t.Context(), id); err != nil || got == http.StatusOK {
 		t.Fatalf("not stored, yet %d %v", got, err)
 	}
 	w.in.setFail(nil)
-	if got, err := w.net.Deliver(http.DefaultClient, id); err != nil || got != http.StatusOK {
+	if got, err := w.net.Deliver(t.Context(), id); err != nil || got != http.StatusOK {
 		t.Fatalf("%d %v", got, err)
 	}
 	// What will never be readable is taken once, to be parked, so that it is not sent for a day.

@@ -144,7 +144,7 @@ func classify(err error) *bot.SendError {
 	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, context.Canceled) {
 		return &bot.SendError{Kind: bot.Temporary, Err: err}
 	}
-	return &bot.SendError{Kind: bot.Temporary, Err: errors.New("Telegram gave no usable answer")}
+	return &bot.SendError{Kind: bot.Temporary, Err: errors.New("no usable answer from Telegram")}
 }
 
 // unreachable tells the 400s that mean the same as a 403.

@@ -158,7 +158,7 @@ func testForeign(t *testing.T, s *store) {
 func testCommitConcurrent(t *testing.T, s *store) {
 	const rounds = 12
 	var wait sync.WaitGroup
-	for p := bot.Partition(0); p < 32; p++ {
+	for p := range bot.Partition(32) {
 		a := siblings(p, 1)[0]
 		wait.Go(func() {
 			for i := range rounds {
@@ -194,7 +194,7 @@ func testCommitConcurrent(t *testing.T, s *store) {
 	}
 	wait.Wait()
 	s.reopen()
-	for p := bot.Partition(0); p < 32; p++ {
+	for p := range bot.Partition(32) {
 		a := siblings(p, 1)[0]
 		records := s.records(a)
 		if len(records) != rounds+1 || !slices.ContainsFunc(records, func(r bot.Record) bool {

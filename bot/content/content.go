@@ -4,10 +4,16 @@
 // Sentences are plain text (dialogue/*.txt), tables are CSV read as strings, so
 // that a postcode stays a postcode; both are edited by people who are not
 // programmers. The embedded files are the shipped content; [Load] takes any file
-// system of the same layout, and [Content.Check] tells its faults with file and line.
+// system of the same layout, such as an [Overlay] of an operator's folder, and
+// [Content.Check] tells its faults with file and line. What [Load] returns is
+// read-only and indexed: a job's trainings and a commune are found without a search.
 //
 // What may be told about a fact is decided by its [Confidence], in one place.
 package content
+
+import (
+	"slices"
+)
 
 // Confidence says how far a fact may be told.
 type Confidence string
@@ -25,6 +31,8 @@ type Provenance struct {
 	Checked    string // date, 2006-01-02
 	Review     string // date by which it must be looked at again
 	Confidence Confidence
+
+	row int // line of the table
 }
 
 // Job is a trade of the catalogue.
@@ -45,6 +53,18 @@ type Job struct {
 	Provenance
 }
 
+// Kinds of training that are not schemes.
+const (
+	SchoolTrack = "voie_scolaire"      // full-time studies, entered through Parcoursup or a lycée
+	Continuing  = "formation_continue" // a course for adults, however it is paid for
+)
+
+// Levels are the values of niveau, from the lowest.
+var Levels = [...]string{"sans_diplome", "cap", "bac", "bac2", "bac3", "bac5"}
+
+// Rank is the place of a niveau in [Levels]; none and the unknown are 0.
+func Rank(niveau string) int { return max(0, slices.Index(Levels[:], niveau)) }
+
 // Training is a path: a kind of training, at a provider, with a next step. Its
 // place may be unknown, and then it says so.
 type Training struct {
@@ -54,6 +74,7 @@ type Training struct {
 	Kind               string   // id of a scheme or: formation_continue, voie_scolaire
 	Provider           string   // id of a partner, or its name when it is not in the directory
 	Commune            string   // INSEE; empty when the place is not confirmed
+	Departements       []string // INSEE; where it is offered when Commune is empty; empty is everywhere
 	EntryLevel         string   // niveau needed; empty is none
 	ExitLevel          string   // niveau reached; empty when it is not a level
 	Situations         []string // who it is open to; empty is everybody
@@ -65,7 +86,12 @@ type Training struct {
 	Contact            string // id of the partner to ask
 	URL                string
 	Provenance
+
+	place *Place // of Commune
 }
+
+// Place is where a training is given, nil when that is not confirmed. Read only.
+func (t *Training) Place() *Place { return t.place }
 
 // Scheme is a way a training is paid for or organised.
 type Scheme struct {
@@ -98,9 +124,21 @@ type Partner struct {
 	Provenance
 }
 
+// ContactPoint is one way to reach a partner, as a source gives it. The fields of
+// [Partner] of the same kind are filled from the contact points that may be told; the
+// others are for the desk, which asks the partner to confirm them.
+type ContactPoint struct {
+	Partner string // id
+	Kind    string // site, phone, email, address, hours
+	Value   string
+	Label   string // what it is of, when not of the whole: « service d'orientation, site de Nancy »
+	Dated   string // date of the source: 2026-03-03, 2026-03 or 2026; empty when it bears none
+	Provenance
+}
+
 // Place is a commune.
 type Place struct {
-	Code        string
+	Code        string // INSEE
 	Name        string
 	Aliases     []string
 	Postcodes   []string
@@ -109,4 +147,60 @@ type Place struct {
 	Lat, Lon    float64
 	Approximate bool // coordinates are the mean of a larger area
 	Home        bool // in Grand Est
+
+	at  [3]float64 // on the unit sphere, set by Load
+	row int
+}
+
+// Departement and Region are those of France, by INSEE code.
+type Departement struct {
+	Code, Name, Region string
+	Names              []string // everyday names, for recognition
+
+	row int
+}
+
+// Region is a French region.
+type Region struct {
+	Code, Name string
+	Names      []string
+
+	row int
+}
+
+// Area is a stretch of country that people name and no administration does:
+// « vallée de la Fensch ».
+type Area struct {
+	Name    string
+	Names   []string
+	Commune string // INSEE code of the commune that stands for it
+
+	row int
+}
+
+// Abroad is a place outside France that people name as theirs or as a goal.
+type Abroad struct {
+	Name    string // usual French name
+	Country string // usual French name
+	Names   []string
+
+	row int
+}
+
+// Content is all that may be told. It is built by [Load]
+// and read-only afterwards, so it is safe for concurrent use.
+type Content struct {
+	Jobs         []Job
+	Trainings    []Training
+	Schemes      []Scheme
+	Partners     []Partner
+	Contacts     []ContactPoint
+	Places       []Place // by code
+	Departements []Departement
+	Regions      []Region
+	Areas        []Area
+	Abroad       []Abroad
+	Texts        *Texts // every sentence
+
+	index index
 }

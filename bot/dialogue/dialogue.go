@@ -12,10 +12,146 @@
 package dialogue
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
+
+// Dialogue decides what to say next. It is read-only and safe for concurrent use.
+type Dialogue struct {
+	c        *content.Content
+	texts    *content.Texts
+	reader   Understander
+	offers   map[string]offers // by job
+	meanings map[string]string // intent to the label that stands for it
+	tu       bool              // people are addressed as « tu », see the text « ton »
+	labels   map[string]string // folded label to the action it has wherever it stands
+	sorry    string
+}
+
+// Understander reads a sentence; *intents.Recogniser is one.
+type Understander interface {
+	Understand(text string, expected intents.Expected) intents.Understanding
+}
+
+// New makes a dialogue of loaded content. The reader serves [Dialogue.Read] only.
+// A text that the dialogue says and the content lacks is an error, see [CheckTexts].
+func New(c *content.Content, reader Understander) (*Dialogue, error) {
+	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), reader: reader, meanings: make(map[string]string)}
+	if d.texts == nil {
+		return nil, fmt.Errorf("content without texts")
+	}
+	for _, name := range spoken {
+		if !d.texts.Has(name) {
+			return nil, fmt.Errorf("text %q is missing", name)
+		}
+	}
+	choices, err := d.choices(&Session{}, ref{name: "sens"})
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range choices {
+		d.meanings[argument(b.Value)] = b.Label
+	}
+	if ton, ok := d.texts.Get("ton"); ok && ton.Wordings() > 0 {
+		d.tu = strings.TrimSpace(ton.Raw(0)) == "tu"
+	}
+	d.labels = d.everyLabel()
+	x, _ := d.texts.Get("pas_compris")
+	said, err := x.Fill(0, &view{})
+	if err != nil {
+		return nil, err
+	}
+	d.sorry = said.Text
+	return d, nil
+}
+
+// Next answers one message. It is pure: the same session, message and
+// understanding give the same session and turn, and what it is given stays
+// as it was.
+func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session, Turn) {
+	s.Paths, s.Said = slices.Clone(s.Paths), slices.Clone(s.Said)
+	if s.Wish != nil {
+		w := *s.Wish
+		s.Wish = &w
+	}
+	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
+	t.out.Understood = u
+	t.wasSeeking = s.Flags.Has(Seeking)
+	t.handle()
+	t.flush()
+	if len(t.out.Replies) > 0 {
+		t.s.Said = t.s.Said[:0]
+		for _, r := range t.said {
+			t.s.Said = append(t.s.Said, r.String())
+		}
+	}
+	return t.s, t.out
+}
+
+func (t *turn) handle() {
+	silence := t.s.away(t.m.At)
+	switch t.m.Kind {
+	case Blocked, Unblocked, Due:
+		return
+	case Operator:
+		t.operator()
+		return
+	case Group:
+		t.say("recu.groupe", "")
+		return
+	}
+	if !t.m.At.IsZero() {
+		t.s.Last = t.m.At.Unix()
+	}
+	switch t.m.Kind {
+	case Text, Edited:
+		t.text(t.m.Text, silence)
+	case Press:
+		t.press(t.m.Value)
+	case Start:
+		t.start()
+	case Contact:
+		t.contact(t.m.Value, "")
+	case SomeContact:
+		t.say("recu.contact", "")
+		t.resume()
+	case Location:
+		t.location()
+	case Voice:
+		t.say("recu.voix", "")
+		t.resume()
+	case Photo, Document:
+		if t.m.Text != "" {
+			t.leadWith("recu.photo")
+			t.text(t.m.Text, silence)
+			return
+		}
+		t.say("recu.photo", "")
+		t.resume()
+	case Sticker:
+		t.say("recu.sticker", "")
+		t.resume()
+	default:
+		t.say("recu.autre", "")
+		t.resume()
+	}
+}
+
+// operator carries out an order of the operator about this person, who hears nothing.
+func (t *turn) operator() {
+	switch t.m.Value {
+	case "erase":
+		t.out.Effects.Erase = true
+		t.s = Session{Outcome: Erased}
+	case "export":
+		t.out.Effects.Export = true
+	}
+}
 
 // Kind says what sort of message came in.
 type Kind string

@@ -1,8 +1,124 @@
 package dialogue
 
-// Session is all that one person's talk is remembered by. It is plain data
-// with short JSON names, because a million of them are kept.
+import (
+	"slices"
+	"time"
+)
+
+// Session is all that one person's talk is remembered by. It is plain data,
+// stored in a compact form (see wire) because a million of them are kept; what was said is in
+// the history, not here. Its zero value is somebody who never wrote.
 type Session struct {
-	Profile Profile `json:"p,omitzero"`
-	Outcome Outcome `json:"o,omitempty"`
+	Profile Profile
+	Outcome Outcome
+
+	// Near is where to look when it is not where the person lives.
+	Near string
+	// Tastes are the letters of what the interest talk gathered, see tastes.go.
+	Tastes string
+	// Paths are the trainings proposed last, in the order they were shown, and
+	// Found tells for which facts.
+	Paths []string
+	Found uint16
+
+	// Ask is the question that the last turn ended with, Said the texts it was
+	// made of (see ref), so that their buttons can be found again.
+	Ask  string
+	Said []string
+	// Asked holds the first letters of the questions put so far, one for each time.
+	Asked string
+	// Topic is the subject spoken of last, an intent.
+	Topic string
+	// Lost counts the messages in a row that were not understood.
+	Lost int
+	// Last is when the person wrote last, in Unix seconds.
+	Last int64
+
+	// Told remembers by bits which texts were said in this talk, see told.
+	Told uint32
+
+	Flags Flags
+
+	// Wish is the request for a human being prepared or recorded.
+	Wish *Wish
+}
+
+// Flags are the yes-or-no facts of a talk.
+type Flags uint16
+
+const (
+	Seeking   Flags = 1 << iota // a path was asked for
+	Resident                    // Profile.Commune is where the person lives, not only where they look
+	Ward                        // the writer speaks for the person to be trained
+	Employer                    // the writer is an employer
+	Simple                      // short sentences are wanted
+	News                        // consented to news
+	Stopped                     // wants nothing but answers
+	HadNews                     // had consented to news when they wrote stop
+	Distress                    // the last turn was about distress
+	WorkStudy                   // an apprenticeship or the like is wished
+)
+
+// Has tells whether all of the flags are set.
+func (f Flags) Has(g Flags) bool { return f&g == g }
+
+// Wish is a request for a human. While its consent is asked, Text holds what
+// will be sent; once sent, only what is needed to complete it is kept.
+type Wish struct {
+	ID      string `json:"i,omitempty"` // empty until sent
+	At      int64  `json:"t,omitempty"` // when it was sent, in Unix seconds
+	Partner string `json:"p"`
+	Text    string `json:"x,omitempty"`
+	Contact string `json:"c,omitempty"`
+}
+
+// Sent tells whether the consent was given and the request recorded.
+func (w *Wish) Sent() bool { return w != nil && w.ID != "" }
+
+var strength = []Outcome{Open, Closed, Informed, Recommended, Handoff, Unsubscribed, Erased, Crisis}
+
+// reach notes that the talk has come as far as o.
+func (s *Session) reach(o Outcome) {
+	if slices.Index(strength, o) > slices.Index(strength, s.outcome()) {
+		s.Outcome = o
+	}
+}
+
+func (s *Session) outcome() Outcome {
+	if s.Outcome == "" {
+		return Open
+	}
+	return s.Outcome
+}
+
+// away is how long the person was silent before a message.
+func (s *Session) away(at time.Time) time.Duration {
+	if s.Last == 0 {
+		return 0
+	}
+	return at.Sub(time.Unix(s.Last, 0))
+}
+
+// asked is how often a question was put.
+func (s *Session) asked(q string) int {
+	n := 0
+	for i := range len(s.Asked) {
+		if s.Asked[i] == letters[q] {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Session) set(f Flags, on bool) {
+	if on {
+		s.Flags |= f
+	} else {
+		s.Flags &^= f
+	}
+}
+
+// letters stand for the questions of the form in Session.Asked.
+var letters = map[string]byte{
+	qJob: 'm', qPlace: 'l', qSituation: 's', qLevel: 'n', qAge: 'a', qDistance: 'd',
 }

@@ -72,16 +72,15 @@ type Network struct {
 	changed  chan struct{} // the same for what the bot did
 	webhook  string
 	secret   string
-	polling  int
 	redo     int
-	down     bool
+	queues   map[int64]chan struct{} // closed when the chat's last update so far was taken
 }
 
 // New makes a network whose first update_id is 1000.
 func New() *Network {
 	return &Network{
 		nextID: 1000, date: map[int64]int64{}, answers: map[string]int{}, methods: map[string]int{},
-		commands: map[string]string{}, arrived: make(chan struct{}), changed: make(chan struct{}),
+		commands: map[string]string{}, queues: map[int64]chan struct{}{}, arrived: make(chan struct{}), changed: make(chan struct{}),
 	}
 }
 

@@ -2,10 +2,12 @@ package telegramtest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -44,9 +46,7 @@ func (n *Network) Message(chat int64, more map[string]any) map[string]any {
 		"chat": map[string]any{"id": chat, "type": "private", "first_name": "Test"},
 		"from": map[string]any{"id": chat, "is_bot": false, "first_name": "Test"},
 	}
-	for k, v := range more {
-		m[k] = v
-	}
+	maps.Copy(m, more)
 	return map[string]any{"message": m}
 }
 
@@ -146,7 +146,7 @@ func (n *Network) Webhook() string {
 }
 
 // Deliver posts one update to the webhook and reports the status; 200 confirms it.
-func (n *Network) Deliver(client *http.Client, id int64) (int, error) {
+func (n *Network) Deliver(ctx context.Context, id int64) (int, error) {
 	n.mu.Lock()
 	var found *update
 	for _, u := range n.updates {
@@ -159,13 +159,13 @@ func (n *Network) Deliver(client *http.Client, id int64) (int, error) {
 	if found == nil {
 		return 0, fmt.Errorf("no update %d", id)
 	}
-	req, err := http.NewRequest(http.MethodPost, address, bytes.NewReader(found.raw))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(found.raw))
 	if err != nil {
 		return 0, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
-	resp, err := client.Do(req)
+	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, err
 	}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"time"
+
+	"potentiels/adapters/sqlite"
+	"potentiels/bot"
+	"potentiels/config"
+)
+
+// measured is what bench finds out. The names of the fields in JSON are those of the
+// documented contract; shares are of the bare store's own rate, 1 being all of it.
+type measured struct {
+	// The whole path: received, understood, decided, committed durably, sent.
+	MessagesPerSecond float64 `json:"messages_per_second"` // as fast as it goes
+	P50               float64 `json:"p50_ms"`              // at half of that rate
+	P95               float64 `json:"p95_ms"`
+	P99               float64 `json:"p99_ms"`
+	P99Fixed          float64 `json:"p99_ms_at_2500_per_second"`
+	AllocsPerMessage  float64 `json:"allocs_per_message"`
+	MicrosPerMessage  float64 `json:"cpu_us_per_message"` // steady where others use the machine, too
+	TurnShare         float64 `json:"turn_share"`
+	TurnCeiling       float64 `json:"turn_ceiling_messages_per_second"`
+
+	// Inbox, commit and outbox alone, with ready-made bytes.
+	StoragePerSecond float64 `json:"storage_messages_per_second"`
+	CeilingShare     float64 `json:"ceiling_share"`
+	Ceiling          float64 `json:"ceiling_messages_per_second"`
+
+	StartMS  float64 `json:"start_ms"`  // from the start of the program until it is ready
+	IdleMB   float64 `json:"idle_mb"`   // resident, without anybody writing; 0: not known on this system
+	BinaryMB float64 `json:"binary_mb"` // stripped
+	Stripped bool    `json:"binary_stripped"`
+
+	Messages int `json:"messages"`
+	People   int `json:"people"`
+	InFlight int `json:"in_flight"`
+	Cores    int `json:"cores"`
+}
+
+// bencher is a run of bench.
+type bencher struct {
+	*program
+	settings config.Settings
+	messages int
+	people   int
+	inFlight int
+	profile  string // file for the processor profile of the saturated turns; "" is none
+	folder   string // temporary
+	store    benchStore
+	found    measured
+}
+
+// benchStore is the store under load, with what must be known beside the bot.Store.
+type benchStore struct {
+	bot.Store
+	transactions func() uint64
+	// ceiling is the rate of messages of the bare store.
+	ceiling func(ctx context.Context, load sqlite.Bare) (float64, error)
+}
+
+func bench(ctx context.Context, p *program, args []string) int {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(p.err)
+	b := &bencher{program: p}
+	asJSON := flags.Bool("json", false, "end with one line of JSON")
+	flags.IntVar(&b.messages, "messages", 50_000, "messages of each phase")
+	flags.IntVar(&b.people, "people", 10_000, "people who write them, in turn")
+	flags.IntVar(&b.inFlight, "in-flight", 16_384, "messages under way at saturation")
+	address := flags.String("store", "", "address of a store to measure; a new embedded one beside the data folder if empty")
+	flags.StringVar(&b.profile, "profile", "", "write a processor profile of the saturated turns to this file")
+	if err := flags.Parse(args); err != nil {
+		return exitUsage
+	}
+	if flags.NArg() > 0 || b.messages < 1000 || b.people < 1 || b.inFlight < 1 {
+		return p.fail(exitUsage, errors.New("bench takes at least 1000 messages, one person and one message in flight"))
+	}
+	var err error
+	if b.settings, _, err = p.settings(); err != nil {
+		return p.fail(exitUsage, err)
+	}
+	if err := b.open(*address); err != nil {
+		return p.fail(exitUsage, err)
+	}
+	defer b.close()
+	if err := b.run(ctx); err != nil {
+		return p.fail(exitFault, err)
+	}
+	b.print()
+	if *asJSON {
+		if err := json.NewEncoder(p.out).Encode(b.found); err != nil {
+			return p.fail(exitFault, err)
+		}
+	}
+	return exitDone
+}
+
+// open makes the temporary folder and opens the store. The folder lies where the data
+// does, so that it is the same disk that is measured; a temporary folder of the system is
+// often in memory. A service that runs there would spoil the figures of both.
+func (b *bencher) open(address string) error {
+	parent := b.settings.DataDir
+	if _, err := os.Stat(parent); err != nil {
+		parent = filepath.Dir(parent)
+	} else if err := sqlite.Free(parent); err != nil {
+		return fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
+	}
+	var err error
+	if b.folder, err = os.MkdirTemp(parent, "bench-"); err != nil {
+		return fmt.Errorf("make a temporary folder: %w", err)
+	}
+	if address == "" {
+		address = "sqlite:" + filepath.Join(b.folder, "store")
+	}
+	store, err := openStore(address, b.settings.DataDir)
+	if err != nil {
+		_ = os.RemoveAll(b.folder)
+		return err
+	}
+	b.store = benchStore{Store: store}
+	if s, ok := store.(*sqlite.Store); ok {
+		b.store.transactions = s.Transactions
+		b.store.ceiling = func(ctx context.Context, load sqlite.Bare) (float64, error) {
+			return sqlite.Ceiling(ctx, b.folder, load, ceilingTime)
+		}
+	}
+	return nil
+}
+
+func (b *bencher) close() {
+	if err := errors.Join(b.store.Close(), os.RemoveAll(b.folder)); err != nil {
+		_ = b.fail(exitFault, err)
+	}
+}
+
+// ceilingTime is how long the bare store is measured.
+const ceilingTime = 2 * time.Second
+
+func (b *bencher) run(ctx context.Context) error {
+	b.found.Messages, b.found.People, b.found.InFlight = b.messages, b.people, b.inFlight
+	b.found.Cores = runtime.GOMAXPROCS(0)
+	b.say("start, idle memory and size of the program …")
+	if err := b.measureProgram(ctx); err != nil {
+		return fmt.Errorf("measure the program: %w", err)
+	}
+	b.say("turns …")
+	if err := b.measureTurns(ctx); err != nil {
+		return fmt.Errorf("measure turns: %w", err)
+	}
+	b.say("storage …")
+	if err := b.measureStorage(ctx); err != nil {
+		return fmt.Errorf("measure the storage: %w", err)
+	}
+	return nil
+}
+
+// share measures the ceiling of a load of messages of that size and gives rate's part
+// in it.
+func (b *bencher) share(ctx context.Context, rate float64, load sqlite.Bare) (share, ceiling float64, err error) {
+	if b.store.ceiling == nil {
+		return 0, 0, nil
+	}
+	if ceiling, err = b.store.ceiling(ctx, load); err != nil {
+		return 0, 0, err
+	}
+	return rate / ceiling, ceiling, nil
+}
+
+// profiled runs do under the processor profile, if one is wanted.
+func (b *bencher) profiled(do func() error) (err error) {
+	if b.profile == "" {
+		return do()
+	}
+	f, err := os.Create(b.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
+}
+
+func (b *bencher) say(what string) { _, _ = fmt.Fprintln(b.err, "bench: "+what) }
+
+// print shows the table for people.
+func (b *bencher) print() {
+	f := b.found
+	row := func(name, format string, value ...any) {
+		_, _ = fmt.Fprintf(b.out, "  %-38s %s\n", name, fmt.Sprintf(format, value...))
+	}
+	title := func(text string) { _, _ = fmt.Fprintf(b.out, "\n%s\n", text) }
+	title(fmt.Sprintf("Whole turns, %d messages of %d people, %d cores", f.Messages, f.People, f.Cores))
+	row("as fast as it goes", "%8.0f messages/s", f.MessagesPerSecond)
+	row("  processor time", "%8.0f µs a message", f.MicrosPerMessage)
+	row("  allocations", "%8.0f a message", f.AllocsPerMessage)
+	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.TurnShare, f.TurnCeiling)
+	row("at half that rate, p50 p95 p99", "%8.1f %.1f %.1f ms", f.P50, f.P95, f.P99)
+	row("at 2,500 messages/s, p99", "%8.1f ms", f.P99Fixed)
+	title(fmt.Sprintf("Storage alone, %d in flight", f.InFlight))
+	row("inbox, commit and outbox", "%8.0f messages/s", f.StoragePerSecond)
+	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.CeilingShare, f.Ceiling)
+	title("Program")
+	row("start until ready", "%8.0f ms", f.StartMS)
+	idle := "not known on this system"
+	if f.IdleMB > 0 {
+		idle = fmt.Sprintf("%8.1f MB", f.IdleMB)
+	}
+	row("memory when idle", "%s", idle)
+	note := "stripped"
+	if !f.Stripped {
+		note = "as it is, the sources are not here"
+	}
+	row("binary", "%8.1f MB, %s", f.BinaryMB, note)
+	_, _ = fmt.Fprintln(b.out)
+}
+
+// silent is for what the load would say a thousand times.
+func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// withoutSettings is an environment in which only what is given is set.
+func withoutSettings(given ...string) []string {
+	keep := []string{"PATH", "HOME", "TMPDIR", "GOCACHE", "GOMODCACHE", "GOPATH", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOMAXPROCS"}
+	var env []string
+	for _, name := range keep {
+		if v, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+v)
+		}
+	}
+	return append(env, given...)
+}
+
+// firstLine is for errors of other programs.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}

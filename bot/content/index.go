@@ -1,0 +1,98 @@
+package content
+
+// index finds rows by id without a search. It points into the slices of its
+// Content, which do not change after Load.
+type index struct {
+	jobs         map[string]*Job
+	trainings    map[string]*Training
+	schemes      map[string]*Scheme
+	partners     map[string]*Partner
+	places       map[string]*Place
+	departements map[string]*Departement
+	regions      map[string]*Region
+	byJob        map[string][]*Training
+	byPostcode   map[string][]*Place
+}
+
+func newIndex(c *Content) index {
+	x := index{
+		jobs:         byID(c.Jobs, func(j *Job) string { return j.ID }),
+		trainings:    byID(c.Trainings, func(t *Training) string { return t.ID }),
+		schemes:      byID(c.Schemes, func(s *Scheme) string { return s.ID }),
+		partners:     byID(c.Partners, func(p *Partner) string { return p.ID }),
+		places:       byID(c.Places, func(p *Place) string { return p.Code }),
+		departements: byID(c.Departements, func(d *Departement) string { return d.Code }),
+		regions:      byID(c.Regions, func(r *Region) string { return r.Code }),
+		byJob:        make(map[string][]*Training),
+		byPostcode:   make(map[string][]*Place, len(c.Places)/5),
+	}
+	for i := range c.Trainings {
+		t := &c.Trainings[i]
+		t.place = x.places[t.Commune]
+		for _, job := range t.Jobs {
+			x.byJob[job] = append(x.byJob[job], t)
+		}
+	}
+	for i := range c.Places {
+		p := &c.Places[i]
+		for _, code := range p.Postcodes {
+			x.byPostcode[code] = append(x.byPostcode[code], p)
+		}
+	}
+	return x
+}
+
+func byID[T any](rows []T, id func(*T) string) map[string]*T {
+	m := make(map[string]*T, len(rows))
+	for i := range rows {
+		m[id(&rows[i])] = &rows[i]
+	}
+	return m
+}
+
+func find[T any](m map[string]*T, id string) (T, bool) {
+	if p, ok := m[id]; ok {
+		return *p, true
+	}
+	var none T
+	return none, false
+}
+
+// Job finds a job by id.
+func (c *Content) Job(id string) (Job, bool) { return find(c.index.jobs, id) }
+
+// Training finds a training by id.
+func (c *Content) Training(id string) (Training, bool) { return find(c.index.trainings, id) }
+
+// Scheme finds a scheme by id.
+func (c *Content) Scheme(id string) (Scheme, bool) { return find(c.index.schemes, id) }
+
+// Partner finds a partner by id.
+func (c *Content) Partner(id string) (Partner, bool) { return find(c.index.partners, id) }
+
+// Place finds a commune by INSEE code.
+func (c *Content) Place(code string) (Place, bool) { return find(c.index.places, code) }
+
+// Departement finds one by INSEE code.
+func (c *Content) Departement(code string) (Departement, bool) {
+	return find(c.index.departements, code)
+}
+
+// Region finds one by INSEE code.
+func (c *Content) Region(code string) (Region, bool) { return find(c.index.regions, code) }
+
+// TrainingsFor are the trainings that lead to a job, in the order of the table.
+// The slice and what it points to belong to the content: read only.
+func (c *Content) TrainingsFor(job string) []*Training { return c.index.byJob[job] }
+
+// PlacesAt are the communes of a postcode, by code. Read only.
+func (c *Content) PlacesAt(postcode string) []*Place { return c.index.byPostcode[postcode] }
+
+// ProviderName is the provider as people know it: the short name of a partner
+// of the directory, else what the row says.
+func (c *Content) ProviderName(t Training) string {
+	if p, ok := c.index.partners[t.Provider]; ok {
+		return p.Short
+	}
+	return t.Provider
+}

@@ -1,0 +1,215 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// intend does what an intent asks for. Most are answered by the text of their name,
+// in the variant for this person; the others start or end something.
+func (t *turn) intend(intent string) {
+	if !social[intent] && intent != "parler_conseiller" && intent != "contact_partenaire" {
+		t.s.Topic = intent
+	}
+	switch intent {
+	case "saluer":
+		t.greet()
+	case "au_revoir":
+		t.say("au_revoir", "")
+		t.s.reach(Closed)
+		t.s.Ask = ""
+	case "remercier":
+		t.thanked()
+	case "accepter":
+		t.say("compris", "")
+	case "refuser":
+		t.say("refuser", "")
+	case "mecontentement":
+		if slices.ContainsFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.name, "mecontentement") }) {
+			t.say("mecontentement.encore", "")
+		} else {
+			t.say("mecontentement", "")
+		}
+		t.s.Ask = ""
+	case "recommencer":
+		t.restart()
+	case "chercher_formation":
+		t.seek()
+	case "decouvrir_metiers":
+		t.discover()
+	case "infos_metier", "conditions_travail":
+		t.aboutJob(intent)
+	case "salaire":
+		t.say(intent, t.jobArg())
+	case "parler_conseiller":
+		t.wantHuman("")
+	case "contact_partenaire":
+		t.whom()
+	case "abonner":
+		t.wantNews()
+	case "desabonner":
+		t.stop()
+	case "donnees_personnelles":
+		t.ownData()
+	case "supprimer_donnees":
+		t.wantErasure()
+	case "entreprise":
+		t.s.set(Employer, true)
+		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
+		t.s.Ask = ""
+		if t.s.Wish == nil {
+			t.s.Wish = &Wish{Text: t.words()} // what they need, for when they wish to be answered
+		}
+		if replaces.MatchString(fold(t.m.Text)) {
+			t.say("entreprise.remplacement", "")
+		} else {
+			t.say("entreprise", "")
+		}
+	case "handicap", "casier_judiciaire", "etranger":
+		t.say(intent, "")
+	case "alternance":
+		t.s.set(WorkStudy, true)
+		t.sayScheme(intent)
+	default:
+		t.sayScheme(intent)
+	}
+}
+
+// sayScheme answers with the text of the scheme that was named, if there is one.
+func (t *turn) sayScheme(intent string) {
+	young := t.s.Profile.Age > 0 && t.s.Profile.Age < 18 && t.d.texts.Has(intent+".mineur")
+	for _, e := range t.u.Entities {
+		if e.Name != intents.Dispositif || e.Negated {
+			continue
+		}
+		scheme := e.Value
+		if scheme == "pro_a" {
+			scheme = "periode_reconversion" // which replaced it
+		}
+		if name := intent + "." + scheme; t.d.texts.Has(name) && !young {
+			t.say(name, "")
+			return
+		}
+	}
+	if intent == "remuneration_formation" && slices.Contains(t.u.Also, "alternance") && !t.s.Flags.Has(Ward) && t.s.Profile.Age >= 18 {
+		t.say("remuneration_formation.apprentissage", "")
+		return
+	}
+	t.say(intent, t.jobArg())
+}
+
+// jobArg is the job a message names, as an argument of a text.
+func (t *turn) jobArg() string {
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Metier && !e.Negated {
+			return "j:" + e.Value
+		}
+	}
+	return ""
+}
+
+// aboutJob tells of the job named, else of the one wished, else asks which.
+func (t *turn) aboutJob(intent string) {
+	arg := t.jobArg()
+	if arg == "" && t.s.Profile.Metier != "" {
+		arg = "j:" + t.s.Profile.Metier
+	}
+	if _, ok := t.d.c.Job(strings.TrimPrefix(arg, "j:")); !ok {
+		t.say(intent, "")
+		if intent == "infos_metier" {
+			t.s.Ask = qJob
+		}
+		return
+	}
+	if intent == "conditions_travail" && t.s.Profile.Age > 0 && t.s.Profile.Age < 18 {
+		t.say(intent, arg)
+		return
+	}
+	t.say(intent+".metier", arg)
+}
+
+func (t *turn) greet() {
+	if t.s.Outcome == Erased && t.s.Profile == (Profile{}) || len(t.before) == 0 {
+		t.say("saluer", "")
+		return
+	}
+	t.say("saluer.encore", "")
+}
+
+func (t *turn) thanked() {
+	switch {
+	case t.s.Outcome == Erased && !t.s.Flags.Has(Seeking):
+		t.say("remercier.efface", "")
+	case t.s.Wish.Sent():
+		t.say("remercier.demande", "")
+	case len(t.s.Paths) > 0:
+		t.say("remercier.chemins", "")
+	default:
+		t.say("remercier", "")
+	}
+	t.s.reach(Closed)
+}
+
+// restart forgets the wish and what was gathered for it; consents and requests stay.
+func (t *turn) restart() {
+	t.s = Session{
+		Outcome: t.s.Outcome, Last: t.s.Last, Wish: t.s.Wish,
+		Flags: t.s.Flags & (News | Stopped | HadNews | Simple),
+	}
+	if t.s.Wish != nil && !t.s.Wish.Sent() {
+		t.s.Wish = nil
+	}
+	t.notes = nil
+	t.say("recommencer", "")
+}
+
+// seek takes up the search for a training.
+func (t *turn) seek() {
+	if t.s.Flags.Has(Employer) {
+		t.say("entreprise", "")
+		return
+	}
+	first := !t.wasSeeking
+	t.s.set(Seeking, true)
+	// Who asks again is shown what there is: what is not known is said with it.
+	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
+	if missing := t.s.missing(); missing != "" && (first || !enough) {
+		if len(t.notes) > 0 && !first {
+			t.noted()
+			t.answered("chercher_formation")
+		} else {
+			t.leadWith("recherche")
+		}
+		t.ask(missing)
+		return
+	}
+	if t.s.Profile.Metier == "" {
+		t.discover()
+		return
+	}
+	if t.s.Found == t.d.fingerprint(&t.s) && len(t.s.Paths) > 0 && t.justShown() {
+		t.s.Ask = ""
+		t.say("chemins.encore", "")
+		return
+	}
+	t.recommend()
+}
+
+// justShown tells whether the paths stand in the turn before.
+func (t *turn) justShown() bool {
+	return slices.ContainsFunc(t.before, func(r ref) bool {
+		return r.name == "chemin" || strings.HasPrefix(r.name, "chemins")
+	})
+}
+
+// answered notes an intent that the turn takes up without a text of its own.
+func (t *turn) answered(intent string) {
+	if !slices.Contains(t.out.Answered, intent) {
+		t.out.Answered = append(t.out.Answered, intent)
+	}
+}
+
+var replaces = regexp.MustCompile(`\b(remplac\w*|absence)\b`)

@@ -1,0 +1,82 @@
+package dialogue
+
+import (
+	"regexp"
+
+	"potentiels/intents"
+)
+
+// The recogniser reads distress from examples. What is said in so many words is
+// read here as well, because missing it is the one fault that may not happen.
+// Expressions are folded: lower case, no accents, no punctuation.
+var (
+	direct  = regexp.MustCompile(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon vivre|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
+	idiom   = regexp.MustCompile(`\b(me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
+	other   = regexp.MustCompile(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
+	oneself = regexp.MustCompile(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
+)
+
+// distressed answers distress at once and alone. Nothing of the message is kept,
+// and nothing else is asked.
+func (t *turn) distressed(words string) bool {
+	read := t.u.Intent == "detresse" && t.u.Score >= sure
+	for _, also := range t.u.Also {
+		read = read || also == "detresse" && t.alternative("detresse") >= 0.2
+	}
+	read = read || t.alternative("detresse") >= 0.3
+	said := direct.MatchString(words) && !idiom.MatchString(words)
+	if !read && !said {
+		return t.afterDistress(words)
+	}
+	t.out.Understood = intents.Understanding{Intent: "detresse", Score: max(t.u.Score, 0.9)}
+	if t.u.Intent != "detresse" && !said {
+		t.out.Understood.Score = t.alternative("detresse")
+	}
+	t.s.reach(Crisis)
+	t.s.Ask = ""
+	t.s.Lost = 0
+	if t.s.Wish != nil && !t.s.Wish.Sent() {
+		t.s.Wish = nil
+	}
+	name := "detresse"
+	if other.MatchString(words) && !oneself.MatchString(words) {
+		name = "detresse.autre"
+	}
+	t.s.set(Distress, true)
+	t.say(name, "")
+	return true
+}
+
+// afterDistress keeps the talk gentle: as long as the person asks for nothing, the
+// numbers stay in sight; a clear request is answered as always.
+func (t *turn) afterDistress(words string) bool {
+	if !t.s.Flags.Has(Distress) {
+		return false
+	}
+	clear := t.u.Score >= sure && !social[t.u.Intent]
+	if _, ok := command(words); ok || clear {
+		t.s.set(Distress, false)
+		return false
+	}
+	t.say("detresse.suite", "")
+	return true
+}
+
+func (t *turn) alternative(intent string) float64 {
+	for _, a := range t.u.Alternatives {
+		if a.Intent == intent {
+			return a.Score
+		}
+	}
+	return 0
+}
+
+// humanInDistress asks, on the person's press only, whether somebody may be told that
+// they wish to be called; nothing of what they wrote is in it.
+func (t *turn) humanInDistress() {
+	partner := t.d.route(&t.s, "")
+	t.s.Wish = &Wish{Partner: partner, Text: "souhaite parler à quelqu'un"}
+	t.s.Ask = qConsent
+	t.s.reach(Handoff)
+	t.say("detresse.conseiller", "p:"+partner)
+}

@@ -1,0 +1,135 @@
+package dialogue
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	agrees  = regexp.MustCompile(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez|efface[zr]? tout|tout effacer)\b`)
+	refuses = regexp.MustCompile(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
+	hours   = regexp.MustCompile(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
+	aName   = regexp.MustCompile(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
+)
+
+// stop ends everything that would be sent unasked.
+func (t *turn) stop() {
+	subscribed := t.s.Flags.Has(News)
+	t.s.set(HadNews, subscribed || t.s.Flags.Has(HadNews))
+	t.s.set(News, false)
+	t.s.set(Stopped, true)
+	no := false
+	t.out.Effects.Subscribed = &no
+	t.s.reach(Unsubscribed)
+	t.s.set(Seeking, false)
+	if t.s.Wish != nil && !t.s.Wish.Sent() {
+		t.s.Wish = nil
+	}
+	t.s.Ask = ""
+	t.say("desabonner", "")
+}
+
+// unstop takes a stop back: what was consented to before holds again.
+func (t *turn) unstop() {
+	if !t.s.Flags.Has(Stopped) {
+		t.over()
+		return
+	}
+	t.s.set(Stopped, false)
+	if t.s.Flags.Has(HadNews) {
+		yes := true
+		t.out.Effects.Subscribed = &yes
+		t.s.set(News, true)
+		t.s.set(HadNews, false)
+	}
+	t.say("desabonner.annule", "")
+}
+
+// wantNews asks for the consent to news.
+func (t *turn) wantNews() {
+	if t.s.Flags.Has(News) {
+		t.say("abonner.oui", "")
+		return
+	}
+	t.say("abonner", "")
+	t.s.Ask = qNews
+}
+
+func (t *turn) news(yes bool) {
+	t.s.Ask = ""
+	if !yes {
+		t.say("abonner.non", "")
+		t.resume()
+		return
+	}
+	t.out.Effects.Subscribed = &yes
+	t.s.set(News, true)
+	t.s.set(Stopped, false)
+	t.s.set(HadNews, false)
+	t.say("abonner.oui", "")
+	t.resume()
+}
+
+// ownData tells what is kept.
+func (t *turn) ownData() {
+	if t.erasedAlready() {
+		t.say("supprimer_donnees.verifie", "")
+		return
+	}
+	was := t.notes
+	t.notes = nil
+	t.tell(Profile{}, "")
+	name := "donnees_personnelles"
+	if len(t.notes) > 0 && !t.s.Flags.Has(Simple) {
+		name = "donnees_personnelles.profil"
+	}
+	if t.saidBefore(name) {
+		name = "donnees_personnelles"
+	}
+	t.say(name, "")
+	t.notes = was
+}
+
+func (t *turn) saidBefore(name string) bool {
+	for _, r := range t.before {
+		if r.name == name || strings.HasPrefix(r.name, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *turn) export() {
+	t.out.Effects.Export = true
+	t.say("export", "")
+	t.resume()
+}
+
+// erasedAlready tells whether everything was erased and nothing was told since.
+func (t *turn) erasedAlready() bool {
+	s := t.s
+	return s.Outcome == Erased && s.Profile == (Profile{}) && s.Wish == nil && !s.Flags.Has(Seeking)
+}
+
+func (t *turn) wantErasure() {
+	if t.erasedAlready() {
+		t.say("supprimer_donnees.verifie", "")
+		return
+	}
+	t.say("supprimer_donnees", "")
+	t.s.Ask = qErase
+}
+
+// erase removes everything; that it was done is all that stays.
+func (t *turn) erase(yes bool) {
+	if !yes {
+		t.s.Ask = ""
+		t.say("supprimer_donnees.non", "")
+		t.resume()
+		return
+	}
+	t.s = Session{Outcome: Erased}
+	t.notes = nil
+	t.out.Effects = Effects{Erase: true}
+	t.say("supprimer_donnees.fait", "")
+}

@@ -1,0 +1,219 @@
+package dialogue
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"potentiels/intents"
+)
+
+// Questions; the first six are those of the form, in the order they are asked.
+const (
+	qJob       = "metier"
+	qPlace     = "lieu"
+	qSituation = "situation"
+	qLevel     = "niveau"
+	qAge       = "age"
+	qDistance  = "mobilite"
+	qConsent   = "accord"
+	qContact   = "contact"
+	qErase     = "effacer"
+	qNews      = "abonner"
+	qResume    = "reprise"
+	qTastes    = "gouts" // followed by the number of the question: "gouts.2"
+)
+
+// asks are the facts that the questions of the form are about.
+var asks = map[string]string{
+	qJob: intents.Metier, qPlace: intents.Commune, qSituation: intents.Situation,
+	qLevel: intents.Niveau, qAge: intents.Age, qDistance: intents.MobiliteKm,
+}
+
+// patience is how often one question is put before the talk goes on without.
+const patience = 3
+
+// missing is the next question worth asking, "" when a path can be looked for.
+// Age is asked only of the young, for whom it decides; distance after the paths are
+// shown, when one of them is far.
+func (s *Session) missing() string {
+	p := s.Profile
+	for _, q := range []struct {
+		name string
+		lack bool
+	}{
+		{qJob, p.Metier == ""},
+		{qPlace, p.Commune == "" && p.Departement == "" && s.Near == ""},
+		{qSituation, p.Situation == ""},
+		{qLevel, p.Niveau == "" && (p.Age == 0 || p.Age > 16)},
+		{qAge, p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))},
+	} {
+		if q.lack && s.asked(q.name) < patience {
+			return q.name
+		}
+	}
+	return ""
+}
+
+// advance takes the next step towards a path: asks what is missing, or proposes.
+func (t *turn) advance() {
+	if t.s.Flags.Has(Employer) {
+		t.s.Ask = ""
+		t.say("entreprise", "")
+		return
+	}
+	if len(t.homonyms) > 0 {
+		t.s.Ask = qPlace
+		t.say("q.lieu.choix", "c:"+strings.Join(t.homonyms, ","))
+		return
+	}
+	if q := t.s.missing(); q != "" {
+		t.ask(q)
+		return
+	}
+	if t.s.Profile.Metier == "" {
+		t.tastes()
+		return
+	}
+	if len(t.s.Paths) == 0 || t.s.Found != t.d.fingerprint(&t.s) {
+		t.recommend()
+		return
+	}
+	if t.lead != "" {
+		t.ask("")
+		t.say("chemins.suite", "")
+	}
+}
+
+// ask puts a question.
+func (t *turn) ask(q string) {
+	t.s.Ask = q
+	if q == "" {
+		return
+	}
+	t.s.Asked += string(letters[q])
+	t.say("q."+q, "")
+}
+
+// resume comes back to what was open before a digression.
+func (t *turn) resume() {
+	if t.s.Flags.Has(Distress) {
+		return
+	}
+	switch q := t.s.Ask; {
+	case q == qErase && !t.saidOne("supprimer_donnees"), q == qNews && !t.saidOne("abonner"), q == qResume:
+		t.s.Ask = ""
+	}
+	switch q := t.s.Ask; {
+	case q == qConsent:
+		if !t.saidOne("accord") {
+			t.say("accord.rappel", "")
+		}
+	case strings.HasPrefix(q, qTastes) && t.s.Profile.Metier == "":
+		if !t.saidOne(q) && !t.saidOne("metiers") {
+			t.tastes()
+		}
+	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):
+	case q == qContact && t.s.Wish.Sent():
+	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
+		if q := t.s.missing(); q != "" && !t.asksSomething() {
+			t.ask(q)
+		} else if q == "" && t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s) {
+			if t.hold {
+				t.say("chemins.prets", "")
+				return
+			}
+			t.recommend()
+		}
+	}
+}
+
+// saidOne tells whether this turn says a text, in any variant.
+func (t *turn) saidOne(name string) bool {
+	for _, r := range t.said {
+		if r.name == name || strings.HasPrefix(r.name, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// asksSomething tells whether the turn already ends with a question of the form.
+func (t *turn) asksSomething() bool {
+	return len(t.said) > 0 && strings.HasPrefix(t.said[len(t.said)-1].name, "q.")
+}
+
+// skip goes on without an answer to a question.
+func (t *turn) skip(q string) {
+	switch {
+	case letters[q] != 0:
+		for t.s.asked(q) < patience {
+			t.s.Asked += string(letters[q])
+		}
+		t.leadWith("passer")
+		t.s.Ask = ""
+		t.advance()
+	case q == qConsent:
+		t.refuse()
+	case q == qErase:
+		t.s.Ask = ""
+		t.say("supprimer_donnees.non", "")
+		t.resume()
+	case q == qNews:
+		t.s.Ask = ""
+		t.say("abonner.non", "")
+		t.resume()
+	case strings.HasPrefix(q, qTastes):
+		t.taste("0")
+	default:
+		t.s.Ask = ""
+		t.say("refuser", "")
+	}
+}
+
+// standing tells in words where a talk stands; "" when nothing is under way.
+func (d *Dialogue) standing(s *Session) string {
+	if s.Wish != nil && !s.Wish.Sent() && s.Wish.Partner != "" {
+		return "votre demande à un conseiller"
+	}
+	var about []string
+	if j, ok := d.c.Job(s.Profile.Metier); ok {
+		about = append(about, "une formation en "+lower(j.Family))
+	}
+	if w := d.where(s); w != "" {
+		about = append(about, "près de "+w)
+	}
+	if len(about) == 0 {
+		return ""
+	}
+	return strings.Join(about, ", ")
+}
+
+// months are the French names.
+var months = [...]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+
+// day writes the day of a moment in Paris, where the people are.
+func day(unix int64) string {
+	if unix == 0 {
+		return ""
+	}
+	t := time.Unix(unix, 0).In(paris)
+	n := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		n = "1er"
+	}
+	return n + " " + months[t.Month()-1]
+}
+
+// paris is the zone of the region; on a machine without time zones it is an hour
+// ahead of UTC, which is right about the day most of the time.
+var paris = func() *time.Location {
+	if l, err := time.LoadLocation("Europe/Paris"); err == nil {
+		return l
+	}
+	return time.FixedZone("CET", 3600)
+}()
+
+// around is the commune to search around.
+func (s *Session) around() string { return cmp.Or(s.Near, s.Profile.Commune) }

@@ -1,0 +1,202 @@
+package dialogue
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"potentiels/bot/content"
+)
+
+// pathRoom is what the words of the text leave of [content.MaxPath].
+const pathRoom = content.MaxPath - 60
+
+// Path is a training told to one person.
+type Path struct {
+	ID, Title, Why, Unknown, Next          string
+	Place, Entry, Length, LeadsTo, Decides string
+	Contact, ContactID, URL                string
+	Distance                               int
+}
+
+// path tells a training for the person of a session.
+func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
+	t, ok := d.c.Training(id)
+	if !ok {
+		return nil, false
+	}
+	w := d.wanted(s, time.Time{})
+	c := d.Judge(w, &t)
+	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
+	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
+		p.Title += " – " + provider
+	}
+	var why, doubt []string
+	for _, r := range c.Reasons {
+		if r.Why != "" {
+			why = append(why, r.Why)
+		}
+		if r.Doubt != "" {
+			doubt = append(doubt, r.Doubt)
+		}
+	}
+	if name := d.placeName(t.Commune); name != "" {
+		p.Place = name
+		if c.DistanceKm > 2 {
+			p.Place += fmt.Sprintf(", à %d km à vol d'oiseau", c.DistanceKm)
+		}
+		if !strings.Contains(p.Title, name) {
+			p.Title += " (" + name + ")"
+		}
+	}
+	if t.Unknown != "" {
+		doubt = append([]string{lower(strings.TrimSuffix(t.Unknown, "."))}, doubt...)
+	}
+	if j, ok := d.c.Job(w.Job); ok && w.Age > 0 && w.Age < 18 && j.Night {
+		doubt = append(doubt, "pas de travail de nuit avant 18 ans")
+	}
+	if j, ok := d.c.Job(w.Job); ok && w.Day && j.Night && !j.Day {
+		doubt = append([]string{"les équipes ou la nuit sont courantes dans ce métier"}, doubt...)
+	}
+	// A path fits a small screen: what is least needed goes first.
+	reasons, doubts := min(3, len(why)), min(2, len(doubt))
+	for {
+		p.Why = strings.Join(why[:reasons], ", ")
+		p.Unknown = sentence(strings.Join(doubt[:doubts], " ; "))
+		if content.Length(p.Title+p.Why+p.Unknown+p.Next) <= pathRoom || reasons+doubts <= 2 {
+			break
+		}
+		if doubts > 1 {
+			doubts--
+		} else {
+			reasons--
+		}
+	}
+	if t.EntryLevel != "" {
+		p.Entry = niveaux[t.EntryLevel]
+	}
+	p.Length = weeks(t.WeeksMin, t.WeeksMax)
+	if scheme, ok := d.c.Scheme(t.Kind); ok {
+		p.Decides = scheme.Decides
+	}
+	if partner, ok := d.c.Partner(t.Contact); ok {
+		p.Contact = partner.Short
+	}
+	return p, true
+}
+
+// firstWords are enough of a name to know it by.
+func firstWords(s string) string {
+	words := strings.Fields(s)
+	return strings.Join(words[:min(2, len(words))], " ")
+}
+
+func sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// weeks writes a length of time.
+func weeks(from, to int) string {
+	say := func(n int) string {
+		switch {
+		case n >= 52 && n%52 == 0:
+			if n == 52 {
+				return "1 an"
+			}
+			return strconv.Itoa(n/52) + " ans"
+		case n >= 9:
+			return strconv.Itoa((n+2)/4) + " mois"
+		}
+		return strconv.Itoa(n) + " semaines"
+	}
+	switch {
+	case from == 0 && to == 0:
+		return ""
+	case to == 0 || from == to:
+		return say(from)
+	case from == 0:
+		return "jusqu'à " + say(to)
+	}
+	return "de " + say(from) + " à " + say(to)
+}
+
+// recommend proposes paths for what is known.
+func (t *turn) recommend() {
+	w := t.d.wanted(&t.s, t.m.At)
+	best := t.d.Recommend(w)
+	t.s.Ask = ""
+	t.s.Found = t.d.fingerprint(&t.s)
+	shown := t.s.Paths
+	t.s.Paths = nil
+	if len(best) == 0 {
+		t.say("chemins.aucun", "p:"+t.d.route(&t.s, "formation"))
+		t.answered("chercher_formation")
+		return
+	}
+	for _, c := range best {
+		t.s.Paths = append(t.s.Paths, c.Training.ID)
+		r := Recommendation{Training: c.Training.ID, Score: math.Round(c.Score*1000) / 1000, DistanceKm: c.DistanceKm, Contact: c.Training.Contact}
+		for _, reason := range c.Reasons {
+			if reason.Why != "" {
+				r.Why = append(r.Why, reason.Why)
+			}
+		}
+		t.out.Recommendations = append(t.out.Recommendations, r)
+	}
+	t.noted()
+	if t.lead != "" && slices.Equal(shown, t.s.Paths) {
+		t.s.reach(Recommended)
+		t.say("chemins.memes", "")
+		return
+	}
+	t.showPaths()
+}
+
+// showPaths says the paths found last, one message each.
+func (t *turn) showPaths() {
+	if len(t.s.Paths) == 0 {
+		t.seek()
+		return
+	}
+	t.s.reach(Recommended)
+	t.s.Ask = ""
+	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
+	far := false
+	for i, id := range t.s.Paths {
+		t.say("chemin", "t:"+strconv.Itoa(i+1))
+		if path, ok := t.d.path(&t.s, id); ok {
+			far = far || path.Distance > 30
+		}
+	}
+	if far && t.s.Profile.MobiliteKm == 0 && t.s.asked(qDistance) == 0 {
+		t.leadWith("chemins.loin")
+		t.ask(qDistance)
+		return
+	}
+	if q := t.s.missing(); q != "" && t.s.asked(q) == 0 {
+		t.leadWith("chemins.affiner")
+		t.ask(q)
+		return
+	}
+	t.say("chemins.suite", "")
+}
+
+// more tells a path in full.
+func (t *turn) more(id string) {
+	if _, ok := t.d.c.Training(id); !ok {
+		t.say("chemins.fini", "")
+		return
+	}
+	t.s.Ask = ""
+	if !slices.Contains(t.s.Paths, id) && t.s.Profile == (Profile{}) {
+		t.say("chemins.fini", "")
+		return
+	}
+	t.say("chemin.plus", "t:"+id)
+}

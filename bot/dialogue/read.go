@@ -1,0 +1,347 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"potentiels/bot/content"
+	"potentiels/intents"
+)
+
+// Read tells what a message means at this point of the talk: buttons, numbers and
+// commands first, then the reader with what was just asked.
+func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
+	switch m.Kind {
+	case Press:
+		return d.standsFor(m.Value)
+	case Start:
+		return intents.Understanding{Intent: "saluer", Score: 1}
+	case Text, Edited, Photo, Document:
+	default:
+		return intents.Understanding{Intent: intents.OutOfScope}
+	}
+	if value, ok := d.pressed(&s, m.Text); ok {
+		return d.standsFor(value)
+	}
+	if value, ok := command(m.Text); ok {
+		return d.standsFor(value)
+	}
+	if d.reader == nil {
+		return intents.Understanding{Intent: intents.OutOfScope}
+	}
+	return d.reader.Understand(m.Text, d.Expected(s))
+}
+
+// Expected is what the last turn asked for.
+func (d *Dialogue) Expected(s Session) intents.Expected {
+	var e intents.Expected
+	switch s.Ask {
+	case qJob:
+		e.Entities = []string{intents.Metier}
+	case qPlace:
+		e.Entities = []string{intents.Commune, intents.Departement}
+	case qSituation:
+		e.Entities = []string{intents.Situation}
+	case qLevel:
+		e.Entities = []string{intents.Niveau}
+	case qAge:
+		e.Entities = []string{intents.Age}
+	case qDistance:
+		e.Entities = []string{intents.MobiliteKm}
+	case qConsent, qContact:
+		e.Entities = []string{intents.Telephone, intents.Email, intents.Prenom}
+	}
+	e.YesNo = d.takesYesNo(&s)
+	for _, b := range d.Buttons(s) {
+		e.Choices = append(e.Choices, b.Label)
+	}
+	return e
+}
+
+// Buttons are those under the last turn, in order; the number of one is its
+// place in the list, from 1.
+func (d *Dialogue) Buttons(s Session) []Button {
+	var all []Button
+	for _, said := range s.Said {
+		buttons, err := d.choices(&s, parseRef(said))
+		if err != nil {
+			continue
+		}
+		all = append(all, buttons...)
+	}
+	return all
+}
+
+// choices are the buttons of a text as it was said.
+func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
+	x, ok := d.texts.Get(r.name)
+	if !ok {
+		return nil, nil
+	}
+	choices, err := x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
+	if err != nil {
+		return nil, err
+	}
+	var out []Button
+	for _, c := range choices {
+		if !c.IsLink() {
+			out = append(out, Button{Label: c.Label, Value: c.Action})
+		}
+	}
+	return out, nil
+}
+
+// pressed finds the button that a line is the label or the number of.
+func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
+	line := fold(text)
+	if line == "" || len(line) > 80 {
+		return "", false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	number := err == nil && s.Ask != qAge && s.Ask != qDistance
+	if len(s.Paths) == 0 {
+		for i, o := range ordinals {
+			if o.MatchString(line) && strings.ContainsAny(line, "abcdefghijklmnopqrstuvwxyz") {
+				n, number = i+1, true
+			}
+		}
+	}
+	buttons := d.Buttons(*s)
+	for i, b := range buttons {
+		if number && n == i+1 || fold(b.Label) == line {
+			return b.Value, true
+		}
+	}
+	if len(line) < 4 || line == "oui" || line == "non" {
+		return "", false
+	}
+	begins := 0
+	for _, b := range buttons {
+		if strings.HasPrefix(fold(b.Label), line+" ") {
+			value = b.Value
+			begins++
+		}
+	}
+	if begins == 0 {
+		value, ok = d.labels[line]
+		return value, ok // typed from an earlier turn
+	}
+	return value, begins == 1 // « aucun » is « Aucun, ou le brevet »
+}
+
+// everyLabel are the buttons that mean the same wherever they stand. What must
+// follow a question, such as a consent, is not among them.
+func (d *Dialogue) everyLabel() map[string]string {
+	labels := make(map[string]string)
+	for _, name := range d.texts.Names() {
+		x, _ := d.texts.Get(name)
+		for i := range x.Wordings() {
+			for _, c := range content.StaticChoices(x.Raw(i)) {
+				l := fold(c.Label)
+				if old, ok := labels[l]; ok && old != c.Action {
+					labels[l] = ""
+					continue
+				}
+				labels[l] = c.Action
+			}
+		}
+	}
+	for l, action := range labels {
+		switch verb(action) {
+		case "intention", "dire", "humain", "contact", "menu", "recommencer", "chemins", "reprendre", "detresse":
+			if strings.Contains(l, " ") {
+				continue
+			}
+		}
+		delete(labels, l)
+	}
+	return labels
+}
+
+// takesYesNo tells whether the last thing said was a question that yes or no answers.
+func (d *Dialogue) takesYesNo(s *Session) bool {
+	if len(s.Said) == 0 {
+		return false
+	}
+	r := parseRef(s.Said[len(s.Said)-1])
+	x, ok := d.texts.Get(r.name)
+	if !ok || x.Choice {
+		return false
+	}
+	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+	return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
+}
+
+// yes is the value of the first button of the question just asked, no that of the
+// refusing one.
+func (d *Dialogue) yes(s *Session) (string, bool) {
+	if !d.takesYesNo(s) {
+		return "", false
+	}
+	buttons, err := d.choices(s, parseRef(s.Said[len(s.Said)-1]))
+	if err != nil || len(buttons) == 0 {
+		return "", false
+	}
+	return buttons[0].Value, true
+}
+
+func (d *Dialogue) no(s *Session) (string, bool) {
+	if len(s.Said) == 0 {
+		return "", false
+	}
+	r := parseRef(s.Said[len(s.Said)-1])
+	buttons, err := d.choices(s, r)
+	if err != nil {
+		return "", false
+	}
+	x, _ := d.texts.Get(r.name)
+	for _, b := range buttons {
+		l := fold(b.Label)
+		if l == "non" || strings.HasPrefix(l, "non ") || strings.HasPrefix(l, "je refuse") || strings.HasPrefix(l, "aucun") && !x.Choice || strings.HasPrefix(l, "je prefere ne pas") {
+			return b.Value, true
+		}
+	}
+	return "", false
+}
+
+// standsFor is what a button's value means, as an understanding.
+func (d *Dialogue) standsFor(value string) intents.Understanding {
+	intent := "chercher_formation"
+	switch verb(value) {
+	case "intention":
+		intent, _, _ = strings.Cut(argument(value), "@")
+	case "start":
+		intent = "saluer"
+	case "humain", "detresse":
+		intent = "parler_conseiller"
+	case "contact":
+		intent = "contact_partenaire"
+	case "accepte", "suite":
+		intent = "accepter"
+	case "refuse", "non", "passer":
+		intent = "refuser"
+	case "abonner":
+		intent = "abonner"
+	case "reprendre":
+		intent = "abonner"
+	case "stop":
+		intent = "desabonner"
+	case "effacer":
+		intent = "supprimer_donnees"
+	case "export":
+		intent = "donnees_personnelles"
+	case "menu", "simple", "perdu":
+		intent = "aide"
+	case "suivi":
+		intent = "parler_conseiller"
+	case "recommencer":
+		intent = "recommencer"
+	case "gout", "gouts":
+		intent = "decouvrir_metiers"
+	case "infos":
+		intent = "infos_metier"
+	case "dire":
+		if x, ok := d.texts.Get(argument(value)); ok && len(x.Answers) > 0 {
+			intent = x.Answers[0]
+		}
+	}
+	return intents.Understanding{Intent: intent, Score: 1}
+}
+
+func verb(value string) string {
+	v, _, _ := strings.Cut(value, ":")
+	return v
+}
+
+func argument(value string) string {
+	_, a, _ := strings.Cut(value, ":")
+	return a
+}
+
+var (
+	commandLine = regexp.MustCompile(`^/([a-zA-Zé]+)(?:@\w+)?(?:\s+(.*))?$`)
+	stopLine    = regexp.MustCompile(`^(stop|stopp?er|arret|arretez|desinscription|desinscrire|me desinscrire|desabonner|desabonnez moi|desinscrivez moi|unsubscribe)( (svp|stp|merci|tout|ici|s il (vous|te) plait))*$`)
+)
+
+// command finds the value that a command word stands for.
+func command(text string) (value string, ok bool) {
+	text = strings.TrimSpace(text)
+	if m := commandLine.FindStringSubmatch(text); m != nil {
+		switch fold(m[1]) {
+		case "aide", "help":
+			return "intention:aide", true
+		case "menu":
+			return "menu", true
+		case "suivi":
+			return "suivi", true
+		case "mesdonnees":
+			return "export", true
+		case "oublier":
+			return "intention:supprimer_donnees", true
+		case "stop":
+			return "stop", true
+		case "start":
+			return "start:" + strings.TrimSpace(m[2]), true
+		case "recommencer":
+			return "recommencer", true
+		}
+		return "menu", true
+	}
+	switch line := fold(text); {
+	case stopLine.MatchString(line):
+		return "stop", true
+	case line == "menu":
+		return "menu", true
+	case line == "aide" || line == "help":
+		return "intention:aide", true
+	case line == "conseiller":
+		return "humain", true
+	}
+	return "", false
+}
+
+// Words that by themselves say yes or no to what was asked.
+var (
+	yesLine = regexp.MustCompile(`^(oui|ouais?|ouaip|ouep|yes|yep|ok|okay|oki|d accord|dac|daccord|vas y|allez y|allez|go|volontiers|carrement|bien sur|pourquoi pas|je veux bien|avec plaisir|exactement|c est ca|tout a fait|si|ja|sim|evet|так|نعم|👍|✅|👌)( (oui|ok|d accord|merci|svp|stp|bien sur|volontiers|je veux bien|s il (vous|te) plait|vas y|allez y|avec plaisir|c est bon|parfait|super|ca marche|je confirme|tout))*$`)
+	noLine  = regexp.MustCompile(`^(non|nan|nn|no|nope|pas maintenant|pas la peine|surtout pas|jamais|👎|❌)( (non|merci|pas maintenant|pas la peine|ca va|c est bon|surtout pas|desole|svp|pas pour l instant))*$`)
+)
+
+// fold brings a line to the form that labels and command words are compared in:
+// lower case, no accents, single spaces, no punctuation.
+func fold(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range strings.ToLower(s) {
+		if i := slices.Index(accented, r); i >= 0 {
+			r = plain[i]
+		}
+		switch {
+		case r == 'œ':
+			b.WriteString("oe")
+			space = false
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r > 0x2fff, r > 0x24f && r < 0x2000:
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		case r == 0xfe0f:
+		case r >= 0x2600 && r <= 0x27bf:
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+var (
+	accented = []rune("àâäáãåçéèêëîïíìôöóòõûüúùÿñ")
+	plain    = []rune("aaaaaaceeeeiiiiooooouuuuyn")
+)

@@ -1,0 +1,390 @@
+package dialogue
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"potentiels/bot/content"
+	"potentiels/intents"
+)
+
+// turn is a turn being made: the talk as it becomes, and what is said.
+type turn struct {
+	d *Dialogue
+	s Session
+	m Message
+	u intents.Understanding
+
+	before     []ref  // what the last turn said
+	said       []ref  // what this one says
+	lead       string // goes before the next text
+	notes      []string
+	homonyms   []string // communes that the name given could mean
+	job        bool     // a job was noted in this turn
+	hold       bool     // two answers were given: the paths wait for the next turn
+	wasSeeking bool     // the search was under way before this turn
+	known      Profile  // what was known before this message
+	replaced   bool     // a fact took the place of another
+	toldOfSelf bool     // a fact beyond the place was told
+	trim       bool     // leave out what an answer asks at its end: the form goes on asking
+	out        Turn
+}
+
+// ref names a text as it was said, so that its buttons can be found again and
+// the next time it is said in other words: "chemin|t:cqpm#1".
+type ref struct {
+	name, arg string
+	wording   int
+}
+
+func (r ref) String() string {
+	s := r.name
+	if r.arg != "" {
+		s += "|" + r.arg
+	}
+	if r.wording > 0 {
+		s += "#" + strconv.Itoa(r.wording)
+	}
+	return s
+}
+
+func parseRef(s string) (r ref) {
+	s, wording, _ := strings.Cut(s, "#")
+	r.wording, _ = strconv.Atoi(wording)
+	r.wording = max(0, r.wording)
+	r.name, r.arg, _ = strings.Cut(s, "|")
+	return r
+}
+
+func refs(said []string) []ref {
+	out := make([]ref, len(said))
+	for i, s := range said {
+		out[i] = parseRef(s)
+	}
+	return out
+}
+
+// say adds a reply made of a text, in the variant that fits the person. The
+// argument fills the text in, see view.
+func (t *turn) say(name, arg string) {
+	r := ref{name: t.variant(name), arg: arg}
+	x, ok := t.d.texts.Get(r.name)
+	if !ok {
+		return
+	}
+	repeated := false
+	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 {
+		r.wording = 1
+	}
+	for _, b := range t.before {
+		if b.name == r.name {
+			r.wording = (b.wording + 1) % max(1, x.Wordings())
+			repeated = repeated || x.Wordings() == 1 && b.arg == r.arg
+		}
+	}
+	t.s.Told |= told(r.name)
+	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, r.arg))
+	if err != nil {
+		// Check executes every text against empty and full data, so this is content
+		// that was never checked; the person gets an answer all the same.
+		said = content.Said{Text: t.d.sorry}
+	}
+	if t.trim && !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
+		said = trimmed(said)
+	}
+	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
+		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
+			t.leadWith("redite.question")
+		} else {
+			t.leadWith("redite")
+		}
+	}
+	if t.lead != "" {
+		said.Text = join(t.lead, said.Text)
+		t.lead = ""
+	}
+	reply := Reply{Text: said.Text}
+	for _, c := range said.Choices {
+		if c.IsLink() {
+			reply.Links = append(reply.Links, Link{Label: c.Label, URL: c.Action})
+		} else {
+			reply.Buttons = append(reply.Buttons, Button{Label: c.Label, Value: c.Action})
+		}
+	}
+	t.said = append(t.said, r)
+	t.out.Replies = append(t.out.Replies, reply)
+	t.answer(x, r)
+}
+
+// told is the bit that remembers that a text was said in this talk, so that it
+// comes in other words later. Two texts may share one: that costs nothing.
+func told(name string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return 1 << (h.Sum32() % 32)
+}
+
+// trimmed leaves out the closing question of an answer and the buttons to it, and
+// keeps its links: the form has a question of its own to ask.
+func trimmed(said content.Said) content.Said {
+	if !strings.HasSuffix(said.Text, "?") {
+		return said
+	}
+	body := strings.TrimRight(said.Text, "? \u202f")
+	cut := max(strings.LastIndex(body, ". ")+1, strings.LastIndex(body, "! ")+1, strings.LastIndex(body, "\n"))
+	if cut <= 0 {
+		return said
+	}
+	out := content.Said{Text: strings.TrimSpace(body[:cut])}
+	for _, c := range said.Choices {
+		if c.IsLink() {
+			out.Choices = append(out.Choices, c)
+		}
+	}
+	return out
+}
+
+// leadWith puts a short text before the next one, in the same reply.
+func (t *turn) leadWith(name string) {
+	r := ref{name: t.variant(name)}
+	x, ok := t.d.texts.Get(r.name)
+	if !ok {
+		return
+	}
+	for _, b := range t.before {
+		if b.name == r.name {
+			r.wording = (b.wording + 1) % max(1, x.Wordings())
+		}
+	}
+	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, ""))
+	if err != nil {
+		return
+	}
+	t.lead = join(t.lead, said.Text)
+	t.said = append(t.said, r)
+	t.answer(x, r)
+}
+
+// flush sends a lead that no text followed.
+func (t *turn) flush() {
+	if t.lead != "" {
+		t.out.Replies = append(t.out.Replies, Reply{Text: t.lead})
+		t.lead = ""
+	}
+}
+
+// join puts two texts into one reply: in one line when both are short.
+func join(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case strings.Contains(b, "\n") || content.Length(a)+content.Length(b) > 200:
+		return a + "\n\n" + b
+	}
+	return a + " " + b
+}
+
+// answer notes the intents that a text answers, and how far that brings the talk.
+func (t *turn) answer(x *content.Text, r ref) {
+	for _, a := range x.Answers {
+		if !slices.Contains(t.out.Answered, a) {
+			t.out.Answered = append(t.out.Answered, a)
+		}
+		if !social[a] && !takingUp[r.name] {
+			t.s.reach(Informed)
+		}
+	}
+}
+
+// social are the intents whose answer informs of nothing.
+var social = map[string]bool{
+	"saluer": true, "au_revoir": true, "remercier": true, "accepter": true,
+	"refuser": true, "mecontentement": true, "recommencer": true, intents.OutOfScope: true,
+}
+
+// takingUp are the texts that take up an ask of several turns without
+// telling anything yet.
+var takingUp = map[string]bool{
+	"recherche": true, "recherche.pour": true, "accueil": true, "menu": true,
+	"decouvrir_metiers": true, "decouvrir_metiers.pour": true,
+}
+
+// variant finds the text for this person: the most particular that there is.
+func (t *turn) variant(name string) string {
+	name = t.d.facet(&t.s, name)
+	if t.s.Flags.Has(Simple) && t.d.texts.Has(name+".simple") {
+		name += ".simple"
+	}
+	if t.d.tu && t.d.texts.Has(name+".tu") {
+		name += ".tu"
+	}
+	return name
+}
+
+// facet adds to the name of a text what sets the person apart, when there is a
+// text of that name: who they write for, their age, their situation.
+func (d *Dialogue) facet(s *Session, name string) string {
+	p := s.Profile
+	var facets []string
+	if s.Flags.Has(Employer) {
+		facets = append(facets, "employeur")
+	}
+	if s.Flags.Has(Ward) {
+		facets = append(facets, "pour")
+	}
+	switch {
+	case p.Age == 0:
+	case p.Age < 18:
+		facets = append(facets, "mineur", "jeune")
+	case p.Age < 30:
+		facets = append(facets, "majeur")
+	case p.Age >= 45:
+		facets = append(facets, "senior", "trente", "adulte")
+	case p.Age >= 30:
+		facets = append(facets, "trente", "adulte")
+	}
+	if p.Situation != "" {
+		facets = append(facets, p.Situation)
+	}
+	if p.Situation == "salarie" || p.Situation == "interimaire" || p.Situation == "demandeur_emploi" && p.Age == 0 {
+		facets = append(facets, "adulte")
+	}
+	for _, f := range facets {
+		if d.texts.Has(name + "." + f) {
+			return name + "." + f
+		}
+	}
+	return name
+}
+
+// view is what a text can be filled in with. Fields without a value are zero.
+type view struct {
+	Prenom  string
+	Notes   string // the facts just noted, in words
+	Metier  string // family of the job wished: « soudage »
+	Ville   string // where the person lives
+	Lieu    string // where to look
+	Resume  string // where the talk stands
+	Fiche   string // what a human would receive
+	Contact string // phone or e-mail left
+	Date    string // of the request
+	Etape   string // next step of the first path
+	Abroad  string
+	N       int
+	News    bool
+	Job     *content.Job
+	Jobs    []content.Job
+	Partner content.Partner
+	Path    *Path
+	Choices []content.Choice
+}
+
+// view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
+// job, "j:soudeur,usineur" several, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
+// "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number.
+func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
+	p := s.Profile
+	v := &view{
+		Prenom: firstName(m.FirstName),
+		Notes:  strings.Join(notes, ", "),
+		News:   s.Flags.Has(News),
+		Resume: d.standing(s),
+	}
+	if j, ok := d.c.Job(p.Metier); ok {
+		v.Metier = j.Family
+		v.Job = &j
+	}
+	v.Ville = d.placeName(p.Commune)
+	v.Lieu = d.where(s)
+	if len(s.Paths) > 0 {
+		if path, ok := d.path(s, s.Paths[0]); ok {
+			v.Etape, v.Path = lower(path.Next), path
+		}
+	}
+	if w := s.Wish; w != nil {
+		v.Partner, _ = d.c.Partner(w.Partner)
+		v.Contact = spelled(w.Contact)
+		v.Fiche = d.Card(Request{Partner: w.Partner, Profile: p, Wish: w.Text})
+		v.Date = day(w.At)
+	}
+	kind, ids, _ := strings.Cut(arg, ":")
+	list := strings.Split(ids, ",")
+	switch kind {
+	case "j":
+		for _, id := range list {
+			if j, ok := d.c.Job(id); ok {
+				v.Jobs = append(v.Jobs, j)
+				v.Choices = append(v.Choices, content.Choice{Label: label(j.Name), Action: "infos:" + j.ID})
+			}
+		}
+		if len(v.Jobs) > 0 {
+			v.Job, v.Metier = &v.Jobs[0], v.Jobs[0].Family
+		}
+	case "p":
+		v.Partner, _ = d.c.Partner(ids)
+	case "t":
+		id := ids
+		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {
+			v.N, id = n, s.Paths[n-1]
+		}
+		if path, ok := d.path(s, id); ok {
+			v.Path = path
+		}
+	case "c":
+		for _, code := range list {
+			if place, ok := d.c.Place(code); ok {
+				v.Choices = append(v.Choices, content.Choice{
+					Label:  label(fmt.Sprintf("%s (%s)", place.Name, place.Departement)),
+					Action: "lieu:" + code,
+				})
+			}
+		}
+	case "i":
+		for _, id := range list {
+			if l, ok := d.meanings[id]; ok {
+				v.Choices = append(v.Choices, content.Choice{Label: l, Action: "intention:" + id})
+			}
+		}
+	case "n":
+		v.N, _ = strconv.Atoi(ids)
+	case "a":
+		v.Abroad = ids
+	}
+	return v
+}
+
+// label shortens a name to what fits on a button.
+func label(s string) string {
+	s, _, _ = strings.Cut(s, " / ")
+	if r := []rune(s); len(r) > content.MaxLabel {
+		return strings.TrimSpace(string(r[:content.MaxLabel-1])) + "…"
+	}
+	return s
+}
+
+// firstName takes the first word of what a network calls a person, if it can be one.
+func firstName(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), " ")
+	if n := len([]rune(s)); n < 2 || n > 20 || strings.ContainsAny(s, "0123456789_@<>{}[]") {
+		return ""
+	}
+	return s
+}
+
+func (d *Dialogue) placeName(code string) string {
+	p, _ := d.c.Place(code)
+	return p.Name
+}
+
+// where names the place to look around.
+func (d *Dialogue) where(s *Session) string {
+	if n := d.placeName(cmp.Or(s.Near, s.Profile.Commune)); n != "" {
+		return n
+	}
+	dep, _ := d.c.Departement(s.Profile.Departement)
+	return dep.Name
+}

@@ -1,0 +1,213 @@
+package dialogue
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// lost answers what was not understood: first with what it might mean, then with
+// other words, then with a person; after that the talk waits, so that two machines
+// do not talk for ever.
+func (t *turn) lost() {
+	t.s.Lost++
+	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
+		t.say("entreprise", "")
+		return
+	}
+	if t.erasedAlready() {
+		t.say("hors_sujet.efface", "")
+		return
+	}
+	if t.saidBefore("desabonner") {
+		t.s.Lost = 0
+		t.say("compris", "") // what follows a stop explains it
+		return
+	}
+	var meant []string
+	for _, a := range append([]intents.Alternative{{Intent: t.u.Intent, Score: t.u.Score}}, t.u.Alternatives...) {
+		if a.Score >= guess && t.d.meanings[a.Intent] != "" && len(meant) < 3 {
+			meant = append(meant, a.Intent)
+		}
+	}
+	switch {
+	case t.s.Lost > 5:
+		return // silence
+	case t.s.Lost == 5:
+		t.say("boucle", "")
+		return
+	case t.s.Lost >= 3:
+		t.say("pas_compris.humain", "")
+		return
+	case t.u.Intent == intents.OutOfScope && t.u.Score >= 0.6 && t.s.Ask == "":
+		t.say("hors_sujet", "")
+		return
+	case len(meant) > 0:
+		t.say("vouliez_vous", "i:"+strings.Join(meant, ","))
+		return
+	}
+	if q := t.s.Ask; letters[q] != 0 || strings.HasPrefix(q, qTastes) {
+		t.unknownAnswer(q)
+		return
+	}
+	if len(t.before) == 0 && t.u.Intent == intents.OutOfScope {
+		t.say("hors_sujet", "")
+		t.resume()
+		return
+	}
+	t.say("pas_compris", "")
+}
+
+// unknownAnswer comes back to a question whose answer was not understood.
+func (t *turn) unknownAnswer(q string) {
+	switch {
+	case q == qPlace:
+		if abroad := t.entity(intents.Etranger); abroad != "" {
+			t.say("note.lieu.etranger", "a:"+abroad)
+			return
+		}
+		t.say("note.lieu.inconnu", "")
+		return
+	case q == qAge:
+		t.say("note.age.impossible", "")
+		return
+	case strings.HasPrefix(q, qTastes):
+		t.taste("0")
+		return
+	}
+	if t.s.asked(q) >= patience {
+		t.skip(q)
+		return
+	}
+	t.ask(q)
+}
+
+// location takes the commune nearest to a point shared from a phone.
+func (t *turn) location() {
+	lat, lon, ok := strings.Cut(t.m.Value, ",")
+	y, err1 := strconv.ParseFloat(strings.TrimSpace(lat), 64)
+	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	if !ok || err1 != nil || err2 != nil {
+		t.say("recu.autre", "")
+		return
+	}
+	place, km, found := t.d.c.Nearest(y, x)
+	if !found || km > 25 {
+		t.say("recu.lieu.loin", "")
+		return
+	}
+	t.s.Profile.Commune, t.s.Near = place.Code, ""
+	t.s.set(Resident, true)
+	t.leadWith("recu.lieu")
+	t.s.Ask = ""
+	if t.s.Flags.Has(Employer) {
+		return
+	}
+	t.s.set(Seeking, true)
+	t.advance()
+}
+
+// tongues are frequent words, folded, of the languages that people of the region
+// write in beside French.
+var tongues = wordsOf(map[string]string{
+	"en": `a am and can course do don english for french have hello help how i is job looking m my need no not please speak t the there training want welder welding what where with work would you`,
+	"de": `arbeit ausbildung bin bitte deutsch eine?n? es franzosisch fur gibt guten hallo ich kann kurs mit mochte nicht schweisser schweißer suche umschulung und wie wo`,
+	"lb": `aarbecht ass ech eng fir formatioun gar gär kann letzebuergesch moien net schaffen schweesser sichen wei wou`,
+	"it": `buongiorno cerco che ciao come corso dove formazione italiano lavoro non parlo per posso saldatore sono una vorrei`,
+	"pt": `bom como curso dia estou eu falo formacao nao ola onde para portugues posso procuro quero soldador sou trabalho uma`,
+	"es": `buenos busco como curso dias donde espanol estoy formacion hablo hola necesito para puedo quiero soldador soy trabajo una yo`,
+	"tr": `ariyorum arıyorum ben bir calismak egitim fransizca is istiyorum kaynakci kaynakcı kurs merhaba mi nasil nasıl nerede turkce var`,
+	"fr": `je j tu vous nous il elle le la les des du est une un pour dans avec quoi comment suis veux cherche bonjour salut merci formation pas mon ma travail sur chez qui que ca c metier`,
+})
+
+// wordsOf turns lists of words round: word to the languages that have it.
+func wordsOf(lists map[string]string) map[string][]string {
+	m := make(map[string][]string)
+	for language, words := range lists {
+		for word := range strings.FieldsSeq(words) {
+			m[word] = append(m[word], language)
+		}
+	}
+	return m
+}
+
+// wishesAbroad are the words for a training or work in those languages.
+var wishesAbroad = []struct {
+	words  *regexp.Regexp
+	intent string
+}{
+	{regexp.MustCompile(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
+	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
+	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
+}
+
+// foreign answers a message in another language in two lines of that language, and
+// goes on in simple French when the wish was understood.
+func (t *turn) foreign(line string) bool {
+	name := language(line)
+	if name == "" {
+		return false
+	}
+	t.s.set(Simple, true)
+	t.s.Lost = 0
+	found := t.facts(line)
+	t.say("langue."+name, "")
+	for _, w := range wishesAbroad {
+		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
+			t.meant(w.intent)
+			break
+		}
+	}
+	if t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent] {
+		t.intend(t.u.Intent)
+		t.resume()
+	} else if found {
+		t.s.set(Seeking, true)
+		t.noted()
+		t.advance()
+	}
+	return true
+}
+
+// language guesses the language of a line; "" is French or not known.
+func language(line string) string {
+	arabic, cyrillic, letters := 0, 0, 0
+	for _, r := range line {
+		switch {
+		case r >= 0x600 && r <= 0x6ff:
+			arabic++
+		case r >= 0x400 && r <= 0x4ff:
+			cyrillic++
+		}
+		letters++
+	}
+	switch {
+	case arabic*3 > letters:
+		return "ar"
+	case cyrillic*3 > letters:
+		return "uk"
+	}
+	words := fold(line)
+	n := len(strings.Fields(words))
+	if n < 2 {
+		return ""
+	}
+	hits := make(map[string]int, 8)
+	for word := range strings.FieldsSeq(words) {
+		for _, l := range tongues[word] {
+			hits[l]++
+		}
+	}
+	best := ""
+	for _, l := range []string{"en", "de", "lb", "it", "pt", "es", "tr"} { // in order, so that a tie is always decided alike
+		if hits[l] > hits[best] {
+			best = l
+		}
+	}
+	if hits[best] < 2 || hits[best] <= 2*hits["fr"] || hits[best]*3 < n {
+		return ""
+	}
+	return best
+}

@@ -1,0 +1,258 @@
+package dialogue
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"potentiels/bot/content"
+	"potentiels/intents"
+)
+
+// Tastes are kept as letters. The interest talk asks four questions; the button of
+// an answer gives the letter. What a person says in passing counts as well.
+var tasteLetters = map[string]byte{
+	"manuel": 'm', "machines": 'a', "electricite": 'e', "ordinateur": 'o',
+	"precision": 'p', "dehors": 'd', "chimie": 'c', "equipe": 'q', "bureau": 'b',
+	"1": 'l', "2": 'y', "3": 'h', "jour": 'j', "equipes": 'n',
+	"court": 'k', "diplome": 'x',
+}
+
+// lastTaste is the number of questions in the interest talk.
+const lastTaste = 4
+
+// likes tells whether a taste was told.
+func (s *Session) likes(letter byte) bool { return strings.IndexByte(s.Tastes, letter) >= 0 }
+
+func (t *turn) addTaste(letter byte) {
+	if !t.s.likes(letter) {
+		t.s.Tastes += string(letter)
+	}
+}
+
+var (
+	inTheDay = regexp.MustCompile(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
+	lightly  = regexp.MustCompile(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+)
+
+// tasteWords are what people write instead of pressing, by question.
+var tasteWords = map[string][]struct {
+	words  *regexp.Regexp
+	answer string
+}{
+	"1": {
+		{regexp.MustCompile(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
+		{regexp.MustCompile(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
+		{regexp.MustCompile(`\b(machines?|conduire|piloter|regler|mecanique|moteurs?)\b`), "machines"},
+		{regexp.MustCompile(`\b(mains?|manuel\w*|bricol\w*|fabriqu\w*|constru\w*|concret)\b`), "manuel"},
+	},
+	"2": {
+		{regexp.MustCompile(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
+		{regexp.MustCompile(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
+		{regexp.MustCompile(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
+		{regexp.MustCompile(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
+	},
+	"3": {
+		{regexp.MustCompile(`\b(un peu|moyen\w*|pas trop)\b`), "2"},
+		{regexp.MustCompile(`^(non|nan|pas)\b|\b(leger|mal (au|de) dos|evite\w*|peux pas)\b`), "1"},
+		{regexp.MustCompile(`^(oui|ouais|ok|ca va)\b|\b(pas de (pb|probleme|souci)|aucun (probleme|souci)|ca me va)\b`), "3"},
+	},
+	"4": {
+		{regexp.MustCompile(`\b(journee|jour|pas de nuit|pas la nuit|bureau|ecole)\b`), "jour"},
+		{regexp.MustCompile(`\b(nuit|equipes?|postes?|3x8|2x8|tournant\w*)\b`), "equipes"},
+	},
+}
+
+var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
+
+// ofTaste are the intents that an answer about tastes may be read as.
+var ofTaste = map[string]bool{
+	"decouvrir_metiers": true, "infos_metier": true, "conditions_travail": true, "accepter": true, "refuser": true,
+	"chercher_formation": true, "etudes_superieures": true, intents.OutOfScope: true,
+}
+
+// tasteAnswer reads an answer in words to a question of the interest talk.
+func (t *turn) tasteAnswer(words string) bool {
+	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if q != "3" && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
+		return false // a question of its own
+	}
+	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && likesSome.MatchString(words) {
+		return t.tastesForJob(words)
+	}
+	if !ok || strings.Contains(t.m.Text, "?") || t.entity(intents.Metier) != "" || len(strings.Fields(words)) > 14 {
+		return false
+	}
+	answer, hit := "", 0
+	for _, w := range tasteWords[q] {
+		if w.words.MatchString(words) {
+			if answer == "" {
+				answer = w.answer
+			} else if letter := tasteLetters[w.answer]; letter != 0 && q < "3" {
+				t.addTaste(letter) // « les machines et réparer »: both
+			}
+			hit++
+		}
+	}
+	if hit == 0 {
+		if !noMatter.MatchString(words) {
+			return false
+		}
+		answer = "0"
+	}
+	t.facts(t.m.Text)
+	t.noted()
+	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
+	t.taste(answer)
+	return true
+}
+
+// likesSome are the words of somebody who answers « quel métier ? » with what they like.
+var likesSome = regexp.MustCompile(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
+
+// tastesForJob takes tastes for an answer to the question about the job.
+func (t *turn) tastesForJob(words string) bool {
+	before := t.s.Tastes
+	t.wished(words)
+	for _, q := range []string{"1", "2"} {
+		for _, w := range tasteWords[q] {
+			if w.words.MatchString(words) {
+				t.addTaste(tasteLetters[w.answer])
+			}
+		}
+	}
+	if t.s.Tastes == before {
+		return false
+	}
+	t.facts(t.m.Text)
+	t.noted()
+	t.out.Understood = intents.Understanding{Intent: "decouvrir_metiers", Score: 1, Entities: t.u.Entities}
+	t.discover()
+	return true
+}
+
+// wished notes tastes that a message tells in passing.
+func (t *turn) wished(words string) {
+	if inTheDay.MatchString(words) {
+		t.addTaste('j')
+	}
+	if lightly.MatchString(words) {
+		t.addTaste('l')
+	}
+}
+
+// discover begins the interest talk.
+func (t *turn) discover() {
+	t.s.set(Seeking, true)
+	if strings.HasPrefix(t.s.Ask, qTastes) {
+		t.tastes()
+		return
+	}
+	t.leadWith("decouvrir_metiers")
+	t.tastes()
+}
+
+// tastes asks the next question of the interest talk that is not answered yet, or
+// shows the jobs that come out of it.
+func (t *turn) tastes() {
+	n := 1
+	if q, ok := strings.CutPrefix(t.s.Ask, qTastes+"."); ok && len(q) == 1 {
+		n = int(q[0] - '0')
+	}
+	for ; n <= lastTaste; n++ {
+		if n == 1 && t.likesAny("maeo") || n == 2 && t.likesAny("pdcq") {
+			continue
+		}
+		if n == 3 && (t.s.likes('l') || t.s.likes('y') || t.s.likes('h')) || n == 4 && (t.s.likes('j') || t.s.likes('n')) {
+			continue
+		}
+		t.s.Ask = qTastes + "." + string(rune('0'+n))
+		t.say(t.s.Ask, "")
+		return
+	}
+	t.s.Ask = ""
+	ids := make([]string, 0, most)
+	for _, j := range t.d.suited(&t.s) {
+		ids = append(ids, j.ID)
+	}
+	t.s.reach(Informed)
+	name := "metiers"
+	if t.tooLong(name, "j:"+strings.Join(ids, ",")) {
+		name = "metiers.bref"
+	}
+	t.say(name, "j:"+strings.Join(ids, ","))
+}
+
+// tooLong tells whether a text would pass its limit.
+func (t *turn) tooLong(name, arg string) bool {
+	x, ok := t.d.texts.Get(name)
+	if !ok {
+		return false
+	}
+	said, err := x.Fill(0, t.d.view(&t.s, &t.m, nil, arg))
+	return err == nil && content.Length(said.Text) > x.Limit
+}
+
+// taste takes the answer to a question of the interest talk.
+func (t *turn) taste(answer string) {
+	if letter, ok := tasteLetters[answer]; ok {
+		t.addTaste(letter)
+	}
+	if answer == "court" || answer == "diplome" {
+		t.seek()
+		return
+	}
+	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
+	if !ok || len(q) != 1 {
+		t.s.Ask = ""
+		t.tastes()
+		return
+	}
+	t.s.Ask = qTastes + "." + string(rune(q[0]+1))
+	t.tastes()
+}
+
+func (t *turn) likesAny(letters string) bool { return strings.ContainsAny(t.s.Tastes, letters) }
+
+// suited are the jobs that fit the tastes best, at most three.
+func (d *Dialogue) suited(s *Session) []content.Job {
+	type scored struct {
+		job   content.Job
+		score int
+	}
+	var all []scored
+	for _, j := range d.c.Jobs {
+		score := 0
+		for _, tag := range j.Interests {
+			if letter := tasteLetters[tag]; letter != 0 && s.likes(letter) {
+				score += 3
+			}
+		}
+		switch {
+		case s.likes('l') && j.Physical > 1, s.likes('y') && j.Physical > 2:
+			score -= 4
+		case s.likes('l'), s.likes('h') && j.Physical > 1:
+			score++
+		}
+		switch {
+		case s.likes('j') && !j.Day:
+			score -= 5
+		case s.likes('j') && j.Day && !j.Night:
+			score += 2
+		}
+		if len(d.c.TrainingsFor(j.ID)) == 0 {
+			score -= 2
+		}
+		if content.Rank(s.Profile.Niveau) < 2 && s.Profile.Niveau != "" && j.ID == "ingenieur_prod" {
+			score -= 5
+		}
+		all = append(all, scored{j, score})
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	var out []content.Job
+	for _, x := range all[:min(most, len(all))] {
+		out = append(out, x.job)
+	}
+	return out
+}

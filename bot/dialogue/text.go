@@ -1,0 +1,427 @@
+package dialogue
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"potentiels/intents"
+)
+
+// Below sure, an understanding is doubted; below guess, it is not used at all.
+const (
+	sure  = 0.35
+	guess = 0.25
+)
+
+// pause is the silence after which a talk is taken up with a word about where it stood.
+const pause = 6 * time.Hour
+
+// text answers what a person wrote. The order is that of precedence: a button's
+// label, distress, commands, what was asked, what was said, what was wanted.
+func (t *turn) text(line string, silence time.Duration) {
+	words := fold(line)
+	if words == "" {
+		if strings.ContainsFunc(line, func(r rune) bool { return r > 0x2000 }) {
+			t.say("recu.sticker", "")
+		} else {
+			t.say("recu.vide", "")
+		}
+		t.resume()
+		return
+	}
+	if value, ok := t.d.pressed(&t.s, line); ok {
+		t.out.Understood = t.d.standsFor(value)
+		t.press(value)
+		return
+	}
+	if t.distressed(words) {
+		return
+	}
+	if value, ok := command(line); ok {
+		t.out.Understood = t.d.standsFor(value)
+		t.press(value)
+		return
+	}
+	if simpler.MatchString(words) {
+		t.simpler()
+		return
+	}
+	if t.foreign(line) {
+		return
+	}
+	if silence > pause && t.takeUp(words) {
+		return
+	}
+	if t.waiting(line, words) {
+		return
+	}
+	if t.tasteAnswer(words) {
+		return
+	}
+	t.reread(words)
+	t.plainAnswer(words)
+	found := t.facts(line)
+	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
+		if n, err := strconv.Atoi(m[1]); err == nil && (n < 10 || n > 90) {
+			t.say("note.age.impossible", "")
+			t.s.Ask = qAge
+			return
+		}
+	}
+	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
+		return
+	}
+	t.wants(words, found)
+}
+
+var simpler = regexp.MustCompile(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
+
+// simpler says the last answer again in short sentences, and goes on so.
+func (t *turn) simpler() {
+	t.s.set(Simple, true)
+	t.out.Understood = intents.Understanding{Intent: "aide", Score: 1}
+	again := false
+	t.leadWith("simple")
+	for _, b := range t.before {
+		base := strings.TrimSuffix(b.name, ".simple")
+		root, _, _ := strings.Cut(base, ".")
+		for _, name := range []string{base, root} {
+			if t.d.texts.Has(name + ".simple") {
+				t.say(name, b.arg)
+				again = true
+				break
+			}
+		}
+	}
+	if !again {
+		t.lead = ""
+		t.said = t.said[:0]
+		t.say("simple.rien", "")
+	}
+	t.resume()
+}
+
+// takeUp greets somebody who comes back after a pause and says where the talk stood,
+// when the message itself asks for nothing.
+func (t *turn) takeUp(words string) bool {
+	if t.u.Intent != "saluer" && !(t.u.Intent == intents.OutOfScope && len(strings.Fields(words)) < 3 && len(t.u.Entities) == 0) {
+		return false
+	}
+	if t.d.standing(&t.s) == "" {
+		return false
+	}
+	t.say("reprise", "")
+	t.s.Ask = qResume
+	return true
+}
+
+// ordinal opens the path that is meant by its place in the list or by its town.
+func (t *turn) ordinal(words string) bool {
+	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
+		return false
+	}
+	n := -1
+	for i, o := range ordinals {
+		if o.MatchString(words) {
+			n = i
+		}
+	}
+	if lastOne.MatchString(words) {
+		n = len(t.s.Paths) - 1
+	}
+	if n < 0 && thatOf.MatchString(words) {
+		for _, e := range t.u.Entities {
+			if e.Name != intents.Commune {
+				continue
+			}
+			n = slices.IndexFunc(t.s.Paths, func(id string) bool {
+				tr, _ := t.d.c.Training(id)
+				return tr.Commune == e.Value
+			})
+		}
+	}
+	if n < 0 || n >= len(t.s.Paths) {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + t.s.Paths[n])
+	t.press("plus:" + t.s.Paths[n])
+	return true
+}
+
+var agedLine = regexp.MustCompile(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
+
+// nearest tells the closest of the paths to who asks where it is.
+func (t *turn) nearest(words string) bool {
+	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
+		return false
+	}
+	best, km := "", 0
+	for _, id := range t.s.Paths {
+		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
+			best, km = id, p.Distance
+		}
+	}
+	if best == "" {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + best)
+	t.press("plus:" + best)
+	return true
+}
+
+var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup )?(c est|ca se passe|ca se trouve) ou\b|\bdans quelle ville\b`)
+
+var (
+	ordinals = []*regexp.Regexp{
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+	}
+	lastOne = regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
+	thatOf  = regexp.MustCompile(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
+)
+
+// yesOrNo presses for the person who answers in words. An answer that says more is a
+// yes only if it does not ask for something else.
+func (t *turn) yesOrNo(words string, found bool) bool {
+	yes := yesLine.MatchString(words) || t.u.Intent == "accepter" && t.u.Score >= sure && len(t.u.Also) == 0
+	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
+	_, pending := t.d.yes(&t.s)
+	switch {
+	case yes && found, no && found:
+		return false
+	case thanksLine.MatchString(words):
+		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
+		t.out.Understood = t.u
+		return false
+	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
+		return false
+	case yes:
+		if value, ok := t.d.yes(&t.s); ok {
+			if verb(value) == "humain" {
+				t.answered("accepter") // the next text begins with a yes of its own
+			} else {
+				t.leadWith("accepter")
+			}
+			t.press(value)
+			return true
+		}
+		t.say("compris", "")
+		t.resume()
+		return true
+	case no:
+		if value, ok := t.d.no(&t.s); ok {
+			t.press(value)
+			return true
+		}
+		if t.s.Ask != "" && t.s.Ask != qResume {
+			t.skip(t.s.Ask)
+			return true
+		}
+		t.say("refuser", "")
+		return true
+	}
+	return false
+}
+
+var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
+
+var drives = regexp.MustCompile(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
+
+var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
+
+// wants answers the intents of a message, then takes the next step of the form.
+func (t *turn) wants(words string, found bool) {
+	if found && (t.bare() || t.dense(words)) {
+		t.onlyFacts()
+		return
+	}
+	asked := t.asked(words, found)
+	if t.s.Flags.Has(Seeking) && t.u.Score < 0.75 && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
+		asked = nil // « c'est faisable ou je rêve ? » is about the project
+	}
+	switch {
+	case len(asked) > 0:
+		t.s.Lost = 0
+	case found:
+		t.onlyFacts()
+		return
+	case t.s.Flags.Has(Seeking) && doubts.MatchString(words):
+		t.s.Lost = 0
+		t.trim = t.goesOn()
+		t.say("faisable", "")
+		t.resume()
+		return
+	case t.s.Profile.Metier != "" && t.names(intents.Metier, t.s.Profile.Metier), t.s.Profile.Commune != "" && t.names(intents.Commune, t.s.Profile.Commune):
+		t.s.Lost = 0
+		t.leadWith("accepter") // said again, and known
+		t.advance()
+		return
+	case t.reach() != "":
+		t.contact(t.reach(), t.m.Text)
+		return
+	default:
+		t.lost()
+		return
+	}
+	if len(asked) == 1 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
+		t.heard()
+		return
+	}
+	// What ends with a question of its own comes last.
+	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
+	if len(t.notes) > 0 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") {
+		t.onlyFacts() // the same answer again would pass over what is new
+		return
+	}
+	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
+		t.s.set(Seeking, true)
+	}
+	t.hold = len(asked) > 1
+	for _, intent := range asked {
+		t.trim = stage[intent] < 2 && t.goesOn()
+		t.intend(intent)
+		t.trim = false
+	}
+	t.flush()
+	if !courtesy[asked[0]] && asked[0] != "mecontentement" {
+		t.resume()
+	}
+}
+
+// heard takes a message that goes on about what was just answered without asking
+// anything more: it is heard, and the search goes on.
+func (t *turn) heard() {
+	t.s.set(Seeking, !t.s.Flags.Has(Employer))
+	if len(t.notes) == 0 {
+		t.leadWith("accepter")
+	}
+	t.noted()
+	t.advance()
+}
+
+// dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
+func (t *turn) dense(words string) bool {
+	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
+		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
+}
+
+// ownQuestion are the intents whose answer offers the search by itself.
+var ownQuestion = map[string]bool{
+	"infos_metier": true, "salaire": true, "conditions_travail": true, "contact_partenaire": true, "entreprise": true,
+	"desabonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "chercher_emploi": true, "recommencer": true,
+	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
+}
+
+// goesOn tells whether the form or the paths follow the answers of this turn.
+func (t *turn) goesOn() bool {
+	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+		return false
+	}
+	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
+}
+
+// onlyFacts takes a message that states facts and asks nothing: the next step follows.
+func (t *turn) onlyFacts() {
+	t.s.Lost = 0
+	if strings.HasPrefix(t.s.Ask, qTastes) && t.s.Profile.Metier == "" {
+		t.noted()
+		t.tastes()
+		return
+	}
+	if !t.s.Flags.Has(Stopped) || t.s.Ask != "" {
+		t.s.set(Seeking, true)
+	}
+	if len(t.notes) == 0 && t.s.Profile.Metier == "" && t.s.Tastes != "" {
+		t.discover() // all that was told are tastes
+		return
+	}
+	if searches.MatchString(fold(t.m.Text)) || t.u.Intent == "chercher_formation" && t.u.Score >= guess {
+		t.seek()
+		return
+	}
+	t.noted()
+	t.advance()
+}
+
+var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
+
+// asked are the intents to answer, at most two: those that are sure, not mere
+// shadows of a fact, and more than a courtesy where there is more.
+func (t *turn) asked(words string, found bool) []string {
+	if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+		return nil
+	}
+	var out []string
+	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
+		switch {
+		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "decouvrir_metiers" && t.job:
+		case found && t.stated(intent, words, i == 0):
+		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
+			// a doubtful reading of a message that states facts and asks nothing
+		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
+		default:
+			out = append(out, intent)
+		}
+	}
+	if i := slices.IndexFunc(out, func(a string) bool { return !social[a] }); i >= 0 {
+		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
+	} else if found && len(out) > 0 && out[0] != "mecontentement" {
+		return nil
+	}
+	return out[:min(2, len(out))]
+}
+
+// stage orders the answers of one turn: what asks something goes last.
+var stage = map[string]int{
+	"mecontentement": -1, "infos_metier": 1, "contact_partenaire": 1, "decouvrir_metiers": 2, "chercher_formation": 2, "abonner": 3,
+	"supprimer_donnees": 3, "parler_conseiller": 3,
+}
+
+var doubts = regexp.MustCompile(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
+
+// silentSecond are the intents that start something: they are not begun beside another answer.
+var silentSecond = map[string]bool{
+	"recommencer": true, "supprimer_donnees": true, "aide": true, "detresse": true,
+}
+
+// bare tells whether a message holds nothing but facts.
+func (t *turn) bare() bool {
+	rest := []byte(t.m.Text)
+	for _, e := range t.u.Entities {
+		if e.Start < 0 || e.End > len(rest) || e.Start > e.End {
+			continue
+		}
+		for i := e.Start; i < e.End; i++ {
+			rest[i] = ' '
+		}
+	}
+	if strings.Contains(t.m.Text, "?") {
+		return false
+	}
+	for word := range strings.FieldsSeq(fold(string(rest))) {
+		if !fillers[word] {
+			return false
+		}
+	}
+	return true
+}
+
+// fillers are the words that carry no wish of their own around a fact.
+var fillers = func() map[string]bool {
+	m := make(map[string]bool)
+	for word := range strings.FieldsSeq(`je j ai suis moi c est sur a au aux en de du des d le la les l un une et ou dans
+		pres vers chez cote habite vis reside ville village km ans an age niveau diplome un oui alors voila donc bonjour
+		salut euh heu ben bah mon ma mes il elle a est plutot environ autour actuellement en ce moment aujourd hui
+		encore deja juste jusqu jusque max maximum minimum non pas plus depuis mois annees avec bientot et puis
+		cherche metier poste job merci svp ici`) {
+		m[word] = true
+	}
+	return m
+}()

@@ -1,0 +1,73 @@
+package dialogue
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// wire is how a session is stored: the same as Session, with what is long as one
+// string each. Ids hold no separator.
+type wire struct {
+	Profile string  `json:"p,omitempty"` // fields in the order of Profile, by |
+	Outcome Outcome `json:"o,omitempty"`
+	Near    string  `json:"n,omitempty"`
+	Tastes  string  `json:"t,omitempty"`
+	Paths   string  `json:"r,omitempty"` // by space
+	Found   uint16  `json:"f,omitempty"`
+	Ask     string  `json:"q,omitempty"`
+	Said    string  `json:"s,omitempty"` // by ;
+	Asked   string  `json:"a,omitempty"`
+	Topic   string  `json:"k,omitempty"`
+	Lost    int     `json:"l,omitempty"`
+	Last    int64   `json:"d,omitempty"`
+	Told    uint32  `json:"e,omitempty"`
+	Flags   Flags   `json:"b,omitempty"`
+	Wish    *Wish   `json:"w,omitempty"`
+}
+
+// MarshalJSON writes the stored form, about 200 bytes for somebody who told
+// everything and was shown their paths.
+func (s Session) MarshalJSON() ([]byte, error) {
+	w := wire{
+		Outcome: s.Outcome, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
+		Ask: s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
+		Told: s.Told, Flags: s.Flags, Wish: s.Wish,
+	}
+	if p := s.Profile; p != (Profile{}) {
+		w.Profile = strings.TrimRight(strings.Join([]string{p.Metier, p.Commune, p.Departement, p.Situation, p.Niveau,
+			number(p.Age), number(p.MobiliteKm)}, "|"), "|")
+	}
+	return json.Marshal(w)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *Session) UnmarshalJSON(b []byte) error {
+	var w wire
+	if err := json.Unmarshal(b, &w); err != nil {
+		return fmt.Errorf("session: %w", err)
+	}
+	*s = Session{
+		Outcome: w.Outcome, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Ask: w.Ask, Asked: w.Asked,
+		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Wish: w.Wish,
+	}
+	if w.Paths != "" {
+		s.Paths = strings.Split(w.Paths, " ")
+	}
+	if w.Said != "" {
+		s.Said = strings.Split(w.Said, ";")
+	}
+	f := append(strings.Split(w.Profile, "|"), make([]string, 7)...)
+	s.Profile = Profile{Metier: f[0], Commune: f[1], Departement: f[2], Situation: f[3], Niveau: f[4]}
+	s.Profile.Age, _ = strconv.Atoi(f[5])
+	s.Profile.MobiliteKm, _ = strconv.Atoi(f[6])
+	return nil
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

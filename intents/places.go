@@ -1,0 +1,272 @@
+package intents
+
+import (
+	"sort"
+	"strings"
+)
+
+// Sizes, in inhabitants, from which the name of a commune needs less around it
+// to be taken for one: in the service's region, and elsewhere.
+const (
+	townHome   = 1500
+	townAbroad = 20000
+	repairHome = 1000
+	repairElse = 60000
+)
+
+// places stores the communes: names, short forms, postcodes.
+func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
+	common := f.lists["commun"]
+	shorts := map[string]int{}
+	f.communes = make([]commune, len(lex.Communes))
+	for i := range lex.Communes {
+		p := &lex.Communes[i]
+		words := nameWords(p.Name)
+		c := commune{code: p.Code, departement: p.Departement, population: int32(min(p.Population, 1<<30)), home: p.Home}
+		c.common = len(words) == 1 && (common[foldString(strings.ToLower(p.Name))] || len(words[0]) < 3)
+		f.communes[i] = c
+		if p.Home {
+			f.home[p.Departement] = true
+		}
+		repair := map[string]bool{}
+		if p.Home && p.Population >= repairHome || p.Population >= repairElse {
+			repair = repairable
+		}
+		r := ref{kind: communeRef, item: int32(i)}
+		f.name(p.Name, r, repair)
+		for _, alias := range p.Aliases {
+			f.name(alias, r, repair)
+		}
+		if len(words) > 1 && (p.Home || p.Population >= 5000) {
+			switch words[0] { // « au Havre », « du Mans », « aux Lilas »
+			case "le":
+				f.names.add(append([]string{"au"}, words[1:]...), r)
+				f.names.add(append([]string{"du"}, words[1:]...), r)
+			case "les":
+				f.names.add(append([]string{"aux"}, words[1:]...), r)
+				f.names.add(append([]string{"des"}, words[1:]...), r)
+			}
+		}
+		if p.Home {
+			if short := shortName(words); short != nil && !(len(short) == 1 && common[short[0]]) {
+				shorts[strings.Join(short, " ")]++
+			}
+			if len(words) > 1 && p.Population >= 3000 {
+				f.names.add([]string{strings.Join(words, "")}, r)
+			}
+		}
+		for _, code := range p.Postcodes {
+			f.postcode[code] = append(f.postcode[code], int32(i))
+		}
+	}
+	for i := range lex.Communes {
+		p := &lex.Communes[i]
+		if short := shortName(nameWords(p.Name)); p.Home && p.Population >= townHome && short != nil && shorts[strings.Join(short, " ")] == 1 {
+			f.names.add(short, ref{kind: communeRef, item: int32(i)})
+		}
+	}
+	for _, a := range lex.Areas {
+		f.ids[areaRef] = append(f.ids[areaRef], a.Commune)
+		for _, name := range a.Names {
+			f.name(name, ref{kind: areaRef, item: int32(len(f.ids[areaRef]) - 1)}, repairable)
+		}
+	}
+	for _, list := range f.postcode {
+		f.likeliest(list)
+	}
+}
+
+// shortName is what people say of « Vandœuvre-lès-Nancy » or
+// « Saint-Dié-des-Vosges »: what stands before the linking word.
+func shortName(words []string) []string {
+	for i, w := range words {
+		switch w {
+		case "les", "sur", "sous", "des", "en", "devant", "aux", "la":
+			if i == 0 || i == 1 && len(words[0]) < 5 || i == len(words)-1 {
+				return nil
+			}
+			return words[:i]
+		}
+	}
+	return nil
+}
+
+// likeliest sorts communes of one name: the region's own first, then by size.
+func (f *factReader) likeliest(list []int32) {
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &f.communes[list[i]], &f.communes[list[j]]
+		if a.home != b.home {
+			return a.home
+		}
+		if a.population != b.population {
+			return a.population > b.population
+		}
+		return a.code < b.code
+	})
+}
+
+// place takes a name for a commune if its context allows.
+func (s *factScan) place(list []int32, hit found) int {
+	list = append([]int32(nil), list...)
+	s.likeliest(list)
+	if !s.isPlace(&s.communes[list[0]], hit) {
+		return 0
+	}
+	to := hit.to
+	// What follows may settle which one is meant: « Vienne 38 », « Toul 54200 ».
+	if to < len(s.ts) && s.ts[to].kind == numberToken && (len(s.ts[to].word) == 2 || len(s.ts[to].word) == 5) {
+		if same := s.within(list, s.ts[to].word); len(same) > 0 {
+			list = same
+			to++
+		}
+	}
+	e := s.put(Commune, s.communes[list[0]].code, hit.from, to)
+	e.Others = s.doubt(list)
+	e.Negated = s.ruledOut(hit.from, hit.to)
+	if s.bearers[hit.from] == Ward {
+		e.Bearer = Ward
+	}
+	return to
+}
+
+// within keeps the communes of a département or a postcode.
+func (s *factScan) within(list []int32, code string) []int32 {
+	var out []int32
+	for _, i := range list {
+		c := &s.communes[i]
+		if c.departement == code {
+			out = append(out, i)
+			continue
+		}
+		if len(code) == 5 {
+			for _, j := range s.postcode[code] {
+				if i == j {
+					out = append(out, i)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// doubt lists the other communes of the name that may be meant: those of the
+// region when there are several, else those not much smaller than the first.
+func (s *factScan) doubt(list []int32) []string {
+	first := &s.communes[list[0]]
+	var out []string
+	for _, i := range list[1:] {
+		c := &s.communes[i]
+		if c.home == first.home && int(c.population)*10 >= int(first.population) && len(out) < 8 {
+			out = append(out, c.code)
+		}
+	}
+	return out
+}
+
+// isPlace judges whether a name is meant as a commune.
+func (s *factScan) isPlace(c *commune, hit found) bool {
+	single := hit.to == hit.from+1
+	t := &s.ts[hit.from]
+	capital := t.capital && !s.shouting && (hit.from > 0 || !single)
+	led := s.lists["lieu"][s.word(hit.from-1)] && t.before == 0
+	asked := s.expects(Commune) && len(s.ts) <= 4
+	if hit.repaired {
+		if single && !led && !capital && !asked {
+			return false
+		}
+		return c.home && (int(c.population) >= repairHome) || c.population >= repairElse
+	}
+	small := int(c.population) < townHome
+	if !c.home {
+		small = int(c.population) < townAbroad
+	}
+	switch {
+	case c.common && single || single && s.known(t.word) >= 8 && small:
+		if asked && len(s.ts) <= 2 {
+			return true
+		}
+		return capital && led && t.word != "pays"
+	case single && s.everyday(t.word):
+		return capital && led
+	case small && !c.home:
+		return capital && led || asked || !single && led
+	case small:
+		return led || capital || asked || !single
+	}
+	return true
+}
+
+// inDepartement tells whether a name that is a commune's and a département's is
+// meant as the latter: « dans la Vienne ».
+func (s *factScan) inDepartement(hit found) bool {
+	w := s.word(hit.from - 1)
+	if w == "la" || w == "le" || w == "les" || w == "l" {
+		w = s.word(hit.from - 2)
+		return w == "dans" || w == "ds" || w == "de" || w == "departement" || w == "sur"
+	}
+	return w == "departement" || w == "dans" || w == "du"
+}
+
+// departement takes a name for a département unless it is a common word that
+// nothing marks as one.
+func (s *factScan) departement(code string, hit found) int {
+	t := &s.ts[hit.from]
+	single := hit.to == hit.from+1
+	if single && !s.home[code] || single && s.lists["commun"][t.word] || hit.repaired {
+		if !s.inDepartement(hit) && !(t.capital && !s.shouting && hit.from > 0 && !hit.repaired) {
+			return 0
+		}
+	}
+	e := s.put(Departement, code, hit.from, hit.to)
+	e.Negated = s.ruledOut(hit.from, hit.to)
+	return hit.to
+}
+
+// numbered reads a postcode or the number of a département at token i.
+func (s *factScan) numbered(i int) bool {
+	w := s.ts[i].word
+	if len(w) == 5 {
+		list := s.postcode[w]
+		if len(list) == 0 {
+			return false
+		}
+		e := s.put(Commune, s.communes[list[0]].code, i, i+1)
+		e.Others = s.doubt(list)
+		return true
+	}
+	d := s.departementNumber(w)
+	if d == "" {
+		return false
+	}
+	previous, next := s.word(i-1), s.word(i+1)
+	if months[next] || unitWords[next] || next == "h" || next == "euros" || next == "e" {
+		return false
+	}
+	home := s.homeDepartement(d)
+	switch {
+	case previous == "departement" || previous == "dept" || previous == "dep" || previous == "dpt":
+	case previous == "le" && (home || s.word(i-2) == "dans" || s.word(i-2) == "ds"):
+	case (previous == "dans" || previous == "ds" || previous == "du") && home:
+	case s.ts[i].before == '(' && home:
+	case home && i > 0 && i == len(s.ts)-1 && s.ts[i-1].kind == wordToken && previous != "a" && previous != "ai" && previous != "age" && !s.expects(Age) && !s.lists["lieu"][previous]:
+	case s.expects(Departement) && len(s.ts) <= 2:
+	default:
+		return false
+	}
+	s.put(Departement, d, i, i+1).Negated = s.ruledOut(i, i+1)
+	return true
+}
+
+func (s *factScan) departementNumber(w string) string {
+	if len(w) != 2 && len(w) != 3 {
+		return ""
+	}
+	for _, id := range s.ids[departementRef] {
+		if id == w {
+			return w
+		}
+	}
+	return ""
+}
+
+func (s *factScan) homeDepartement(d string) bool { return s.home[d] }

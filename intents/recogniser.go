@@ -1,0 +1,305 @@
+package intents
+
+import (
+	"fmt"
+	"io/fs"
+	"math"
+	"sort"
+	"sync"
+)
+
+// Recogniser reads messages. It is built by [Load] and never changes.
+type Recogniser struct {
+	lang    language
+	model   *linear
+	intents []string // sorted, without OutOfScope
+	classes []class  // what the learners tell apart
+	near    neighbours
+	tuning  tuning
+	judge   *logistic
+	facts   *factReader
+	sources []source // of the phrases, in the order of training
+	files   []string
+	scratch sync.Pool
+}
+
+// source is where a phrase stands: the number of its file, and its line.
+type source struct{ file, line int32 }
+
+// class is one target of the learners: an intent, or a kind of message out of
+// scope.
+type class struct {
+	intent int // index into Recogniser.intents, or -1
+	kind   string
+}
+
+// Load trains a recogniser on the examples of a file system (see [ReadPhrases]
+// for the layout) and reads entities against the lexicon.
+func Load(fsys fs.FS, lex Lexicon) (*Recogniser, error) {
+	phrases, err := ReadPhrases(fsys)
+	if err != nil {
+		return nil, err
+	}
+	t, err := readTuning(modelText)
+	if err != nil {
+		return nil, err
+	}
+	return build(phrases, lex, t, &shipped), nil
+}
+
+// Train builds a recogniser from any labelled phrases, with the thresholds of the
+// shipped model. Phrases labelled OutOfScope teach what to refuse; without any,
+// every message is given an intent, and the score says how sure.
+func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
+	t, err := readTuning(modelText)
+	if err != nil {
+		return nil, err
+	}
+	if len(phrases) == 0 {
+		return nil, fmt.Errorf("train: no phrases")
+	}
+	return build(phrases, lex, t, &shipped), nil
+}
+
+// shipped is the design of the reader, each part kept for what it is worth in
+// docs/understanding.md.
+var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
+
+func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
+	r := &Recogniser{lang: readLanguage(), tuning: t}
+	r.scratch.New = func() any { return new(scratch) }
+	labels := r.label(phrases)
+	texts := make([]string, len(phrases))
+	for i := range phrases {
+		texts[i] = phrases[i].Text
+		if n := len(r.files); n == 0 || r.files[n-1] != phrases[i].File {
+			r.files = append(r.files, phrases[i].File)
+		}
+		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
+	}
+	var lines [][]spot
+	r.model, lines = train(&r.lang, texts, labels, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
+		r.facts = newFactReader(lex, known, r.lang.everyday)
+		marks := make([][]mark, len(texts))
+		if !lex.empty() {
+			for i, text := range texts {
+				ts := tokens(text)
+				entities, _ := r.facts.read(text, ts, Expected{})
+				marks[i] = r.facts.marks(nil, ts, entities)
+			}
+		}
+		return marks
+	})
+	r.near = newNeighbours(r.model, lines, labels, len(r.classes))
+	r.judge = &r.tuning.open
+	if r.hasOut() {
+		r.judge = &r.tuning.closed
+	}
+	return r
+}
+
+// label numbers the classes: intents first, in the order of their names, then the
+// kinds out of scope.
+func (r *Recogniser) label(phrases []Phrase) []uint16 {
+	kinds := map[string]int{}
+	intents := map[string]int{}
+	for i := range phrases {
+		if p := &phrases[i]; p.Intent == OutOfScope {
+			kinds[p.Kind] = 0
+		} else {
+			intents[p.Intent] = 0
+		}
+	}
+	r.intents = sortedKeys(intents)
+	for i, name := range r.intents {
+		intents[name] = i
+		r.classes = append(r.classes, class{intent: i})
+	}
+	for _, kind := range sortedKeys(kinds) {
+		kinds[kind] = len(r.classes)
+		r.classes = append(r.classes, class{intent: -1, kind: kind})
+	}
+	labels := make([]uint16, len(phrases))
+	for i := range phrases {
+		if p := &phrases[i]; p.Intent == OutOfScope {
+			labels[i] = uint16(kinds[p.Kind])
+		} else {
+			labels[i] = uint16(intents[p.Intent])
+		}
+	}
+	return labels
+}
+
+func sortedKeys(m map[string]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func (r *Recogniser) hasOut() bool { return len(r.classes) > len(r.intents) }
+
+// Intents lists the ids that can be answered, without OutOfScope, sorted.
+func (r *Recogniser) Intents() []string { return append([]string(nil), r.intents...) }
+
+// Understand reads a message. It never fails: what cannot be read is OutOfScope.
+// Text past 4,096 UTF-16 units is not read.
+func (r *Recogniser) Understand(text string, expected Expected) Understanding {
+	w := r.scratch.Get().(*scratch)
+	defer r.scratch.Put(w)
+	entities, correction := r.prepare(w, text, expected)
+	if len(w.words) == 0 {
+		return Understanding{Intent: OutOfScope, Score: 1}
+	}
+	v := r.verdict(w)
+	u := v.understanding(r)
+	u.Entities, u.Correction = entities, correction
+	r.weigh(&u, w, expected)
+	if u.Intent != OutOfScope {
+		u.Also = r.further(w, &v, u.Intent)
+	}
+	return u
+}
+
+// prepare reads the words and the entities of a message.
+func (r *Recogniser) prepare(w *scratch, text string, expected Expected) (entities []Entity, correction bool) {
+	w.tokens = splitInto(w.tokens[:0], text)
+	w.words, w.marks = r.model.words(w.words[:0], w.tokens), w.marks[:0]
+	if len(w.tokens) == 0 {
+		return nil, false
+	}
+	entities, correction = r.facts.read(text, w.tokens, expected)
+	if r.model.d.marks {
+		w.marks = r.facts.marks(w.marks, w.tokens, entities)
+	}
+	if r.model.d.mask {
+		w.words = masked(w.words, w.marks)
+	}
+	return entities, correction
+}
+
+// ranked is an intent with its margin.
+type ranked struct {
+	intent int // index, or -1 for out of scope
+	class  int
+	margin float32
+	soft   float64
+}
+
+// verdict is what the classifier thinks of a message.
+type verdict struct {
+	best     [4]ranked // intents by falling margin
+	count    int
+	out      ranked // the best kind out of scope
+	evidence evidence
+	inScope  float64 // probability
+	phrase   int     // nearest phrase of the best intent
+}
+
+// verdict scores the words of w.
+func (r *Recogniser) verdict(w *scratch) verdict {
+	r.model.score(w)
+	return r.judged(w)
+}
+
+// judged weighs the margins in w.scores.
+func (r *Recogniser) judged(w *scratch) verdict {
+	v := verdict{out: ranked{intent: -1, class: -1, margin: -1}}
+	n := len(r.intents)
+	for c, s := range w.scores[:n] {
+		v.insert(ranked{intent: c, class: c, margin: s})
+	}
+	for c, s := range w.scores[n:] {
+		if v.out.class < 0 || s > v.out.margin {
+			v.out.class, v.out.margin = n+c, s
+		}
+	}
+	if v.count == 0 {
+		return v
+	}
+	top := max(v.best[0].margin, v.out.margin)
+	var in, out float64
+	for c, s := range w.scores {
+		e := math.Exp(r.tuning.sharpness * float64(s-top))
+		if c < n {
+			in += e
+		} else {
+			out += e
+		}
+	}
+	for i := range v.best[:v.count] {
+		v.best[i].soft = math.Exp(r.tuning.sharpness*float64(v.best[i].margin-top)) / max(in, 1e-30)
+	}
+	e := &v.evidence
+	e[evTop] = float64(v.best[0].margin)
+	if v.count > 1 {
+		e[evGap] = float64(v.best[0].margin - v.best[1].margin)
+	}
+	e[evSoft] = v.best[0].soft
+	length := r.near.query(r.model, w)
+	cosine, phrase := r.near.of(v.best[0].class, r.model, w, length)
+	e[evNearest], v.phrase = float64(cosine), phrase
+	if v.out.class >= 0 {
+		e[evOut], e[evOutSoft] = float64(v.out.margin), out/(in+out)
+		cosine, _ := r.near.of(v.out.class, r.model, w, length)
+		e[evNearOut] = float64(cosine)
+	}
+	known := 0
+	for i := range w.words {
+		if w.words[i].known && (w.words[i].repair == "" || w.words[i].repair == "sms" || w.words[i].repair == "name") {
+			known++
+		}
+	}
+	e[evKnown] = float64(known) / float64(len(w.words))
+	e[evChars] = w.knownGrams(w.words)
+	e[evShort] = 1 / float64(len(w.words))
+	v.inScope = sigmoid(r.judge.logit(e[:]))
+	return v
+}
+
+func (v *verdict) insert(x ranked) {
+	i := v.count
+	if i < len(v.best) {
+		v.count++
+	} else if i--; v.best[i].margin >= x.margin {
+		return
+	}
+	for ; i > 0 && v.best[i-1].margin < x.margin; i-- {
+		v.best[i] = v.best[i-1]
+	}
+	v.best[i] = x
+}
+
+// understanding turns a verdict into an answer.
+func (v *verdict) understanding(r *Recogniser) Understanding {
+	var u Understanding
+	if v.count == 0 || r.hasOut() && v.inScope < r.tuning.threshold {
+		u.Intent, u.Score = OutOfScope, 1-v.inScope
+		for _, b := range v.best[:min(v.count, 3)] {
+			u.Alternatives = append(u.Alternatives, Alternative{r.intents[b.intent], v.inScope * b.soft})
+		}
+		return u
+	}
+	u.Intent = r.intents[v.best[0].intent]
+	u.Score = r.score(v.inScope * v.best[0].soft)
+	rest := 1 - u.Score
+	others := (1 - v.best[0].soft) * v.inScope
+	out := 1 - v.inScope
+	scale := rest / max(others+out, 1e-9)
+	for _, b := range v.best[1:v.count] {
+		u.Alternatives = append(u.Alternatives, Alternative{r.intents[b.intent], b.soft * v.inScope * scale})
+	}
+	if r.hasOut() {
+		u.Alternatives = append(u.Alternatives, Alternative{OutOfScope, out * scale})
+	}
+	sort.SliceStable(u.Alternatives, func(i, j int) bool { return u.Alternatives[i].Score > u.Alternatives[j].Score })
+	u.Alternatives = u.Alternatives[:min(len(u.Alternatives), 3)]
+	return u
+}
+
+// score calibrates a raw probability to be right.
+func (r *Recogniser) score(p float64) float64 {
+	return sigmoid(r.tuning.slope*logit(p) + r.tuning.base)
+}

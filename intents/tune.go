@@ -1,0 +1,291 @@
+package intents
+
+import (
+	"math"
+	"math/rand/v2"
+	"sort"
+	"strings"
+)
+
+// folds is how many parts the phrases are cut into; each is read by a model that
+// has not seen it.
+const folds = 10
+
+// outcome is what a model said of a phrase it had not seen.
+type outcome struct {
+	phrase   int
+	scores   []float32
+	intents  int // how many of the scores are intents
+	evidence evidence
+	intent   int    // best intent of that model
+	name     string // of it
+	stray    bool   // outside the subject, or of an intent that was left out
+	near     bool   // of an intent that was left out
+	weight   float64
+}
+
+// Tune finds what needs phrases held out (the sharpness of the softmax, the
+// weights of the judge, the thresholds) and returns the text of model.txt.
+//
+// A phrase in ten is held out at a time, each file taken in turns. With each part,
+// some intents and kinds out of scope are held out whole, so that the judge
+// learns what a wish nobody thought of looks like. It takes about half a minute.
+func Tune(phrases []Phrase, lex Lexicon) string {
+	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1}
+	closed := foldOutcomes(phrases, lex, true, &shipped)
+	open := foldOutcomes(thin(phrases), Lexicon{}, false, &shipped)
+	t.sharpness = bestSharpness(phrases, closed)
+	use := make([]bool, evidences)
+	for i := range use {
+		use[i] = true
+	}
+	t.closed = fitJudge(closed, t.sharpness, use)
+	use[evOut], use[evOutSoft], use[evNearOut] = false, false, false
+	t.open = fitJudge(open, t.sharpness, use)
+	t.threshold = keepShare(closed, &t, 0.965)
+	t.slope, t.base = calibrate(phrases, closed, &t)
+	t.further = fitFurther(phrases, lex, t)
+	return t.String()
+}
+
+// nearWeight is how much a phrase of an intent that was left out counts for the
+// judge of the shipped model: every one is a wish we foresaw, so they are many
+// more here than wishes nobody foresaw will be.
+const nearWeight = 0.1
+
+// thin keeps about a dozen phrases an intent: as many as public sets have, for
+// whose models the open judge is.
+func thin(phrases []Phrase) []Phrase {
+	const few = 12
+	size, seen := map[string]int{}, map[string]int{}
+	for i := range phrases {
+		size[phrases[i].File]++
+	}
+	var out []Phrase
+	for _, p := range phrases {
+		n := seen[p.File]
+		seen[p.File]++
+		if p.Intent == OutOfScope || n*few/size[p.File] != (n-1)*few/size[p.File] || n == 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// parts gives the fold of each phrase: those of a file are dealt in turns.
+func parts(phrases []Phrase) []int {
+	seen := map[string]int{}
+	out := make([]int, len(phrases))
+	for i := range phrases {
+		f := phrases[i].File
+		out[i] = seen[f] % folds
+		seen[f]++
+	}
+	return out
+}
+
+// foldOutcomes reads every phrase by a model that has not seen it.
+func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outcome {
+	part := parts(phrases)
+	ids := map[string]int{}
+	for i := range phrases {
+		ids[phrases[i].Intent+"/"+phrases[i].Kind] = 0
+	}
+	for i, k := range sortedKeys(ids) {
+		ids[k] = i
+	}
+	near := nearWeight
+	if !withOut {
+		near = 1
+	}
+	var out []outcome
+	for k := range folds {
+		var learnt []Phrase
+		type asked struct {
+			phrase int
+			stray  bool
+			near   bool
+			weight float64
+		}
+		var asks []asked
+		for i := range phrases {
+			p := &phrases[i]
+			id := ids[p.Intent+"/"+p.Kind]
+			whole := id%(2*folds) == 2*k
+			if p.Intent == OutOfScope {
+				whole = id%folds == k || !withOut
+			}
+			switch {
+			case p.Intent == OutOfScope && whole:
+				asks = append(asks, asked{i, true, false, 1.0 / folds})
+			case p.Intent == OutOfScope && part[i] == k:
+				asks = append(asks, asked{i, true, false, 1})
+			case whole:
+				asks = append(asks, asked{i, true, true, near})
+			case part[i] == k:
+				asks = append(asks, asked{i, false, false, 1})
+			default:
+				learnt = append(learnt, *p)
+			}
+		}
+		r := build(learnt, lex, tuning{sharpness: 5}, d)
+		var w scratch
+		for _, a := range asks {
+			r.prepare(&w, phrases[a.phrase].Text, Expected{})
+			v := r.verdict(&w)
+			o := outcome{phrase: a.phrase, scores: append([]float32(nil), w.scores...), intents: len(r.intents),
+				evidence: v.evidence, intent: v.best[0].intent, name: r.intents[v.best[0].intent], stray: a.stray, near: a.near, weight: a.weight}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// soften recomputes the shares of the softmax for a sharpness.
+func (o *outcome) soften(sharpness float64) {
+	var in, outside float64
+	top := o.scores[o.intent]
+	for c, s := range o.scores {
+		e := math.Exp(sharpness * float64(s-top))
+		if c < o.intents {
+			in += e
+		} else {
+			outside += e
+		}
+	}
+	o.evidence[evSoft] = 1 / in
+	o.evidence[evOutSoft] = outside / (in + outside)
+}
+
+// bestSharpness has the least log-loss of the best intent being right.
+func bestSharpness(phrases []Phrase, outcomes []outcome) float64 {
+	best, least := 0.0, math.Inf(1)
+	for s := 2.0; s <= 12; s += 0.25 {
+		loss := 0.0
+		for i := range outcomes {
+			o := &outcomes[i]
+			if o.stray {
+				continue
+			}
+			o.soften(s)
+			p := min(o.evidence[evSoft], 1-1e-6)
+			if o.name == phrases[o.phrase].Intent {
+				loss -= math.Log(p)
+			} else {
+				loss -= math.Log(1 - p)
+			}
+		}
+		if loss < least {
+			best, least = s, loss
+		}
+	}
+	return best
+}
+
+func fitJudge(outcomes []outcome, sharpness float64, use []bool) logistic {
+	samples := make([]sample, len(outcomes))
+	for i := range outcomes {
+		o := &outcomes[i]
+		o.soften(sharpness)
+		samples[i] = sample{o.evidence[:], !o.stray, o.weight}
+	}
+	return fitLogistic(samples, use)
+}
+
+// keepShare is the threshold that keeps a share of the messages in scope.
+func keepShare(outcomes []outcome, t *tuning, share float64) float64 {
+	var p []float64
+	for i := range outcomes {
+		if o := &outcomes[i]; !o.stray {
+			p = append(p, sigmoid(t.closed.logit(o.evidence[:])))
+		}
+	}
+	sort.Float64s(p)
+	return min(p[int(float64(len(p))*(1-share))], 0.5)
+}
+
+// obliqueWeight is how much a phrase that is roundabout on purpose counts when
+// scores are calibrated. They are about a third of the phrases, because they are
+// worth learning from, and far fewer of the messages.
+const obliqueWeight = 0.2
+
+// oblique tells whether the heading of a batch says that its phrases ask in a
+// roundabout way or stand at the border of another intent.
+func oblique(batch string) bool {
+	for _, word := range []string{"indirect", "histoire", "voilé", "frontière", "long", "suite", "encore", "soutenu", "développé"} {
+		if strings.Contains(batch, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// calibrate fits the score of accepted messages to how often they are right.
+func calibrate(phrases []Phrase, outcomes []outcome, t *tuning) (slope, base float64) {
+	var samples []sample
+	for i := range outcomes {
+		o := &outcomes[i]
+		in := sigmoid(t.closed.logit(o.evidence[:]))
+		if in < t.threshold || o.near {
+			continue
+		}
+		weight := o.weight
+		if oblique(phrases[o.phrase].Batch) {
+			weight *= obliqueWeight
+		}
+		samples = append(samples, sample{[]float64{logit(in * o.evidence[evSoft])}, o.name == phrases[o.phrase].Intent, weight})
+	}
+	l := fitLogistic(samples, []bool{true})
+	return l.weights[0], l.bias
+}
+
+// joiners put two phrases into one message, as people do.
+var joiners = []string{" et ", ", ", ". ", " ? ", " mais ", " et aussi ", " ", ", et "}
+
+// fitFurther learns to tell messages with two wishes from those with one, on
+// phrases held out: alone, and joined with one of another intent.
+func fitFurther(phrases []Phrase, lex Lexicon, t tuning) logistic {
+	part := parts(phrases)
+	var samples []sample
+	for k := range folds {
+		var learnt, held []Phrase
+		for i := range phrases {
+			switch {
+			case part[i] != k:
+				learnt = append(learnt, phrases[i])
+			case phrases[i].Intent != OutOfScope && !chatty[phrases[i].Intent]:
+				held = append(held, phrases[i])
+			}
+		}
+		r := build(learnt, lex, t, &shipped)
+		random := rand.New(rand.NewPCG(uint64(k), 3))
+		var w scratch
+		for i, p := range held {
+			text, other, weight := p.Text, "", 1.0
+			if i%2 == 1 {
+				q := held[random.IntN(len(held))]
+				if q.Intent == p.Intent {
+					continue
+				}
+				text, other, weight = p.Text+joiners[random.IntN(len(joiners))]+q.Text, q.Intent, 0.3
+			}
+			r.prepare(&w, text, Expected{})
+			v := r.verdict(&w)
+			if v.count == 0 {
+				continue
+			}
+			primary := r.intents[v.best[0].intent]
+			if primary != p.Intent && primary != other {
+				continue // what is further is not defined when the first is wrong
+			}
+			for _, c := range r.wishes(&w, &v, primary) {
+				samples = append(samples, sample{append([]float64(nil), c.signs[:]...), r.intents[c.intent] == p.Intent || r.intents[c.intent] == other, weight})
+			}
+		}
+	}
+	use := make([]bool, signs)
+	for i := range use {
+		use[i] = true
+	}
+	return fitLogistic(samples, use)
+}

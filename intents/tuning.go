@@ -1,0 +1,95 @@
+package intents
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+//go:generate go run potentiels model model.txt
+
+//go:embed model.txt
+var modelText string
+
+// tuning is what can only be found by holding phrases out: it is fitted by
+// [Tune] and kept in model.txt.
+type tuning struct {
+	fingerprint string   // of the phrases it was fitted on
+	sharpness   float64  // of the softmax over margins
+	closed      logistic // in scope or not, with phrases out of scope to learn from
+	open        logistic // in scope or not, without
+	threshold   float64  // least probability to be in scope
+	slope, base float64  // of the score, on the logit scale
+	further     logistic // whether a further intent is asked too
+}
+
+var evidenceNames = [evidences]string{"top", "gap", "soft", "out", "out_soft", "nearest", "known", "chars", "short", "near_out"}
+
+// valueNames are the names of what a judge weighs.
+func valueNames(judge string) []string {
+	if judge == "further" {
+		return signNames[:]
+	}
+	return evidenceNames[:]
+}
+
+// String writes the tuning as model.txt has it.
+func (t *tuning) String() string {
+	var b strings.Builder
+	b.WriteString("# Written by « make model »; fitted by folds on the phrases with this fingerprint.\n")
+	fmt.Fprintf(&b, "fingerprint %s\n", t.fingerprint)
+	number := func(name string, v float64) { fmt.Fprintf(&b, "%s %.5g\n", name, v) }
+	number("sharpness", t.sharpness)
+	number("threshold", t.threshold)
+	number("slope", t.slope)
+	number("base", t.base)
+	for _, l := range []struct {
+		name string
+		*logistic
+	}{{"closed", &t.closed}, {"open", &t.open}, {"further", &t.further}} {
+		number(l.name+".bias", l.bias)
+		for i, w := range l.weights {
+			number(l.name+"."+valueNames(l.name)[i], w)
+		}
+	}
+	return b.String()
+}
+
+// readTuning reads model.txt.
+func readTuning(text string) (tuning, error) {
+	var t tuning
+	numbers := map[string]*float64{"sharpness": &t.sharpness, "threshold": &t.threshold, "slope": &t.slope, "base": &t.base,
+		"closed.bias": &t.closed.bias, "open.bias": &t.open.bias, "further.bias": &t.further.bias}
+	for judge, l := range map[string]*logistic{"closed": &t.closed, "open": &t.open, "further": &t.further} {
+		names := valueNames(judge)
+		l.weights = make([]float64, len(names))
+		for i, name := range names {
+			numbers[judge+"."+name] = &l.weights[i]
+		}
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		name, value, _ := strings.Cut(line, " ")
+		if name == "fingerprint" {
+			t.fingerprint = value
+			continue
+		}
+		to, ok := numbers[name]
+		if !ok {
+			return t, fmt.Errorf("model.txt:%d: unknown or repeated name %q", i+1, name)
+		}
+		v, err := strconv.ParseFloat(value, 64)
+		if err != nil {
+			return t, fmt.Errorf("model.txt:%d: %w", i+1, err)
+		}
+		*to = v
+		delete(numbers, name)
+	}
+	for name := range numbers {
+		return t, fmt.Errorf("model.txt: %s is missing", name)
+	}
+	return t, nil
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"runtime/debug"
+	"time"
+
+	"potentiels/bot"
+	"potentiels/bot/content"
+	"potentiels/bot/dialogue"
+	"potentiels/intents"
+)
+
+// knowledge is everything that is read from content: what may be told, how
+// sentences are understood, and the dialogue made of both.
+type knowledge struct {
+	content    *content.Content
+	recogniser *intents.Recogniser
+	dialogue   *dialogue.Dialogue
+	version    string // changes with any byte of the content
+}
+
+// contentFS shows an operator's folder over the embedded content.
+func contentFS(dir string) (facts, examples fs.FS) {
+	facts, examples = content.Embedded(), intents.Examples()
+	if dir != "" {
+		over := os.DirFS(dir)
+		facts, examples = content.Overlay(over, facts), content.Overlay(over, examples)
+	}
+	return facts, examples
+}
+
+// loadKnowledge reads the content, with the folder dir over it if there is one.
+func loadKnowledge(dir string) (*knowledge, error) {
+	facts, examples := contentFS(dir)
+	c, err := content.Load(facts)
+	if err != nil {
+		return nil, err
+	}
+	r, err := intents.Load(examples, lexicon(c))
+	if err != nil {
+		return nil, err
+	}
+	d, err := dialogue.New(c, r)
+	if err != nil {
+		return nil, err
+	}
+	// Training needs several times the memory of what it makes.
+	debug.FreeOSMemory()
+	v, err := fingerprint(facts, examples)
+	if err != nil {
+		return nil, err
+	}
+	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
+}
+
+// lexicon is what facts in a message are read against, in the present year.
+func lexicon(c *content.Content) intents.Lexicon {
+	l := c.Lexicon()
+	l.Year = time.Now().Year()
+	return l
+}
+
+// next is the pure middle of the engine.
+func (k *knowledge) next() bot.Next {
+	return func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
+		return k.dialogue.Next(s, m, k.dialogue.Read(s, m))
+	}
+}
+
+// fingerprint names a state of the content.
+func fingerprint(systems ...fs.FS) (string, error) {
+	sum := sha256.New()
+	for _, fsys := range systems {
+		err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			if ext := path.Ext(name); ext != ".csv" && ext != ".txt" {
+				return nil
+			}
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(sum, "%s %d\n%s", name, len(data), data)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("read the content: %w", err)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12], nil
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"potentiels/adapters/telegram"
+	"potentiels/adapters/web"
+	"potentiels/bot"
+	"potentiels/bot/dialogue"
+)
+
+// offline is a channel that is not connected in this process: what its people wrote
+// before is still handled, and the answers wait in the outbox for a process that is.
+// Without it a command that opens the store after a crash, or a service whose
+// Telegram is turned off, would put aside messages that only wait.
+type offline struct{ bot.Channel }
+
+// Run implements bot.Channel.
+func (offline) Run(ctx context.Context, _ bot.Receive) error {
+	<-ctx.Done()
+	return nil
+}
+
+// errOffline stops the channel at the first message to send, and keeps the message.
+var errOffline = errors.New("not connected in this process")
+
+// Send implements bot.Channel.
+func (offline) Send(context.Context, bot.Address, dialogue.Reply) (bot.MessageID, error) {
+	return "", &bot.SendError{Kind: bot.Revoked, Err: errOffline}
+}
+
+// offlineTelegram reads what Telegram's people wrote, without a token.
+func offlineTelegram(log *slog.Logger) (bot.Channel, error) {
+	c, err := telegram.New(telegram.Options{Token: "0:offline", Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return offline{c}, nil
+}
+
+// offlineWeb does the same for the page. It stays a bot.Puller: the answers are in
+// the history when the page comes back.
+func offlineWeb(log *slog.Logger) bot.Channel {
+	return web.New(web.Options{Log: log})
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"potentiels/adapters/sqlite"
+	"potentiels/adapters/terminal"
+	"potentiels/bot"
+	"potentiels/config"
+)
+
+// openStore opens the store of an address; without one, the embedded store in the
+// data folder. "sqlite:FOLDER" names another folder.
+func openStore(address, dataDir string) (bot.Store, error) {
+	scheme, rest, _ := strings.Cut(address, ":")
+	switch scheme {
+	case "":
+		return sqlite.Open(dataDir, sqlite.Options{})
+	case "sqlite":
+		return sqlite.Open(strings.TrimPrefix(rest, "//"), sqlite.Options{})
+	}
+	return nil, fmt.Errorf("STORE_URL names a kind of store (%s) that this version does not have; leave it unset for the embedded one", scheme)
+}
+
+// secretFile holds the key that is made when SECRET_KEY is unset.
+const secretFile = "secret"
+
+// secretKey gives the key for cookies and links: the setting, or one made once in
+// the data folder.
+func secretKey(s config.Settings) ([]byte, error) {
+	if key := s.SecretKey.Reveal(); key != "" {
+		return []byte(key), nil
+	}
+	path := filepath.Join(s.DataDir, secretFile)
+	text, err := os.ReadFile(path)
+	if err == nil {
+		key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+		if err != nil || len(key) < 32 {
+			return nil, fmt.Errorf("%s is not a key made by this program; restore it, or remove it to sign everybody out", path)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the secret key: %w", err)
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails, see its documentation
+	if err := writeFile(path, []byte(hex.EncodeToString(key)+"\n")); err != nil {
+		return nil, fmt.Errorf("keep the secret key: %w", err)
+	}
+	return key, nil
+}
+
+// writeFile writes a private file whole or not at all.
+func writeFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	if _, err := f.Write(data); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// openTalker finds where chat's lines go: to the service that owns the data
+// folder, else to an engine of this process. The second value ends it.
+func openTalker(ctx context.Context, s config.Settings, store string, log *slog.Logger) (talker, func(), error) {
+	if store == "" {
+		store = s.StoreURL.Reveal()
+	}
+	opened, err := openStore(store, s.DataDir)
+	if errors.Is(err, sqlite.ErrOwned) && store == "" {
+		c, err := findControl(s.DataDir)
+		if err != nil {
+			return nil, nil, err
+		}
+		return c, func() {}, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, stop, err := startEngine(ctx, s, opened, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return engineTalker{engine, &terminal.Clock{}}, stop, nil
+}
+
+// startEngine runs an engine with only the terminal connected, for commands that
+// work beside no service. The function ends it and closes the store.
+func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *slog.Logger) (*bot.Engine, func(), error) {
+	k, err := loadKnowledge(s.ContentDir)
+	if err != nil {
+		_ = store.Close()
+		return nil, nil, err
+	}
+	messenger, err := offlineTelegram(log)
+	if err != nil {
+		_ = store.Close()
+		return nil, nil, err
+	}
+	engine := bot.New(bot.Options{
+		Store: store, Next: k.next(), Log: log,
+		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger},
+	})
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = engine.Run(ctx)
+	}()
+	return engine, func() {
+		cancel()
+		<-ended
+		if err := store.Close(); err != nil {
+			log.Error("close the store", "error", err)
+		}
+	}, nil
+}
+
+// quiet keeps only errors of a logger.
+func quiet(log *slog.Logger) *slog.Logger {
+	return slog.New(errorsOnly{log.Handler()})
+}
+
+type errorsOnly struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (errorsOnly) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }

@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"potentiels/adapters/sqlite"
+	"potentiels/adapters/telegram"
+	"potentiels/adapters/terminal"
+	"potentiels/adapters/web"
+	"potentiels/bot"
+	"potentiels/config"
+)
+
+// webhookPath is where Telegram's calls come in, under PUBLIC_URL.
+const webhookPath = "/telegram/webhook"
+
+// serve runs every channel that is configured until it is told to stop.
+func serve(ctx context.Context, p *program, args []string) int {
+	if len(args) > 0 {
+		return p.fail(exitUsage, errUsage)
+	}
+	s, log, err := p.settings()
+	if err != nil {
+		return p.fail(exitUsage, err)
+	}
+	svc, err := newService(ctx, s, log)
+	if err != nil {
+		return p.fail(exitUsage, err)
+	}
+	log.Info("talk to the bot", "address", svc.address())
+	if p.terminal {
+		_, _ = fmt.Fprintf(p.out, "\n  Parlez-lui : %s\n  ou, dans un autre terminal : potentiels chat\n\n", svc.address())
+	}
+	if err := svc.run(ctx); err != nil {
+		return p.fail(exitFault, err)
+	}
+	log.Info("stopped")
+	return exitDone
+}
+
+// service is the whole program, ready to run.
+type service struct {
+	settings  config.Settings
+	log       *slog.Logger
+	store     bot.Store
+	engine    *bot.Engine
+	knowledge *knowledge
+	listener  net.Listener
+	server    *http.Server
+	control   func()
+}
+
+// newService opens everything that can be wrong at start; what it returns only
+// has to run. An error has left nothing open.
+func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *service, err error) {
+	svc := &service{settings: s, log: log}
+	defer func() {
+		if err != nil {
+			svc.close()
+		}
+	}()
+	if svc.knowledge, err = loadKnowledge(s.ContentDir); err != nil {
+		return nil, err
+	}
+	if svc.store, err = openStore(s.StoreURL.Reveal(), s.DataDir); err != nil {
+		if errors.Is(err, sqlite.ErrOwned) {
+			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
+		}
+		return nil, err
+	}
+	key, err := secretKey(s)
+	if err != nil {
+		return nil, err
+	}
+	var listen net.ListenConfig
+	if svc.listener, err = listen.Listen(ctx, "tcp", s.ListenAddr); err != nil {
+		return nil, fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	registry, observe := newRegistry()
+	page := web.New(web.Options{
+		Key: key, Secure: strings.HasPrefix(s.PublicURL, "https:"), Log: log,
+		History: func(ctx context.Context, who bot.Address, after uint64, limit int) ([]bot.Line, error) {
+			return svc.engine.History(ctx, who, after, limit)
+		},
+	})
+	channels := []bot.Channel{page, terminal.Channel{}}
+	var messenger *telegram.Channel
+	if s.TelegramToken != "" {
+		if messenger, err = telegram.New(telegramOptions(s, log)); err != nil {
+			return nil, err
+		}
+		channels = append(channels, messenger)
+	} else {
+		c, err := offlineTelegram(log)
+		if err != nil {
+			return nil, err
+		}
+		channels = append(channels, c)
+	}
+	svc.engine = bot.New(bot.Options{
+		Store: svc.store, Next: svc.knowledge.next(), Channels: channels, Log: log, Observe: observe,
+		SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
+	})
+	registry.MustRegister(counts{svc.engine, messenger})
+
+	mux := http.NewServeMux()
+	mux.Handle("/", page.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", svc.readyz)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	if messenger != nil && s.TelegramWebhook {
+		mux.Handle(webhookPath, messenger.Handler())
+	}
+	svc.server = &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	talker := engineTalker{svc.engine, &terminal.Clock{}}
+	if svc.control, err = serveControl(ctx, s.DataDir, talker, svc.engine); err != nil {
+		return nil, err
+	}
+	return svc, nil
+}
+
+func telegramOptions(s config.Settings, log *slog.Logger) telegram.Options {
+	o := telegram.Options{
+		Token: s.TelegramToken.Reveal(), APIURL: s.TelegramAPIURL, Log: log,
+		Commands: []telegram.Command{
+			{Name: "menu", Description: "Revenir au début"},
+			{Name: "aide", Description: "Ce que je sais faire"},
+			{Name: "suivi", Description: "Où en est ma demande"},
+			{Name: "mesdonnees", Description: "Recevoir ce que vous gardez sur moi"},
+			{Name: "oublier", Description: "Tout effacer"},
+			{Name: "stop", Description: "Ne plus recevoir de messages"},
+		},
+	}
+	if s.TelegramWebhook {
+		o.Mode = telegram.Webhook
+		o.WebhookURL = s.PublicURL + webhookPath
+		o.WebhookSecret = s.TelegramWebhookSecret.Reveal()
+	}
+	return o
+}
+
+// address is where a person can talk to the bot in a browser.
+func (svc *service) address() string {
+	if svc.settings.PublicURL != "" {
+		return svc.settings.PublicURL
+	}
+	host, port, _ := net.SplitHostPort(svc.listener.Addr().String())
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
+}
+
+// run serves until ctx ends, then drains.
+func (svc *service) run(ctx context.Context) error {
+	defer svc.close()
+	failed := make(chan error, 1)
+	go func() {
+		if err := svc.server.Serve(svc.listener); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("LISTEN_ADDR: %w", err)
+		}
+	}()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- svc.engine.Run(ctx) }()
+	if svc.settings.ContentDir != "" {
+		go svc.watchContent(ctx)
+	}
+	select {
+	case err := <-failed:
+		cancel()
+		return errors.Join(err, <-ended)
+	case err := <-ended: // drained
+		// Answers to posts that were stored last are still on their way.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
+		defer cancel()
+		_ = svc.server.Shutdown(ctx) // what has not ended by then is cut off
+		return err
+	}
+}
+
+// lastAnswers is how long calls to the server may take to end after the drain.
+const lastAnswers = 500 * time.Millisecond
+
+// close ends what newService opened.
+func (svc *service) close() {
+	if svc.control != nil {
+		svc.control()
+	}
+	if svc.server != nil {
+		_ = svc.server.Close()
+	}
+	if svc.listener != nil {
+		_ = svc.listener.Close()
+	}
+	if svc.store != nil {
+		if err := svc.store.Close(); err != nil {
+			svc.log.Error("close the store", "error", err)
+		}
+	}
+}
+
+// readyz is 200 when messages can be accepted and stored; how the networks are
+// is told in the body.
+func (svc *service) readyz(w http.ResponseWriter, _ *http.Request) {
+	body := struct {
+		Ready    bool              `json:"ready"`
+		Store    string            `json:"store"`
+		Channels map[string]string `json:"channels"`
+	}{Ready: true, Store: "ok", Channels: map[string]string{}}
+	if err := svc.engine.Ready(); err != nil {
+		body.Ready, body.Store = false, err.Error()
+	}
+	for _, c := range svc.engine.States() {
+		body.Channels[c.Name] = "ok"
+		if c.Err != nil {
+			body.Channels[c.Name] = c.Err.Error()
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if !body.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+// contentPoll is how often the content folder is looked at; an editor who saved a
+// text sees it within this time.
+const contentPoll = 3 * time.Second
+
+// watchContent takes up changes of the content folder that pass the check. The
+// talk goes on with the old content until then.
+func (svc *service) watchContent(ctx context.Context) {
+	dir := svc.settings.ContentDir
+	seen := folderState(dir)
+	tick := time.NewTicker(contentPoll)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := folderState(dir)
+		if now == seen {
+			continue
+		}
+		seen = now
+		k, err := loadKnowledge(dir)
+		if err == nil {
+			err = checkKnowledge(k, time.Now())
+		}
+		if err != nil {
+			svc.log.Error("the changed content has faults and is not used", "error", err)
+			continue
+		}
+		svc.engine.SetNext(k.next())
+		svc.log.Info("content reloaded", "version", k.version)
+	}
+}
+
+// folderState changes when a file of a folder is written, added or removed.
+func folderState(dir string) string {
+	var b strings.Builder
+	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return nil // a file that is just being replaced shows at the next look
+		}
+		if info, err := os.Stat(path); err == nil {
+			fmt.Fprintf(&b, "%s %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return b.String()
+}
