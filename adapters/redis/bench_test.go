@@ -98,7 +98,6 @@ type load struct {
 	done    [bot.Partitions]chan struct{}
 	bare    redis.Bare
 	history int
-	took    []time.Duration // of an open loop, per message
 }
 
 func newLoad(tb testing.TB, s *redis.Store, bare redis.Bare, history int) *load {

@@ -7,14 +7,11 @@ import (
 	"potentiels/bot"
 )
 
-// stateSize is the length of the first part of a stored delivery, which an
-// update replaces: flags (1 byte), NotBefore (8 bytes, Unix nanoseconds), Attempts (4 bytes).
-// commit.lua knows it.
-const stateSize = 13
-
 const sendingFlag = 1
 
-// deliveryState encodes what an update may change.
+// deliveryState encodes what an update may change, the first part of a stored delivery: flags
+// (1 byte), NotBefore (8 bytes, Unix nanoseconds), Attempts (4 bytes). Its length is fixed, as
+// commit.lua puts a new one over the old.
 func deliveryState(d *bot.Delivery) []byte {
 	b := make([]byte, 1, 64+len(d.Body))
 	if d.Sending {

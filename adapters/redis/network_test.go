@@ -29,8 +29,6 @@ type network struct {
 	sent      map[string][]string
 	answers   int
 	more      chan struct{}
-	began     map[string]int // of chats, how many calls are under way
-	crossed   int
 	redeliver int
 }
 
@@ -42,7 +40,7 @@ type update struct {
 
 func newNetwork(t *testing.T) *network {
 	n := &network{
-		next: 1000, sent: map[string][]string{}, more: make(chan struct{}), offered: map[uint64]int{}, began: map[string]int{},
+		next: 1000, sent: map[string][]string{}, more: make(chan struct{}), offered: map[uint64]int{},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /updates", n.give)

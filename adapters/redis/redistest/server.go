@@ -66,11 +66,11 @@ func prepare(t testing.TB, settings ...string) *Server {
 // FreePort finds a port that nobody listens on.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port
 }
 
@@ -85,7 +85,8 @@ func (s *Server) Start() {
 func (s *Server) run() {
 	s.t.Helper()
 	args := append(append([]string{}, s.kind...), s.args...)
-	s.cmd = exec.Command("redis-server", args...)
+	// It outlives the test's context, until the clean-up, which other clean-ups come before.
+	s.cmd = exec.CommandContext(context.Background(), "redis-server", args...)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt is for the test alone
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatalf("redis-server: %v", err)
@@ -96,11 +97,12 @@ func (s *Server) run() {
 func (s *Server) ready() {
 	s.t.Helper()
 	Eventually(s.t, "redis-server at "+s.Addr+" answers", func() bool {
-		conn, err := net.DialTimeout("tcp", s.Addr, time.Second)
+		dialer := net.Dialer{Timeout: time.Second}
+		conn, err := dialer.DialContext(context.Background(), "tcp", s.Addr)
 		if err != nil {
 			return false
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		_ = conn.SetDeadline(time.Now().Add(time.Second))
 		if _, err := conn.Write([]byte("PING\r\n")); err != nil {
 			return false
