@@ -5,7 +5,7 @@ GOVULNCHECK   := v1.9.0
 TOOLS         := $(CURDIR)/.tools
 
 # What the tests need beyond Go: a C compiler for -race and a browser for the web chat.
-APT := gcc libc6-dev chromium chromium-driver
+APT := gcc libc6-dev chromium chromium-driver redis-server
 
 .PHONY: run test soak check model build clean test-tools check-tools
 
@@ -22,7 +22,7 @@ test: test-tools
 
 # What takes longer than a developer waits.
 soak: test-tools
-	go test -tags soak -run Soak -timeout 60m -v .
+	go test -tags soak -run Soak -timeout 60m -v . ./adapters/redis
 
 check: check-tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi

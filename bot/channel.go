@@ -39,6 +39,14 @@ type Puller interface {
 	Wake(to Address)
 }
 
+// Exclusive is a Channel that may run in one process at a time (a network that serves one
+// receiver). Messages are sent by all.
+type Exclusive interface {
+	Channel
+	// Exclusive tells whether that is so with the present settings.
+	Exclusive() bool
+}
+
 // Shaper is a Channel whose network takes messages only of some shape.
 type Shaper interface {
 	Channel

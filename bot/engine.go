@@ -9,8 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Options make an Engine. Store, Next and Log are needed.
@@ -19,15 +17,18 @@ type Options struct {
 	Next     Next
 	Channels []Channel
 	Log      *slog.Logger
-	// SendRate is how many campaign messages a second this process sends; 30 if zero.
+	// SendRate is how many campaign messages a second this process sends; 30 if zero. It is not
+	// read with a Budget.
 	SendRate float64
+	// Budget is shared with the other processes; nil: there are none.
+	Budget Budget
 	// ChatRate is how many messages a second a chat gets, and ChatBurst how many at once
 	// after a silence; 1 and 3 if zero.
 	ChatRate  float64
 	ChatBurst int
 	// People is how many are kept in memory; 32,768 if zero.
 	People int
-	// Lease is how long a partition stays with a process that gives no sign of life; 4 s
+	// Lease is how long a partition stays with a process that gives no sign of life; 3 s
 	// if zero. It is renewed four times in that time.
 	Lease time.Duration
 	// Drain is how long Run may take to end; 10 s if zero.
@@ -52,14 +53,15 @@ type Engine struct {
 	health   health
 	asks     asks
 
-	chatPace     pacing
-	campaignRate *rate.Limiter
-	cached       int // people a partition
-	lease        time.Duration
-	drain        time.Duration
-	owner        string
+	chatPace pacing
+	budget   Budget
+	cached   int // people a partition
+	lease    time.Duration
+	drain    time.Duration
+	owner    string
 
 	parts   [Partitions]atomic.Pointer[partition]
+	moved   broadcast       // a partition was taken or lost
 	calls   sync.WaitGroup  // senders' workers
 	hard    context.Context // of calls and commits: ends when Run has to
 	stopped chan struct{}
@@ -84,13 +86,16 @@ func New(o Options) *Engine {
 			interval: time.Duration(float64(time.Second) / orDefault(o.ChatRate, 1)),
 			burst:    orDefault(o.ChatBurst, 3),
 		},
-		campaignRate: rate.NewLimiter(rate.Limit(orDefault(o.SendRate, 30)), 1),
+		budget: o.Budget,
 	}
-	e.lease = orDefault(o.Lease, 4*time.Second)
+	e.lease = orDefault(o.Lease, 3*time.Second)
 	e.drain = orDefault(o.Drain, 10*time.Second)
 	e.owner = orDefault(o.Owner, fmt.Sprintf("%016x", rand.Uint64()))
 	if e.now == nil {
 		e.now = time.Now
+	}
+	if e.budget == nil {
+		e.budget = newLocalBudget(orDefault(o.SendRate, 30), e.now)
 	}
 	e.asks.who = make(map[asked]chan Answer)
 	e.health.log, e.health.probing = o.Log, make(chan struct{}, 1)
@@ -145,14 +150,19 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.store.Notify(e.arrived)
 
 	var channels sync.WaitGroup
-	drain := make(chan struct{})
-	leases := newLeases(hard, e, drain)
+	leases := newLeases(hard, e)
 	if err := leases.first(ctx); err != nil {
 		return nil // ctx ended before the store answered
 	}
 	e.health.serve(true)
 	for _, c := range e.channels {
-		channels.Go(func() { e.runChannel(ctx, e.senders[c.Name()]) })
+		channels.Go(func() {
+			if x, ok := c.(Exclusive); ok && x.Exclusive() {
+				e.runExclusive(ctx, e.senders[c.Name()])
+			} else {
+				e.runChannel(ctx, e.senders[c.Name()])
+			}
+		})
 	}
 	channels.Go(func() { e.probe(ctx) })
 	channels.Go(func() { leases.keep(ctx, hard) })
@@ -161,7 +171,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.health.serve(false)
 	limit := time.AfterFunc(e.drain*9/10, stop) // the rest is for giving back the leases
 	defer limit.Stop()
-	close(drain)
+	leases.drain()
 	for _, s := range e.senders {
 		s.close()
 	}
@@ -202,6 +212,69 @@ func (e *Engine) runChannel(ctx context.Context, s *sender) {
 	s.running = false
 	if err != nil && ctx.Err() == nil {
 		s.stop(err)
+	}
+}
+
+// receiver is the id, within a channel, whose partition's owner receives for all processes.
+const receiver = "receiver"
+
+// runExclusive runs a channel while this process is the one to do so.
+func (e *Engine) runExclusive(ctx context.Context, s *sender) {
+	home := &e.parts[Address{Channel: s.channel.Name(), ID: receiver}.Partition()]
+	for ctx.Err() == nil {
+		moved := e.moved.next()
+		part := home.Load()
+		if part == nil {
+			s.elsewhere(true)
+			select {
+			case <-moved:
+			case <-ctx.Done():
+			}
+			continue
+		}
+		s.elsewhere(false)
+		tenure, end := context.WithCancel(ctx)
+		stop := context.AfterFunc(part.leaving, end)
+		e.runChannel(tenure, s)
+		over := tenure.Err() == nil
+		stop()
+		end()
+		if over {
+			return
+		}
+		<-part.leaving.Done()
+		for ctx.Err() == nil && home.Load() == part { // it is being handed over
+			select {
+			case <-moved:
+				moved = e.moved.next()
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// broadcast wakes everybody who waits for something to change.
+type broadcast struct {
+	mu sync.Mutex
+	c  chan struct{}
+}
+
+// next gives a channel that is closed at the next change: ask first, then look.
+func (b *broadcast) next() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.c == nil {
+		b.c = make(chan struct{})
+	}
+	return b.c
+}
+
+func (b *broadcast) tell() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.c != nil {
+		close(b.c)
+		b.c = nil
 	}
 }
 

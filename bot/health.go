@@ -115,8 +115,12 @@ type ChannelState struct {
 	Err  error
 }
 
-// ErrNotRunning: the channel has not been started, or has ended in peace.
-var ErrNotRunning = errors.New("not running")
+var (
+	// ErrNotRunning: the channel has not been started, or has ended in peace.
+	ErrNotRunning = errors.New("not running")
+	// ErrElsewhere: another process receives for this channel, as should be.
+	ErrElsewhere = errors.New("another process receives")
+)
 
 // States tells how each channel is, in the order they were given.
 func (e *Engine) States() []ChannelState {
@@ -125,7 +129,10 @@ func (e *Engine) States() []ChannelState {
 		s := e.senders[c.Name()]
 		s.mu.Lock()
 		err := s.state
-		if err == nil && !s.running {
+		switch {
+		case err == nil && s.standby:
+			err = ErrElsewhere
+		case err == nil && !s.running:
 			err = ErrNotRunning
 		}
 		s.mu.Unlock()

@@ -3,29 +3,32 @@ package bot
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
 
 // leases takes partitions, runs them, and keeps them alive.
 type leases struct {
-	engine *Engine
-	hard   context.Context
-	drain  <-chan struct{}
-	group  sync.WaitGroup
-	mu     sync.Mutex
-	held   map[Partition]tenure
+	engine   *Engine
+	hard     context.Context
+	group    sync.WaitGroup
+	mu       sync.Mutex
+	held     map[Partition]tenure
+	draining bool
 }
 
-// tenure is a lease and how to stop what runs under it.
+// tenure is a lease and how to end what runs under it.
 type tenure struct {
 	lease Lease
 	part  *partition
-	stop  context.CancelFunc
+	stop  context.CancelFunc // at once
+	drain func()             // once the calls under way are over
 }
 
-func newLeases(hard context.Context, e *Engine, drain <-chan struct{}) *leases {
-	return &leases{engine: e, hard: hard, drain: drain, held: make(map[Partition]tenure)}
+func newLeases(hard context.Context, e *Engine) *leases {
+	return &leases{engine: e, hard: hard, held: make(map[Partition]tenure)}
 }
 
 // first takes the first leases, however long the store needs to answer.
@@ -47,18 +50,24 @@ func (l *leases) first(ctx context.Context) error {
 func (l *leases) keep(ctx, hard context.Context) {
 	tick := time.NewTicker(l.engine.lease / 4)
 	defer tick.Stop()
+	var freed <-chan struct{}
+	if s, ok := l.engine.store.(Sharer); ok {
+		freed = s.Freed()
+	}
 	for {
 		select {
 		case <-hard.Done():
 			return
+		case <-freed:
 		case <-tick.C:
-		}
-		if err := l.renew(hard); err != nil && hard.Err() == nil {
-			l.engine.log.Warn("leases are not renewed", "error", err)
+			if err := l.renew(hard); err != nil && hard.Err() == nil {
+				l.engine.log.Warn("leases are not renewed", "error", err)
+			}
 		}
 		if ctx.Err() != nil {
 			continue
 		}
+		l.share()
 		if err := l.acquire(ctx); err != nil && ctx.Err() == nil {
 			l.engine.log.Warn("the store gives no partitions", "error", err)
 		}
@@ -93,7 +102,10 @@ func (l *leases) renew(ctx context.Context) error {
 	}
 	until := l.engine.now().Add(l.engine.lease)
 	lost, err := l.engine.store.Renew(ctx, held, l.engine.lease)
-	if err != nil {
+	var unknown []Lease
+	if some, ok := errors.AsType[*RenewError](err); ok {
+		unknown = some.Leases
+	} else if err != nil {
 		return err
 	}
 	for _, lease := range lost {
@@ -102,11 +114,32 @@ func (l *leases) renew(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, lease := range held {
+		if slices.Contains(unknown, lease) {
+			continue
+		}
 		if t, ok := l.held[lease.Partition]; ok && t.lease.Epoch == lease.Epoch {
 			t.part.until.Store(until.UnixNano())
 		}
 	}
-	return nil
+	return err
+}
+
+// share hands over what is beyond this process's share, one partition as soon as its calls
+// under way are over.
+func (l *leases) share() {
+	s, ok := l.engine.store.(Sharer)
+	if !ok {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	held := make([]Lease, 0, len(l.held))
+	for _, p := range slices.Sorted(maps.Keys(l.held)) {
+		held = append(held, l.held[p].lease)
+	}
+	for _, lease := range s.Excess(held) {
+		l.held[lease.Partition].drain()
+	}
 }
 
 // start runs a partition under a new lease.
@@ -114,15 +147,53 @@ func (l *leases) start(lease Lease, until time.Time) {
 	l.lose(Lease{Partition: lease.Partition, Epoch: lease.Epoch - 1})
 	ctx, stop := context.WithCancel(l.hard)
 	part := newPartition(l.engine, lease, until)
+	drain := make(chan struct{})
 	l.mu.Lock()
-	l.held[lease.Partition] = tenure{lease, part, stop}
+	l.held[lease.Partition] = tenure{lease, part, stop, sync.OnceFunc(func() { close(drain) })}
+	if l.draining {
+		l.held[lease.Partition].drain()
+	}
 	l.mu.Unlock()
 	l.engine.parts[lease.Partition].Store(part)
+	l.engine.moved.tell()
 	l.group.Go(func() {
-		if err := part.run(ctx, l.drain); errors.Is(err, ErrFenced) {
+		err := part.run(ctx, drain)
+		if errors.Is(err, ErrFenced) {
 			l.lose(lease)
+		} else if err == nil {
+			l.handOver(lease)
 		}
 	})
+}
+
+// handOver gives a drained partition back, unless all are about to be.
+func (l *leases) handOver(lease Lease) {
+	l.mu.Lock()
+	t, ok := l.held[lease.Partition]
+	if l.draining || !ok || t.lease != lease {
+		l.mu.Unlock()
+		return
+	}
+	delete(l.held, lease.Partition)
+	l.mu.Unlock()
+	t.part.until.Store(0)
+	t.stop()
+	l.engine.parts[lease.Partition].CompareAndSwap(t.part, nil)
+	l.engine.moved.tell()
+	l.engine.metrics.HandedOver.Add(1)
+	if err := l.engine.store.Release(l.hard, []Lease{lease}); err != nil && l.hard.Err() == nil {
+		l.engine.log.Warn("a lease is not given back; it runs out", "partition", int(lease.Partition), "error", err)
+	}
+}
+
+// drain has all partitions end once their calls under way are over.
+func (l *leases) drain() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.draining = true
+	for _, t := range l.held {
+		t.drain()
+	}
 }
 
 // lose stops a partition that is no longer ours, up to an epoch.
@@ -137,6 +208,7 @@ func (l *leases) lose(lease Lease) {
 	t.part.until.Store(0)
 	t.stop()
 	l.engine.parts[lease.Partition].CompareAndSwap(t.part, nil)
+	l.engine.moved.tell()
 	l.engine.metrics.Fenced.Add(1)
 	l.engine.log.Info("partition lost", "partition", int(lease.Partition))
 }

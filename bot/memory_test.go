@@ -56,3 +56,7 @@ func TestMemoryInject(t *testing.T) {
 		}
 	}
 }
+
+func TestMemoryCopy(t *testing.T) {
+	bottest.TestCopy(t, func(*testing.T) bot.Store { return bot.NewMemory() })
+}

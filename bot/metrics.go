@@ -27,6 +27,7 @@ type Metrics struct {
 	Unknown       atomic.Uint64 `help:"Campaign messages of which it is not known whether they arrived."`
 	Stranded      atomic.Uint64 `help:"Messages that wait for a channel that is not configured."`
 	CommitRetries atomic.Uint64 `help:"Commits that failed and were made again."`
+	HandedOver    atomic.Uint64 `help:"Partitions given to a process that joined."`
 	Fenced        atomic.Uint64 `help:"Partitions lost to another process."`
 }
 

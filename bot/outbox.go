@@ -17,10 +17,9 @@ type outbox struct {
 	scheduled map[DeliveryID]*Delivery // events, and messages whose time has not come
 	alarms    alarms
 	calls     int // under way
-	// campaigns are the chats whose next delivery is a campaign's and could go now; permit is when
-	// the partition may make its next such call, zero when it has not asked.
+	// campaigns are the chats whose next delivery is a campaign's and could go now.
 	campaigns []*chat
-	permit    time.Time
+	budgeting budgeting
 }
 
 func newOutbox() outbox {
@@ -38,6 +37,7 @@ type chat struct {
 	paused    time.Time // by the network
 	alarm     time.Time // the earliest set for it
 	listed    bool      // in outbox.campaigns
+	permit    Permit    // of the call that was granted
 }
 
 func (c *chat) line(class Class) *[]*Delivery {
@@ -141,7 +141,9 @@ func (p *partition) take(c *chat, now time.Time) *Delivery {
 
 // call begins the call that was taken.
 func (p *partition) call(c *chat) {
-	p.engine.send(job{partition: p, chat: c, delivery: c.calling})
+	permit := c.permit
+	c.permit = Permit{}
+	p.engine.send(job{partition: p, chat: c, delivery: c.calling, permit: permit})
 }
 
 // grant lets campaign calls begin, as far as the rate allows: each is marked in
@@ -158,20 +160,23 @@ func (p *partition) grant(s *step, now time.Time) {
 			p.pump(c, now)
 			continue
 		}
-		if p.permit.IsZero() {
-			p.permit = now.Add(p.engine.campaignRate.ReserveN(now, 1).DelayFrom(now))
-			heap.Push(&p.alarms, alarm{at: p.permit})
+		permit, ok := p.budgeting.take(p.engine.budget, p.signal)
+		if !ok {
+			return // it is told
 		}
-		if p.permit.After(now) {
+		if permit.At.After(now.Add(permitLead)) {
+			heap.Push(&p.alarms, alarm{at: permit.At.Add(-permitLead)})
 			return
 		}
-		p.permit = time.Time{}
+		p.budgeting.spend()
+		c.permit = permit
 		c.listed = false
 		p.campaigns = p.campaigns[1:]
 		p.take(c, now).Sending = true
 		s.update = append(s.update, *d)
 		s.granted = append(s.granted, c)
 	}
+	p.budgeting.giveBack(false)
 }
 
 // fire does what its time has come for: events are put into their inboxes and then
@@ -184,6 +189,8 @@ func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
 			break
 		}
 		switch d := a.delivery; {
+		case a.granted:
+			p.call(a.chat)
 		case a.chat != nil:
 			if a.chat.alarm.Equal(a.at) {
 				a.chat.alarm = time.Time{}
@@ -266,6 +273,7 @@ type alarm struct {
 	at       time.Time
 	chat     *chat
 	delivery *Delivery
+	granted  bool // the chat's call begins
 }
 
 // alarms is a heap, the earliest first.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"container/heap"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ type partition struct {
 	outbox
 	outcomes []outcome
 	draining bool
+
+	leaving context.Context // ends when the partition drains or is lost
+	leave   context.CancelFunc
 }
 
 func newPartition(e *Engine, l Lease, until time.Time) *partition {
@@ -48,6 +52,7 @@ func newPartition(e *Engine, l Lease, until time.Time) *partition {
 		people: newPeople(e.cached),
 		outbox: newOutbox(),
 	}
+	p.leaving, p.leave = context.WithCancel(context.Background())
 	p.until.Store(until.UnixNano())
 	p.arrived.Store(true)
 	return p
@@ -63,6 +68,11 @@ func (p *partition) signal() {
 
 // ended hands over how a call ended.
 func (p *partition) ended(o outcome) {
+	if o.made {
+		o.permit.done(o.at.Add(-o.took), o.at)
+	} else {
+		o.permit.done(time.Time{}, time.Time{})
+	}
 	p.mu.Lock()
 	p.returned = append(p.returned, o)
 	p.mu.Unlock()
@@ -76,6 +86,8 @@ func (p *partition) holds(now time.Time) bool { return now.UnixNano() < p.until.
 // run works until drain is closed and the calls under way are over, until the lease
 // is lost (ErrFenced), or until ctx ends.
 func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
+	defer p.leave()
+	defer p.returnPermits()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	loaded := false
@@ -106,7 +118,7 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 		case more:
 			select {
 			case <-drain:
-				p.draining = true
+				p.drain()
 			default:
 			}
 			continue
@@ -124,10 +136,38 @@ func (p *partition) run(ctx context.Context, drain <-chan struct{}) error {
 		case <-p.wake:
 		case <-timer.C:
 		case <-drain:
-			p.draining = true
+			p.drain()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+	}
+}
+
+// drain begins nothing more, and takes back what was not begun.
+func (p *partition) drain() {
+	if p.draining {
+		return
+	}
+	p.draining = true
+	p.leave()
+	p.budgeting.giveBack(true)
+	for _, a := range p.alarms {
+		if c := a.chat; a.granted {
+			p.ended(outcome{job: job{partition: p, chat: c, delivery: c.calling, permit: c.permit}})
+			c.permit = Permit{}
+		}
+	}
+	for _, s := range p.engine.senders {
+		s.giveBack(p)
+	}
+}
+
+// returnPermits gives back those of calls that will not be made from here.
+func (p *partition) returnPermits() {
+	p.budgeting.giveBack(true)
+	for _, c := range p.chats {
+		c.permit.done(time.Time{}, time.Time{})
+		c.permit = Permit{}
 	}
 }
 
@@ -265,7 +305,11 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 		}
 	}
 	for _, c := range s.granted {
-		p.call(c)
+		if at := c.permit.At; at.After(now) {
+			heap.Push(&p.alarms, alarm{at: at, chat: c, granted: true})
+		} else {
+			p.call(c)
+		}
 	}
 	for _, c := range s.ended {
 		c.calling = nil

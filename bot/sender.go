@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,7 @@ type sender struct {
 	throttled throttle
 	state     error // why nothing is sent or received any more
 	running   bool
+	standby   bool               // another process receives
 	halt      context.CancelFunc // ends Channel.Run
 }
 
@@ -50,6 +52,7 @@ type job struct {
 	partition *partition
 	chat      *chat
 	delivery  *Delivery
+	permit    Permit // of a campaign's call
 }
 
 // outcome is how a call ended.
@@ -264,6 +267,7 @@ func (s *sender) pause(until time.Time) {
 	}
 	s.tempo.next = later(s.tempo.next, until)
 	s.paused = until
+	s.engine.budget.Pause(until)
 }
 
 // stop ends the channel; what waits for it stays in the outbox. The lock is held.
@@ -280,6 +284,30 @@ func (s *sender) stop(why error) {
 func (s *sender) revoked() bool {
 	failure, ok := errors.AsType[*SendError](s.state)
 	return ok && failure.Kind == Revoked
+}
+
+// giveBack returns the jobs of a partition that were not begun.
+func (s *sender) giveBack(p *partition) {
+	var back []job
+	s.mu.Lock()
+	for _, jobs := range []*[]job{&s.replies, &s.campaigns} {
+		*jobs = slices.DeleteFunc(*jobs, func(j job) bool {
+			if j.partition == p {
+				back = append(back, j)
+			}
+			return j.partition == p
+		})
+	}
+	s.mu.Unlock()
+	for _, j := range back {
+		p.ended(outcome{job: j})
+	}
+}
+
+func (s *sender) elsewhere(yes bool) {
+	s.mu.Lock()
+	s.standby = yes
+	s.mu.Unlock()
 }
 
 // close lets the calls under way end and gives the others back.

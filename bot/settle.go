@@ -12,7 +12,10 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	p.calls--
 	s.ended = append(s.ended, c)
 	if !o.made {
-		p.again(s, c, now.Add(time.Second))
+		// Its time does not change: one that waits for a time is not in line, and the next
+		// owner would let those behind it go first.
+		c.paused = later(c.paused, now.Add(time.Second))
+		p.again(s, c, d.NotBefore)
 		return
 	}
 	// The network counts from when a call arrived, which was at the latest now.

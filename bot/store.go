@@ -20,6 +20,20 @@ var (
 	ErrClosed = errors.New("store is closed")
 )
 
+// RenewError tells that it is not known of some leases whether they were prolonged; the others
+// were. Any other error of Renew concerns them all.
+type RenewError struct {
+	Leases []Lease
+	Err    error
+}
+
+func (e *RenewError) Error() string {
+	return fmt.Sprintf("%d leases were not renewed: %v", len(e.Leases), e.Err)
+}
+
+// Unwrap gives the cause.
+func (e *RenewError) Unwrap() error { return e.Err }
+
 // Entry is something that happened and waits in the inbox of its partition.
 type Entry struct {
 	Kind EntryKind
@@ -187,7 +201,8 @@ type Store interface {
 	// free for anybody, its former owner included.
 	Acquire(ctx context.Context, owner string, ttl time.Duration) ([]Lease, error)
 	// Renew prolongs leases and returns those that are no longer the caller's. A
-	// lease that ran out but was not taken by anybody is still the caller's.
+	// lease that ran out but was not taken by anybody is still the caller's. A
+	// *RenewError if some could not be asked about.
 	Renew(ctx context.Context, leases []Lease, ttl time.Duration) (lost []Lease, err error)
 	// Release gives leases back at once; those that are lost already are ignored.
 	Release(ctx context.Context, leases []Lease) error
@@ -213,4 +228,16 @@ type Store interface {
 	Outbox(ctx context.Context, l Lease) iter.Seq2[Delivery, error]
 	// Close waits for writes under way and closes.
 	Close() error
+}
+
+// Sharer is a Store that several processes use at a time, each owning its share of the
+// partitions.
+type Sharer interface {
+	Store
+	// Excess names those of a process's leases that are beyond its share, since another
+	// has joined: the caller gives them back with Release once nothing runs under them.
+	// It is as of the last Acquire or Renew.
+	Excess(leases []Lease) []Lease
+	// Freed gets a value when another process has given leases back.
+	Freed() <-chan struct{}
 }

@@ -28,3 +28,7 @@ func open(t testing.TB, dir string, o sqlite.Options) *sqlite.Store {
 	})
 	return s
 }
+
+func TestCopy(t *testing.T) {
+	bottest.TestCopy(t, func(t *testing.T) bot.Store { return open(t, t.TempDir(), sqlite.Options{}) })
+}

@@ -86,7 +86,10 @@ type Channel struct {
 	Stats    Stats
 }
 
-var _ bot.Shaper = (*Channel)(nil)
+var (
+	_ bot.Shaper    = (*Channel)(nil)
+	_ bot.Exclusive = (*Channel)(nil)
+)
 
 const (
 	defaultAPI = "https://api.telegram.org"
@@ -130,6 +133,9 @@ func New(o Options) (*Channel, error) {
 
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return Name }
+
+// Exclusive implements bot.Exclusive: Telegram answers one who polls at a time.
+func (c *Channel) Exclusive() bool { return c.opts.Mode != Webhook }
 
 // Run implements bot.Channel: it registers the commands and the way updates come in,
 // then receives until ctx ends.

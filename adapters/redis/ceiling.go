@@ -1,0 +1,126 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+// Bare is what a message writes at the least: what came in, what is known, what goes
+// out, in bytes.
+type Bare struct{ In, Session, Out int }
+
+const (
+	// ceilingBatch is how many SETs one pipeline has.
+	ceilingBatch = 16
+	// ceilingClients is how many pipelines are under way.
+	ceilingClients = 32
+	// ceilingKeys is how many keys are written, over and over.
+	ceilingKeys = 100_000
+)
+
+// Ceiling measures what the server does at the most, for a while: how many messages a second
+// it could store if each were three SETs of their bytes and nothing else, 16 SETs a
+// pipeline, by the same client. The keys are under a prefix of their own and deleted afterwards.
+func (s *Store) Ceiling(ctx context.Context, b Bare, during time.Duration) (perSecond float64, err error) {
+	prefix := s.prefix + "ceiling:"
+	defer func() {
+		if failed := s.deleteCeiling(ctx, prefix); err == nil {
+			err = failed
+		}
+	}()
+	values := [3][]byte{make([]byte, b.In), make([]byte, b.Session), make([]byte, b.Out)}
+	var sets atomic.Int64
+	var failed atomic.Pointer[error]
+	var clients sync.WaitGroup
+	began := time.Now()
+	for n := range ceilingClients {
+		clients.Go(func() {
+			for i := n * 1000; time.Since(began) < during && failed.Load() == nil; i += ceilingBatch {
+				pipe := s.client.Pipeline()
+				tag := strconv.Itoa(n * 8 % 256)
+				for j := i; j < i+ceilingBatch; j++ {
+					pipe.Set(ctx, prefix+"{p"+tag+"}"+strconv.Itoa(j%ceilingKeys), values[j%3], 0)
+				}
+				if _, err := pipe.Exec(ctx); err != nil {
+					failed.Store(&err)
+					return
+				}
+				sets.Add(ceilingBatch)
+			}
+		})
+	}
+	clients.Wait()
+	if cause := failed.Load(); cause != nil {
+		return 0, fmt.Errorf("ceiling: %w", describe(*cause))
+	}
+	return float64(sets.Load()) / 3 / time.Since(began).Seconds(), nil
+}
+
+func (s *Store) deleteCeiling(ctx context.Context, prefix string) error {
+	return s.masters(ctx, func(ctx context.Context, c *goredis.Client) error {
+		for keys := c.Scan(ctx, 0, prefix+"*", 1000).Iterator(); ; {
+			var some []string
+			for len(some) < 1000 && keys.Next(ctx) {
+				some = append(some, keys.Val())
+			}
+			if len(some) == 0 {
+				return keys.Err()
+			}
+			pipe := c.Pipeline()
+			for _, k := range some {
+				pipe.Unlink(ctx, k)
+			}
+			if _, err := pipe.Exec(ctx); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// masters calls a function for each server that holds a part of the data.
+func (s *Store) masters(ctx context.Context, do func(context.Context, *goredis.Client) error) error {
+	switch c := s.client.(type) {
+	case *goredis.ClusterClient:
+		return c.ForEachMaster(ctx, do)
+	case *goredis.Client:
+		return do(ctx, c)
+	}
+	return fmt.Errorf("a client of kind %T", s.client)
+}
+
+// CPU is how much processor time the servers have used since they were started, that of
+// their background threads included.
+func (s *Store) CPU(ctx context.Context) (time.Duration, error) {
+	var mu sync.Mutex
+	var total time.Duration
+	err := s.masters(ctx, func(ctx context.Context, c *goredis.Client) error {
+		info, err := c.Info(ctx, "cpu").Result()
+		if err != nil {
+			return err
+		}
+		for name, value := range fields(info) {
+			if name != "used_cpu_sys" && name != "used_cpu_user" {
+				continue
+			}
+			d, err := time.ParseDuration(strings.TrimSpace(value) + "s")
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			total += d
+			mu.Unlock()
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("processor time of the servers: %w", err)
+	}
+	return total, nil
+}
