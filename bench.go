@@ -91,7 +91,7 @@ func bench(ctx context.Context, p *program, args []string) int {
 	if b.settings, _, err = p.settings(); err != nil {
 		return p.fail(exitUsage, err)
 	}
-	if err := b.open(*address); err != nil {
+	if err := b.open(ctx, *address); err != nil {
 		return p.fail(exitUsage, err)
 	}
 	defer b.close()
@@ -110,7 +110,7 @@ func bench(ctx context.Context, p *program, args []string) int {
 // open makes the temporary folder and opens the store. The folder lies where the data
 // does, so that it is the same disk that is measured; a temporary folder of the system is
 // often in memory. A service that runs there would spoil the figures of both.
-func (b *bencher) open(address string) error {
+func (b *bencher) open(ctx context.Context, address string) error {
 	parent := b.settings.DataDir
 	if _, err := os.Stat(parent); err != nil {
 		parent = filepath.Dir(parent)
@@ -124,7 +124,7 @@ func (b *bencher) open(address string) error {
 	if address == "" {
 		address = "sqlite:" + filepath.Join(b.folder, "store")
 	}
-	store, err := openStore(address, b.settings.DataDir)
+	store, err := openStore(ctx, address, b.settings, slog.New(slog.DiscardHandler))
 	if err != nil {
 		_ = os.RemoveAll(b.folder)
 		return err

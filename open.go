@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"potentiels/adapters/redis"
 	"potentiels/adapters/sqlite"
 	"potentiels/adapters/terminal"
 	"potentiels/bot"
@@ -20,16 +21,28 @@ import (
 
 // openStore opens the store of an address; without one, the embedded store in the
 // data folder. "sqlite:FOLDER" names another folder.
-func openStore(address, dataDir string) (bot.Store, error) {
+func openStore(ctx context.Context, address string, s config.Settings, log *slog.Logger) (bot.Store, error) {
 	scheme, rest, _ := strings.Cut(address, ":")
 	switch scheme {
 	case "":
+		return openFolder(s.DataDir)
 	case "sqlite":
-		dataDir = strings.TrimPrefix(rest, "//")
-	default:
-		return nil, fmt.Errorf("STORE_URL names a kind of store (%s) that this version does not have; leave it unset for the embedded one", scheme)
+		return openFolder(strings.TrimPrefix(rest, "//"))
+	case "redis", "rediss", "redis+sentinel", "rediss+sentinel":
+		store, err := redis.Open(ctx, address, redis.Options{Strict: s.StoreStrict, Log: log})
+		if err != nil {
+			return nil, fmt.Errorf("STORE_URL: %w", err)
+		}
+		for _, w := range store.Warnings() {
+			log.Warn("the store is not safe", "warning", w)
+		}
+		return store, nil
 	}
-	store, err := sqlite.Open(dataDir, sqlite.Options{})
+	return nil, fmt.Errorf("STORE_URL: there is no kind of store %q", scheme)
+}
+
+func openFolder(dir string) (bot.Store, error) {
+	store, err := sqlite.Open(dir, sqlite.Options{})
 	if err != nil {
 		return nil, err // and no store: a nil *sqlite.Store would be one that is not nil
 	}
@@ -92,7 +105,7 @@ func openTalker(ctx context.Context, s config.Settings, store string, log *slog.
 	if store == "" {
 		store = s.StoreURL.Reveal()
 	}
-	opened, err := openStore(store, s.DataDir)
+	opened, err := openStore(ctx, store, s, log)
 	if errors.Is(err, sqlite.ErrOwned) && store == "" {
 		c, err := findControl(s.DataDir)
 		if err != nil {

@@ -27,7 +27,7 @@ func person(ctx context.Context, p *program, args []string) int {
 		return p.fail(exitUsage, err)
 	}
 	var result string
-	store, err := openStore(s.StoreURL.Reveal(), s.DataDir)
+	store, err := openStore(ctx, s.StoreURL.Reveal(), s, quiet(log))
 	switch {
 	case errors.Is(err, sqlite.ErrOwned):
 		c, findErr := findControl(s.DataDir)

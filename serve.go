@@ -17,6 +17,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"potentiels/adapters/redis"
 	"potentiels/adapters/sqlite"
 	"potentiels/adapters/telegram"
 	"potentiels/adapters/terminal"
@@ -76,7 +77,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	if svc.knowledge, err = loadKnowledge(s.ContentDir); err != nil {
 		return nil, err
 	}
-	if svc.store, err = openStore(s.StoreURL.Reveal(), s.DataDir); err != nil {
+	if svc.store, err = openStore(ctx, s.StoreURL.Reveal(), s, log); err != nil {
 		if errors.Is(err, sqlite.ErrOwned) {
 			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
 		}
@@ -111,10 +112,14 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		}
 		channels = append(channels, c)
 	}
-	svc.engine = bot.New(bot.Options{
+	options := bot.Options{
 		Store: svc.store, Next: svc.knowledge.next(), Channels: channels, Log: log, Observe: observe,
 		SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
-	})
+	}
+	if shared, ok := svc.store.(*redis.Store); ok {
+		options.Budget = shared.Budget("campaigns", s.SendRate) // one for all processes
+	}
+	svc.engine = bot.New(options)
 	registry.MustRegister(counts{svc.engine, messenger})
 
 	mux := http.NewServeMux()
@@ -128,6 +133,9 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	svc.server = &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	if s.StoreURL != "" {
+		return svc, nil // other commands go to the store themselves
 	}
 	talker := engineTalker{svc.engine, &terminal.Clock{}}
 	if svc.control, err = serveControl(ctx, s.DataDir, talker, svc.engine); err != nil {
