@@ -31,6 +31,8 @@ type importRule struct {
 var mayImport = []importRule{
 	{".", []string{"*"}, []string{"github.com/prometheus/client_golang"},
 		"main says what is connected to what; nothing else does"},
+	{"adapters/redis/redistest", nil, []string{"github.com/redis/go-redis"},
+		"it starts real servers and asks them with their client; it knows nothing of ours"},
 	{"adapters/*/*test", nil, nil,
 		"a fake network that shared our types would test our idea of the network and not the network"},
 	{"adapters/telegram", []string{"bot", "bot/dialogue"}, []string{"github.com/go-telegram/bot"},
