@@ -327,7 +327,7 @@ func TestStopHanging(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 	net.Fail(nil)
-	r = start(t, env...)
+	_ = start(t, env...) // ended by the test's cleanup
 	until(t, "the answer", net.Changed, func() bool { return len(net.Sent(1)) > 0 })
 }
 

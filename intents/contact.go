@@ -148,13 +148,13 @@ func phone(text string, asked bool) (number string, read int) {
 
 // firstName reads a first name the writer gives.
 func (s *factScan) firstName() {
-	take := func(i int) bool {
+	take := func(i int) {
 		if i >= len(s.ts) || s.taken[i] || s.ts[i].kind != wordToken || len(s.ts[i].word) < 2 || s.ts[i].before != 0 && s.ts[i].before != ':' {
-			return false
+			return
 		}
 		w := s.ts[i].accented
 		if !s.ts[i].capital && s.everyday(s.ts[i].word) {
-			return false
+			return
 		}
 		to := i + 1
 		if to < len(s.ts) && s.ts[to].joined && s.ts[to].kind == wordToken {
@@ -168,7 +168,6 @@ func (s *factScan) firstName() {
 			value += "-" + string(unicode.ToUpper(r)) + w[size:]
 		}
 		s.put(Prenom, value, i, to)
-		return true
 	}
 	for i := range s.ts {
 		w := s.ts[i].word

@@ -63,15 +63,10 @@ func seed(kind byte) hash64 { return fnvOffset.byte(kind).byte(0) }
 
 var (
 	seedStem, seedPair, seedFirst, seedLast, seedFirstPair = seed('s'), seed('p'), seed('f'), seed('l'), seed('F')
-	seedFamily, seedFamilyPair, seedFamilySkip             = seed('m'), seed('M'), seed('k')
+	seedFamily, seedFamilyPair                             = seed('m'), seed('M')
 	seedChars, seedAcross, seedSound, seedSoundPair        = seed('c'), seed('a'), seed('o'), seed('O')
 	seedRun, seedMark, seedBeforeMark, seedAfterMark       = seed('r'), seed('e'), seed('b'), seed('t')
 )
-
-// reading is a message as words, before features: what Explain shows.
-type reading struct {
-	words []word
-}
 
 // word is a word as it is read: written out, taken apart, repaired.
 type word struct {
@@ -89,7 +84,6 @@ type word struct {
 type bag struct {
 	hashes [blocks][]uint64
 	text   []byte
-	stems  []hash64
 }
 
 func (b *bag) reset() {

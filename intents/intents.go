@@ -111,7 +111,7 @@ func (u Understanding) Values() map[string]any {
 	return values(u.Entities)
 }
 
-// Commune is a French commune as the reader of entities needs it.
+// PlaceName is a French commune as the reader of entities needs it.
 type PlaceName struct {
 	Code        string // INSEE
 	Name        string

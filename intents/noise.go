@@ -27,13 +27,13 @@ func Spoil(text, noise string) string {
 	case "typos":
 		return eachWord(text, func(w string) string { return typo(w, random) })
 	case "sms":
-		return shorten(text, random)
+		return shorten(text)
 	case "phonetic":
 		return byEar(text)
 	case "capitals":
 		return strings.ToUpper(text)
 	case "all":
-		text = shorten(text, random)
+		text = shorten(text)
 		text = byEar(text)
 		return foldString(eachWord(text, func(w string) string { return typo(w, random) }))
 	}
@@ -90,7 +90,7 @@ var smsRewrites = strings.NewReplacer(
 	" pendant ", " pdt ", " formation ", " formation ", " jamais ", " jms ", " même ", " mm ", " merci ", " mrc ", " petit ", " ptit ",
 )
 
-func shorten(text string, random *rand.Rand) string {
+func shorten(text string) string {
 	s := " " + strings.ToLower(strings.ReplaceAll(text, "’", "'")) + " "
 	s = strings.ReplaceAll(s, " ", "  ")
 	s = smsRewrites.Replace(s)
