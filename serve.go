@@ -238,9 +238,13 @@ func (svc *service) readyz(w http.ResponseWriter, _ *http.Request) {
 		body.Ready, body.Store = false, err.Error()
 	}
 	for _, c := range svc.engine.States() {
-		body.Channels[c.Name] = "ok"
-		if c.Err != nil {
+		switch {
+		case c.Err != nil:
 			body.Channels[c.Name] = c.Err.Error()
+		case c.Name == telegram.Name && svc.settings.TelegramToken == "":
+			body.Channels[c.Name] = "not configured"
+		default:
+			body.Channels[c.Name] = "ok"
 		}
 	}
 	w.Header().Set("Content-Type", "application/json")
