@@ -200,9 +200,8 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	want := reference(t, killChats, killMessages)
 
-	net, env := telegramNetwork(t)
+	net := telegramtest.New()
 	dir := t.TempDir()
-	env = append(env, "DATA_DIR="+dir)
 	c := newCrowd(killChats, net)
 	rng := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	var epochs []int
@@ -210,7 +209,8 @@ func TestKill(t *testing.T) {
 		if c.turns < killMessages {
 			c.say(min(1+rng.IntN(2), killMessages-c.turns))
 		}
-		r := start(t, env...)
+		env, leave := enter(net)
+		r := start(t, append(env, "DATA_DIR="+dir)...)
 		// Somewhere between the first sign of work and when all would be done.
 		goal := len(net.Sent(0)) + rng.IntN(killChats)
 		again := rng.IntN(2) == 0
@@ -223,11 +223,14 @@ func TestKill(t *testing.T) {
 			return len(net.Sent(0)) > goal || net.Unconfirmed() == 0 && k%4 == 3
 		})
 		r.kill()
+		leave()
 		epochs = append(epochs, len(net.Sent(0)))
 	}
 	c.say(killMessages - c.turns)
 	net.Redeliver(100)
-	c.finish(t, env, dir)
+	env, leave := enter(net)
+	defer leave()
+	c.finish(t, append(env, "DATA_DIR="+dir), dir)
 
 	total, perEpoch := repeats(t, net.Sent(0), want, epochs)
 	for where, n := range perEpoch {

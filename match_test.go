@@ -56,7 +56,7 @@ func TestMatchAnswersEveryLineInOrder(t *testing.T) {
 
 func TestMatchTellsMissingFiles(t *testing.T) {
 	var out, errs bytes.Buffer
-	if code := match([]string{filepath.Join(t.TempDir(), "none")}, fewTrained, strings.NewReader(""), &out, &errs); code != 2 || errs.Len() == 0 {
+	if code := match([]string{filepath.Join(t.TempDir(), "none")}, fewTrained, strings.NewReader(""), &out, &errs); code != exitUsage || errs.Len() == 0 {
 		t.Errorf("exit %d: %q", code, &errs)
 	}
 }

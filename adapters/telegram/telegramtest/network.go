@@ -188,6 +188,7 @@ func (n *Network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	n.mu.Unlock()
 	if f != nil && f.Held != nil {
+		_, _ = io.Copy(io.Discard, r.Body) // until its end a server does not notice that the caller is gone
 		select {
 		case <-f.Held:
 		case <-r.Context().Done():
