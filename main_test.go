@@ -147,6 +147,22 @@ func TestBinaryWithoutTests(t *testing.T) {
 	}
 }
 
+// callsByName are packages that call methods by a name known only while running: with one of them the
+// linker keeps every exported method of every library, which makes the program 8 MB larger.
+var callsByName = []string{"text/template", "html/template"}
+
+func TestBinaryStaysSmall(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t, "-deps", ".") {
+		for _, large := range callsByName {
+			if slices.Contains(p.Imports, large) {
+				t.Errorf("%s imports %s, for which the linker keeps every method of every library (8 MB); "+
+					"sentences are filled in by content.Template, and pages are built without", p.ImportPath, large)
+			}
+		}
+	}
+}
+
 // A package's comment is the first page of its manual; two would be no page.
 func TestPackageComments(t *testing.T) {
 	t.Parallel()

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"text/template"
 	"unicode/utf16"
 )
 
@@ -28,7 +27,7 @@ const (
 // with @ say what it answers and where its facts come from; then comes the
 // sentence; `-- ou --` begins another wording of the same text; a line
 // `[Libellé -> action]` is a button, or a link when the action is an address.
-// Go template actions may stand anywhere in a wording. Lines before the first
+// What a [Template] knows may stand anywhere in a wording. Lines before the first
 // section and lines that begin with # are notes for editors.
 type Text struct {
 	Name    string
@@ -49,7 +48,7 @@ type Text struct {
 // wording is one way to say a text.
 type wording struct {
 	raw   string
-	tmpl  *template.Template
+	tmpl  *Template
 	fixed *Said // filled in already, when nothing in it varies
 }
 
@@ -206,7 +205,7 @@ func (x *Text) addWording(s string) error {
 	if s == "" {
 		return errors.New("a wording without a sentence")
 	}
-	tmpl, err := template.New(x.Name).Funcs(grammar).Parse(s)
+	tmpl, err := ParseTemplate(x.Name, s)
 	if err != nil {
 		return err
 	}
@@ -256,7 +255,7 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 	if w.fixed != nil {
 		return Said{Text: w.fixed.Text, Choices: slices.Clone(w.fixed.Choices)}, nil
 	}
-	filled, err := x.execute(w, data)
+	filled, err := w.tmpl.Fill(data)
 	if err != nil {
 		return Said{}, err
 	}
@@ -275,7 +274,7 @@ func (x *Text) Choices(wording int, data any) ([]Choice, error) {
 	if !strings.Contains(w.raw, "->") {
 		return nil, nil
 	}
-	filled, err := x.execute(w, data)
+	filled, err := w.tmpl.Fill(data)
 	if err != nil {
 		return nil, err
 	}
@@ -286,14 +285,6 @@ func (x *Text) Choices(wording int, data any) ([]Choice, error) {
 		}
 	}
 	return choices, nil
-}
-
-func (x *Text) execute(w wording, data any) (string, error) {
-	var b strings.Builder
-	if err := w.tmpl.Execute(&b, data); err != nil {
-		return "", fmt.Errorf("text %s: %w", x.Name, err)
-	}
-	return b.String(), nil
 }
 
 // takeApart finds the sentence and the choices of a filled in wording.

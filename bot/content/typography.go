@@ -3,14 +3,13 @@ package content
 import (
 	"regexp"
 	"strings"
-	"text/template"
 	"unicode"
 	"unicode/utf8"
 )
 
 // grammar are the functions that texts may use: « {{de .Ville}} » gives « d'Épinal »,
 // « du Ban-Saint-Martin », « de Metz »; « {{en .Ville}} » gives « à Metz », « au Ban… ».
-var grammar = template.FuncMap{"de": De, "en": En}
+var grammar = map[string]func(string) string{"de": De, "en": En}
 
 // De puts the preposition before the name of a place.
 func De(place string) string {
