@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
 
@@ -23,6 +24,7 @@ type Answer struct {
 	Session dialogue.Session // after the turn
 	Repeat  bool             // it had been handled before: no Message and no Turn
 	Held    bool             // one too many for its second: its replies may come later
+	Desk    *desk.Outcome    // of what staff did to a request
 	err     error
 }
 

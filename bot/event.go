@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
 
@@ -16,6 +17,7 @@ type event struct {
 	Kind  dialogue.Kind `json:"k"`
 	Value string        `json:"v,omitempty"`
 	At    time.Time     `json:"t"` // the time it stands for, which for a late reminder is not when it came
+	Desk  *desk.Event   `json:"e,omitempty"`
 }
 
 // held is the event that has the answer given that a flood held back. It

@@ -265,7 +265,7 @@ func everything(t *testing.T, s bot.Store) []string {
 	t.Helper()
 	var all []string
 	for p := range bot.Partition(bot.Partitions) {
-		for _, f := range []bot.Family{bot.FamilySession, bot.FamilyHistory, bot.FamilyRequest, bot.FamilySubscriber, bot.FamilyParked} {
+		for _, f := range bot.Families() {
 			for r, err := range s.ScanPartition(t.Context(), p, f) {
 				if err != nil {
 					t.Fatal(err)

@@ -80,13 +80,15 @@ type Family string
 const (
 	FamilySession    Family = "session"    // the talk; key ""
 	FamilyHistory    Family = "history"    // what was said, key is a growing number
-	FamilyRequest    Family = "request"    // wishes for a human, key is the request id
+	FamilyRequest    Family = "request"    // what was consented to for a human, key is the talk's id of the request
 	FamilySubscriber Family = "subscriber" // consent to news; key ""
 	FamilyParked     Family = "parked"     // updates that could not be read, key is the update id
+	FamilyDesk       Family = "desk"       // of "demande:ID" the request, of "partenaire:ID" the board, of a staff channel its threads
+	FamilyThread     Family = "thread"     // of "demande:ID" the lines of the thread, key is a growing number
 )
 
-// Key names a record. Owner is the person it is about (or, for partners and campaigns, the
-// address "partenaire:ID" or "campagne:ID").
+// Key names a record. Owner is the person it is about, or the address of a request, a partner, a
+// staff channel or a campaign ("demande:ID", "partenaire:ID", "slack:C0…", "campagne:ID").
 type Key struct {
 	Owner  Address
 	Family Family

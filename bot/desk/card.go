@@ -1,0 +1,119 @@
+package desk
+
+import "time"
+
+// Who wrote a line of a thread.
+type Who string
+
+// Those who write in a thread.
+const (
+	Person Who = "person"
+	Member Who = "staff" // a reply to the person
+	Inside Who = "note"  // internal
+	Bot    Who = "bot"   // what happened
+)
+
+// Line is one entry of a request's thread.
+type Line struct {
+	N      uint64    `json:"-"` // grows by one, never restarts; 0 until written
+	At     time.Time `json:"at"`
+	Who    Who       `json:"who"`
+	Name   string    `json:"name,omitempty"` // of the member of staff
+	Text   string    `json:"text"`
+	Reply  int       `json:"reply,omitempty"`  // the number of the reply, for Annuler l'envoi
+	Result Result    `json:"result,omitempty"` // of a reply
+	Due    time.Time `json:"due,omitzero"`     // when it leaves, with Waiting
+	Edited bool      `json:"edited,omitempty"`
+	Ref    string    `json:"ref,omitempty"` // of a note: what its network calls it
+}
+
+// Card is what a face shows of a request. Buttons follow from it: see [Card.Buttons].
+type Card struct {
+	Request     string    `json:"request"`
+	State       State     `json:"state"`
+	Partner     string    `json:"partner"`
+	PartnerName string    `json:"partner_name"`
+	Fields      []Field   `json:"fields"` // exactly what the person consented to, but for what is not shown before the claim
+	Contact     string    `json:"contact,omitempty"`
+	Hidden      bool      `json:"hidden,omitempty"` // there is a contact, shown once it is claimed
+	Label       string    `json:"label,omitempty"`
+	Via         string    `json:"via"`
+	Opened      time.Time `json:"opened"`
+	Since       time.Time `json:"since"`
+	By          Staff     `json:"by,omitzero"`
+	Asking      string    `json:"asking,omitempty"` // name of the partner the person is asked about
+	Returns     int       `json:"returns,omitempty"`
+	Gone        bool      `json:"gone,omitempty"`       // the person cannot be reached
+	Unanswered  bool      `json:"unanswered,omitempty"` // the person waits for an answer
+	Moved       string    `json:"moved,omitempty"`      // name of the partner it was transferred to: this card is history
+}
+
+// Labels of the buttons, as the contract has them.
+const (
+	LabelClaim    = "Prendre en charge"
+	LabelReply    = "Répondre"
+	LabelCancel   = "Annuler l'envoi"
+	LabelTransfer = "Transférer"
+	LabelClose    = "Clore"
+)
+
+// Button is an action that a card offers.
+type Button struct {
+	Label string
+	Kind  Kind
+}
+
+// Buttons are those that do something in the card's state, in order.
+func (c Card) Buttons() []Button {
+	switch {
+	case c.Moved != "" || c.State == Closed:
+		return nil
+	case c.State == Open:
+		return []Button{{LabelClaim, Claim}}
+	case c.Asking != "":
+		return []Button{{LabelReply, Reply}, {LabelClose, Close}}
+	}
+	return []Button{{LabelReply, Reply}, {LabelTransfer, Transfer}, {LabelClose, Close}}
+}
+
+// PostKind says what a post is.
+type PostKind string
+
+// Kinds of posts. A face keeps to the kind and renders the rest as it sees fit.
+const (
+	PostCard     PostKind = "card"     // a new card, which opens the thread; with Message it replaces that one
+	PostLines    PostKind = "lines"    // lines of a thread; with Message they replace that one
+	PostErased   PostKind = "erased"   // Message becomes « effacé à la demande de la personne »
+	PostWhisper  PostKind = "whisper"  // Text, seen by User alone
+	PostNotice   PostKind = "notice"   // Text, in the channel itself or, with Thread, in the thread
+	PostBulletin PostKind = "bulletin" // the partner's week
+)
+
+// Post is something to post in a staff channel, whatever the network.
+type Post struct {
+	Kind      PostKind  `json:"kind"`
+	Channel   string    `json:"-"`                   // address of the staff channel
+	Request   string    `json:"request,omitempty"`   // id
+	Thread    string    `json:"thread,omitempty"`    // which thread of the channel: "ID" or, after a transfer, "ID.2"
+	Parent    string    `json:"parent,omitempty"`    // what the network calls the card, filled in when the post is made
+	Message   string    `json:"message,omitempty"`   // what the network calls the message to replace
+	User      string    `json:"user,omitempty"`      // Staff.ID, with PostWhisper
+	Card      *Card     `json:"card,omitempty"`      // with PostCard
+	Lines     []Line    `json:"lines,omitempty"`     // with PostLines
+	Numbers   []uint64  `json:"numbers,omitempty"`   // of Lines
+	Text      string    `json:"text,omitempty"`      // with PostNotice and PostWhisper
+	Broadcast bool      `json:"broadcast,omitempty"` // PostNotice in a thread: shown in the channel as well
+	Bulletin  *Bulletin `json:"bulletin,omitempty"`  // with PostBulletin
+}
+
+// Bulletin is a partner's week.
+type Bulletin struct {
+	Partner     string        `json:"partner"`
+	PartnerName string        `json:"partner_name"`
+	Week        string        `json:"week"` // its Monday, 2006-01-02
+	Figures     Figures       `json:"figures"`
+	Before      Figures       `json:"before"` // the week before, to compare with oneself alone
+	Median      time.Duration `json:"median"` // to the first answer, over all that is known; 0 is not known
+	Open        int           `json:"open"`
+	Oldest      *Row          `json:"oldest,omitempty"` // the open request that waits longest
+}
