@@ -138,8 +138,11 @@ func (s *factScan) ruledOut(from, to int) bool {
 // denied tells whether a state is said not to hold: « je suis pas au chômage ».
 func (s *factScan) denied(from int) bool {
 	w := s.word(from - 1)
+	if s.ts[from].before != 0 {
+		return false // « j'en peux plus, stop la fac »
+	}
 	if w == "pas" || w == "pa" || w == "ni" || w == "jamais" {
-		return s.ts[from].before == 0
+		return true
 	}
 	return w == "plus" && s.word(from-2) != "de"
 }

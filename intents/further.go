@@ -49,6 +49,7 @@ var companions = []struct {
 	{spokenSet("travail travailler boulot bosser taf emploi emplois embauche embauchez recrute recrutez job poste"), "chercher_emploi", wordSet("autre_region")},
 	{spokenSet("horaires nuit equipe 3x8 2x8 5x8"), "conditions_travail", wordSet("garde_enfants")},
 	{spokenSet("marre insupportable harcelement bordel putain merde chier bol saoule saoulez soule lourd lourds"), "mecontentement", wordSet("desabonner")},
+	{spokenSet("gratuit gratuite gratuits gratuites payant payante payantes"), "financement", wordSet("chercher_formation infos_metier decouvrir_metiers inscription duree")},
 	{spokenSet("completer complete abonder abondement reste suffit assez manque"), "financement", wordSet("cpf")},
 }
 

@@ -81,7 +81,7 @@ func (s *factScan) numbers() {
 			continue
 		}
 		switch {
-		case s.age(n, i, next), s.distance(n, i, next), s.duration(n, i, next), s.born(n, i):
+		case s.age(n, i, next), s.ageAbroad(n, i, next), s.distance(n, i, next), s.duration(n, i, next), s.born(n, i):
 		case t.kind == numberToken && s.numbered(i):
 		case t.kind == numberToken && len(s.ts) <= 3 || next-i == len(s.ts):
 			s.bare(n, i, next)
@@ -131,6 +131,23 @@ func (s *factScan) age(n, from, to int) bool {
 		return false
 	}
 	return s.ageHere(n, from, to+1)
+}
+
+// ageAbroad reads « I am 24 », « ich bin 32 », « 24 years old », « tengo 28 años »: people
+// who write in another language tell their age as well.
+func (s *factScan) ageAbroad(n, from, to int) bool {
+	before, unit, after := s.word(from-1), s.word(to), s.word(to+1)
+	switch {
+	case unit == "years" && after == "old", unit == "jahre" && after == "alt":
+		to += 2
+	case (unit == "anos" || unit == "anni") && (before == "tengo" || before == "tenho" || before == "ho"):
+		to++
+	case before != "am" && before != "im" && before != "m" && before != "bin", n < 14:
+		return false
+	case to < len(s.ts) && s.ts[to].before == 0 && unit != "and" && unit != "und" && unit != "years" && unit != "jahre":
+		return false // « ich bin 32 km entfernt »
+	}
+	return s.ageHere(n, from, to)
 }
 
 // notAge come before a number of years that is a length or a limit.
