@@ -14,8 +14,10 @@ import (
 // it told anything new. What is ruled out, past or somebody else's is left alone.
 func (t *turn) facts(line string) bool {
 	words := fold(line)
-	if ward.MatchString(words) {
+	if ward.MatchString(words) && !joins.MatchString(words) {
 		t.s.set(Ward, true)
+	} else if forMyself.MatchString(words) {
+		t.s.set(Ward, false)
 	}
 	if t.u.Intent == "entreprise" && t.u.Score >= sure {
 		t.s.set(Employer, true)
@@ -35,89 +37,38 @@ func (t *turn) facts(line string) bool {
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
 			continue
 		}
-		if e.Bearer == intents.Ward {
+		switch {
+		case e.Bearer != intents.Ward:
+			if t.ofWriter(e, words) {
+				continue
+			}
+		case t.s.Flags.Has(Ward):
+		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
+		case kin.MatchString(words):
+			continue // somebody who is only spoken of: « ma femme est salariée »
+		default:
 			t.s.set(Ward, true)
-		} else if t.ofWriter(e, words) {
-			continue
 		}
 		t.fact(e, words)
 	}
 	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 	}
-	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 18 && !t.s.Flags.Has(Employer) {
-		p.Situation = "jeune" // under 18 one is at school, or in no scheme
-	}
+	t.atHome(words)
 	t.tell(before, near)
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 
-// plainAnswers are words that answer one question of the form and mean nothing sure
-// elsewhere.
-var plainAnswers = map[string][]struct {
-	words *regexp.Regexp
-	value string
-}{
-	qSituation: {
-		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
-		{regexp.MustCompile(`\b(interim\w*)\b`), "interimaire"},
-		{regexp.MustCompile(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
-		{regexp.MustCompile(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
-	},
-	qDistance: {
-		{regexp.MustCompile(`\b(partout|n importe ou|peu importe|loin|toute la (lorraine|region)|je suis mobile)\b`), "150"},
-	},
-	qLevel: {
-		{regexp.MustCompile(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
-		{regexp.MustCompile(`^((un |le |mon )?(bac)( pro| general| techno\w*| s| es| l| st\w+)?( .{0,25})?)$`), "bac"},
-	},
-}
-
-// anywhere are ways to tell one's situation that need no question.
-var anywhere = []struct {
-	words *regexp.Regexp
-	value string
-}{
-	{regexp.MustCompile(`\b(interim depuis|en interim|interimaire)\b`), "interimaire"},
-	{regexp.MustCompile(`\b(au chomage|chomeu(r|se)|demandeu(r|se) d emploi|o chom\w*)\b`), "demandeur_emploi"},
-	{regexp.MustCompile(`\b(je suis|j suis|jsuis|chui) en (cdi|cdd)\b`), "salarie"},
-	{regexp.MustCompile(`\b(j arrete|arreter|quitter?|lach\w+) (la fac|le lycee|l ecole|mes etudes|la licence)\b|\b(lyceen\w*|etudiant\w*|en terminale|en (3eme|troisieme|seconde|premiere))\b`), "jeune"},
-}
-
-// plainAnswer reads what answers the question just asked, when the recogniser
-// found no such fact.
-func (t *turn) plainAnswer(words string) {
-	if t.entity(intents.Situation) == "" {
-		if situation := listed(t.m.Text, standings); situation != "" {
-			t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Situation, Value: situation})
-		}
-	}
-	if t.s.Profile.Situation == "" && t.s.Ask != qSituation && t.entity(intents.Situation) == "" && !strings.Contains(t.m.Text, "?") {
-		for _, a := range anywhere {
-			if a.words.MatchString(words) {
-				t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Situation, Value: a.value})
-				break
-			}
-		}
-	}
-	if level := listed(t.m.Text, levels); level != "" && t.entity(intents.Niveau) == "" {
-		t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: intents.Niveau, Value: level})
-	}
-	name := asks[t.s.Ask]
-	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || strings.Contains(t.m.Text, "?") {
-		return
-	}
-	for _, a := range plainAnswers[t.s.Ask] {
-		if a.words.MatchString(words) {
-			t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: name, Value: a.value, End: len(t.m.Text)})
-			t.out.Understood = t.u
-			return
-		}
-	}
-}
-
 // ward are the words of somebody who asks for another person.
 var ward = regexp.MustCompile(`\b(pour|a) (mon|ma|notre) (fils|fille|enfant|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|stagiaire|beneficiaire)\b|\b(mon|ma|notre) (fils|fille|garcon|neveu|niece|petit fils|beau fils) (a|est|veut|voudrait|cherche|souhaite|aimerait|arrete|ne|n|va|doit|qui)\b|\bj accompagne (un|une|des|ce|cette)\b|\bpour (un|une) (jeune|ami|amie|personne|beneficiaire|usager)\b`)
+
+var (
+	// joins are the words of somebody who goes where another person is.
+	joins     = regexp.MustCompile(`\b(demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (mon|ma|notre)\b`)
+	forMyself = regexp.MustCompile(`\b(c est|cest|c) pour moi\b`)
+	// kin are people who are spoken of without a training being asked for them.
+	kin = regexp.MustCompile(`\b(ma|mon) (femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue) (travaille|bosse|est|a (eu|trouve|un|une))\b`)
+)
 
 // ofWriter tells whether a fact is the writer's own where they speak for another.
 func (t *turn) ofWriter(e intents.Entity, words string) bool {
@@ -197,54 +148,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 	}
 }
 
-// place tells where the person lives from where they look.
-func (t *turn) place(e intents.Entity) {
-	switch t.u.Intent {
-	case "contact_partenaire", "evenements", "initiative":
-		if t.s.Ask != qPlace {
-			return // the place of a partner, not of the person
-		}
-	}
-	t.namesakes(e)
-	p := &t.s.Profile
-	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)
-	place, _ := t.d.c.Place(e.Value)
-	home, _ := t.d.c.Place(p.Commune)
-	switch {
-	case p.Commune != "" && worksIn.MatchString(before):
-		return // « j'habite Yutz, ma femme travaille à Metz »
-	case t.u.Correction && p.Commune != "" && t.s.Near == "":
-		p.Commune = e.Value
-	case movesTo.MatchString(before):
-		p.Commune, t.s.Near = e.Value, ""
-		t.s.set(Resident, true)
-	case lives:
-		if !place.Home && home.Home {
-			return // comes from elsewhere, goes where they said
-		}
-		if !t.s.Flags.Has(Resident) && p.Commune != "" && p.Commune != e.Value {
-			t.s.Near = p.Commune // what was said first is where they look
-		}
-		p.Commune = e.Value
-		t.s.set(Resident, true)
-	case p.Commune != "" && !t.u.Correction && (t.known.Commune != "" && t.names(intents.Commune, t.known.Commune) || upTo.MatchString(before)):
-		return // « Verdun ou Bar-le-Duc », « jusqu'à Saint-Avold »: the person stays where they are
-	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
-		return // « c'est loin, Metz ? » moves nobody
-	case !place.Home && p.Commune != "":
-		return // paths are looked for in the region: a far namesake is a misreading
-	case p.Commune == "" || !t.s.Flags.Has(Resident):
-		p.Commune = e.Value
-	case p.Commune != e.Value:
-		t.s.Near = e.Value
-	default:
-		t.s.Near = ""
-	}
-}
-
 var (
-	worksIn   = regexp.MustCompile(`\b(travaille|bosse|boulot|poste|usine|bureau)\w*( \w+){0,2} (a|sur|vers|pres de)$`)
 	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
@@ -265,22 +169,6 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	return does >= 0 && does > last(wishes)
 }
 
-// namesakes remembers the communes of the region that a name could mean as well, so
-// that the person is asked; the small ones, up to a fifth of the likeliest, are not
-// worth a question.
-func (t *turn) namesakes(e intents.Entity) {
-	meant, _ := t.d.c.Place(e.Value)
-	same := []string{e.Value}
-	for _, code := range e.Others {
-		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && p.Population*5 > meant.Population {
-			same = append(same, code)
-		}
-	}
-	if len(same) > 1 {
-		t.homonyms = same[:min(4, len(same))]
-	}
-}
-
 // names tells whether a message gives a fact with that value.
 func (t *turn) names(name, value string) bool {
 	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
@@ -288,14 +176,7 @@ func (t *turn) names(name, value string) bool {
 	})
 }
 
-var upTo = regexp.MustCompile(`\b(aller (jusqu )?a|jusqu a|bouger (jusqu )?a)( \w+)?$`)
-
 func clamp(n, limit int) int { return max(0, min(n, limit)) }
-
-var (
-	livesIn = regexp.MustCompile(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
-	movesTo = regexp.MustCompile(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
-)
 
 // ruledOut takes back what was noted and is now ruled out.
 func (t *turn) ruledOut(e intents.Entity) {

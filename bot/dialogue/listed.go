@@ -21,11 +21,14 @@ var levels = []wording{
 }
 
 var standings = []wording{
-	{regexp.MustCompile(`^(au |o |en )?(chomage|chomdu|chomaj|recherche d emploi)$`), "demandeur_emploi"},
-	{regexp.MustCompile(`^(en )?(cdi|cdd|poste)$`), "salarie"},
+	{regexp.MustCompile(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$`), "demandeur_emploi"},
+	{regexp.MustCompile(`^(en )?(cdi|cdd|poste)( (a|chez|dans|depuis) .{1,30})?$`), "salarie"},
 	{regexp.MustCompile(`^(en )?interim(aire)?$`), "interimaire"},
 	{regexp.MustCompile(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},
 }
+
+// framing are the words before a fact that say no more than that it is one's own.
+var framing = regexp.MustCompile(`^((j ai|je suis|suis|et|une?|mon|ma|le) )+`)
 
 // listed is the fact of a kind in a list of facts, "" when the message is no list or
 // has none.
@@ -35,8 +38,9 @@ func listed(text string, kind []wording) string {
 		return ""
 	}
 	for _, part := range parts {
+		words := framing.ReplaceAllString(fold(part), "")
 		for _, l := range kind {
-			if l.words.MatchString(fold(part)) {
+			if l.words.MatchString(words) {
 				return l.value
 			}
 		}

@@ -57,6 +57,7 @@ const (
 	HadNews                     // had consented to news when they wrote stop
 	Distress                    // the last turn was about distress
 	WorkStudy                   // an apprenticeship or the like is wished
+	Looked                      // Profile.Commune is where a training was asked for
 )
 
 // Has tells whether all of the flags are set.

@@ -1,0 +1,124 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// place tells where the person lives from where they look.
+func (t *turn) place(e intents.Entity) {
+	switch t.u.Intent {
+	case "contact_partenaire", "evenements", "initiative":
+		if t.s.Ask != qPlace {
+			return // the place of a partner, not of the person
+		}
+	}
+	t.namesakes(e)
+	p := &t.s.Profile
+	before := t.clause(e)
+	words := fold(t.m.Text)
+	others := t.otherPlaces(e)
+	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others
+	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") {
+		return // « ma sœur habite Nancy », « le match de Metz »
+	}
+	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)
+	place, _ := t.d.c.Place(e.Value)
+	home, _ := t.d.c.Place(p.Commune)
+	old := p.Commune
+	switch {
+	case works.MatchString(before) && !moves && (p.Commune != "" || others):
+		return // where one works is neither home nor where one looks
+	case t.u.Correction && p.Commune != "" && t.s.Near == "":
+		p.Commune = e.Value
+	case moves:
+		p.Commune, t.s.Near = e.Value, ""
+		t.s.set(Resident, true)
+	case lives:
+		if !place.Home && home.Home {
+			return // comes from elsewhere, goes where they said
+		}
+		if t.s.Flags.Has(Looked) && old != "" && old != e.Value && !t.s.Flags.Has(Resident) {
+			t.s.Near = old // they live here and asked to look there
+		}
+		p.Commune = e.Value
+		t.s.set(Resident, true)
+	case p.Commune != "" && !t.u.Correction && (t.known.Commune != "" && t.names(intents.Commune, t.known.Commune) || upTo.MatchString(before)):
+		return // « Verdun ou Bar-le-Duc », « jusqu'à Saint-Avold »: the person stays where they are
+	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
+		return // « c'est loin, Metz ? » moves nobody
+	case !place.Home && p.Commune != "":
+		return // paths are looked for in the region: a far namesake is a misreading
+	case p.Commune == "" || !t.s.Flags.Has(Resident):
+		p.Commune, t.s.Near = e.Value, ""
+		t.s.set(Looked, t.looksThere())
+	case p.Commune != e.Value:
+		t.s.Near = e.Value
+	default:
+		t.s.Near = ""
+	}
+}
+
+// looksThere tells whether the place of this message is where a training is wanted.
+func (t *turn) looksThere() bool {
+	return t.s.Ask != qPlace && t.u.Intent == "chercher_formation" && t.u.Score >= sure
+}
+
+// clause is what stands before a place in its own part of the sentence, folded.
+func (t *turn) clause(e intents.Entity) string {
+	end := clamp(e.Start, len(t.m.Text))
+	start := strings.LastIndexAny(t.m.Text[:end], ".!?;\n") + 1
+	for _, o := range t.u.Entities {
+		if o.Name == intents.Commune && o.End <= end {
+			start = max(start, o.End)
+		}
+	}
+	return fold(t.m.Text[start:end])
+}
+
+// otherPlaces tells whether a message names another commune as well.
+func (t *turn) otherPlaces(e intents.Entity) bool {
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		return o.Name == intents.Commune && o.Value != e.Value && !o.Negated
+	})
+}
+
+// atHome brings the search back to where the person lives, for who asks for that.
+func (t *turn) atHome(words string) {
+	if t.s.Flags.Has(Resident) && nearHome.MatchString(words) && t.s.Near != "" {
+		t.s.Near = ""
+	}
+}
+
+var (
+	nearHome   = regexp.MustCompile(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)
+	movesThere = regexp.MustCompile(`\b(s y|m y|nous y) install\w*|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b`)
+	works      = regexp.MustCompile(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
+	aside      = regexp.MustCompile(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+)
+
+// namesakes remembers the communes of the region that a name could mean as well, so
+// that the person is asked; the small ones, up to a fifth of the likeliest, are not
+// worth a question.
+func (t *turn) namesakes(e intents.Entity) {
+	meant, _ := t.d.c.Place(e.Value)
+	same := []string{e.Value}
+	for _, code := range e.Others {
+		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && p.Population*5 > meant.Population {
+			same = append(same, code)
+		}
+	}
+	if len(same) > 1 {
+		t.homonyms = same[:min(4, len(same))]
+	}
+}
+
+var (
+	livesIn = regexp.MustCompile(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	movesTo = regexp.MustCompile(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
+)
+
+var upTo = regexp.MustCompile(`\b(aller (jusqu )?a|jusqu a|bouger (jusqu )?a)( \w+)?$`)

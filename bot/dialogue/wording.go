@@ -1,0 +1,75 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// plainAnswers are words that answer one question of the form and mean nothing sure
+// elsewhere.
+var plainAnswers = map[string][]wording{
+	qSituation: {
+		{regexp.MustCompile(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
+		{regexp.MustCompile(`\b(interim\w*)\b`), "interimaire"},
+		{regexp.MustCompile(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
+		{regexp.MustCompile(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
+	},
+	qDistance: {
+		{regexp.MustCompile(`\b(partout|n importe ou|peu importe|loin|toute la (lorraine|region)|je suis mobile)\b`), "150"},
+	},
+	qLevel: {
+		{regexp.MustCompile(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
+		{regexp.MustCompile(`^((un |le |mon )?(bac)( pro| general| techno\w*| s| es| l| st\w+)?( .{0,25})?)$`), "bac"},
+	},
+}
+
+// ofTheYoung are words that tell the situation of somebody of an age to be at school;
+// an adult who says them tells an old story.
+var ofTheYoung = regexp.MustCompile(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle) (ne )?fai[st] rien\b|\binscrite? nulle part\b`)
+
+// isYoung tells whether the person is known to be under 26.
+func (t *turn) isYoung() bool {
+	age := t.s.Profile.Age
+	if a, err := strconv.Atoi(t.entity(intents.Age)); err == nil {
+		age = a
+	}
+	return age > 0 && age < 26
+}
+
+// read adds a fact that the recogniser, which knows nothing of the talk, left out.
+func (t *turn) read(name, value string) {
+	t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: name, Value: value, End: len(t.m.Text)})
+	t.out.Understood = t.u
+}
+
+// plainAnswer reads what answers the question just asked, what stands in a list of
+// facts, and what only the age of the person gives a meaning.
+func (t *turn) plainAnswer(words string) {
+	question := strings.Contains(t.m.Text, "?")
+	if t.entity(intents.Situation) == "" {
+		if standing := listed(t.m.Text, standings); standing != "" {
+			t.read(intents.Situation, standing)
+		} else if t.s.Profile.Situation == "" && !question && t.isYoung() && ofTheYoung.MatchString(words) {
+			t.read(intents.Situation, "jeune")
+		}
+	}
+	if t.entity(intents.Niveau) == "" {
+		if level := listed(t.m.Text, levels); level != "" {
+			t.read(intents.Niveau, level)
+		}
+	}
+	name := asks[t.s.Ask]
+	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || question {
+		return
+	}
+	for _, a := range plainAnswers[t.s.Ask] {
+		if a.words.MatchString(words) {
+			t.read(name, a.value)
+			return
+		}
+	}
+}
