@@ -49,6 +49,10 @@ func (t *turn) intend(intent string) {
 	case "contact_partenaire":
 		t.whom()
 	case "abonner":
+		if t.saidBefore("abonner.oui") {
+			t.say("abonner.fin", "")
+			return
+		}
 		t.wantNews()
 	case "desabonner":
 		t.stop()
@@ -176,7 +180,7 @@ func (t *turn) seek() {
 	t.s.set(Seeking, true)
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
-	if missing := t.s.missing(); missing != "" && (first || !enough) {
+	if missing := t.s.missing(); missing != "" && (first && !t.show || !enough) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")
@@ -190,19 +194,12 @@ func (t *turn) seek() {
 		t.discover()
 		return
 	}
-	if t.s.Found == t.d.fingerprint(&t.s) && len(t.s.Paths) > 0 && t.justShown() {
+	if t.s.Found == t.d.fingerprint(&t.s) && len(t.s.Paths) > 0 {
 		t.s.Ask = ""
 		t.say("chemins.encore", "")
 		return
 	}
 	t.recommend()
-}
-
-// justShown tells whether the paths stand in the turn before.
-func (t *turn) justShown() bool {
-	return slices.ContainsFunc(t.before, func(r ref) bool {
-		return r.name == "chemin" || strings.HasPrefix(r.name, "chemins")
-	})
 }
 
 // answered notes an intent that the turn takes up without a text of its own.

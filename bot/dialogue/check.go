@@ -25,7 +25,7 @@ var spoken = []string{
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord", "accord.rappel", "accord.donne", "accord.complete", "accord.refuse", "accord.deja", "accord.fini",
 	"suivi", "suivi.rien", "merci_prenom",
-	"abonner", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",
+	"abonner", "abonner.fin", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",
 	"donnees_personnelles", "donnees_personnelles.profil", "export",
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.non",
 	"detresse", "detresse.autre", "detresse.suite", "detresse.conseiller",

@@ -26,10 +26,11 @@ type Dialogue struct {
 	c        *content.Content
 	texts    *content.Texts
 	reader   Understander
-	offers   map[string]offers // by job
-	meanings map[string]string // intent to the label that stands for it
-	tu       bool              // people are addressed as « tu », see the text « ton »
-	labels   map[string]string // folded label to the action it has wherever it stands
+	offers   map[string]offers            // by job
+	meanings map[string]string            // intent to the label that stands for it
+	tu       bool                         // people are addressed as « tu », see the text « ton »
+	labels   map[string]string            // folded label to the action it has wherever it stands
+	late     map[string]map[string]string // the same of each question of the form, while it waits for its answer
 	sorry    string
 }
 
@@ -60,7 +61,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	if ton, ok := d.texts.Get("ton"); ok && ton.Wordings() > 0 {
 		d.tu = strings.TrimSpace(ton.Raw(0)) == "tu"
 	}
-	d.labels = d.everyLabel()
+	d.labels, d.late = d.everyLabel(), d.lateAnswers()
 	x, _ := d.texts.Get("pas_compris")
 	said, err := x.Fill(0, &view{})
 	if err != nil {
@@ -81,7 +82,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 	}
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
 	t.out.Understood = u
-	t.wasSeeking = s.Flags.Has(Seeking)
+	t.wasSeeking, t.wasAsked = s.Flags.Has(Seeking), s.Ask
 	t.handle()
 	t.flush()
 	if len(t.out.Replies) > 0 {
@@ -119,12 +120,12 @@ func (t *turn) handle() {
 		t.contact(t.m.Value, "")
 	case SomeContact:
 		t.say("recu.contact", "")
-		t.resume()
+		t.remind()
 	case Location:
 		t.location()
 	case Voice:
 		t.say("recu.voix", "")
-		t.resume()
+		t.remind()
 	case Photo, Document:
 		if t.m.Text != "" {
 			t.leadWith("recu.photo")
@@ -132,13 +133,13 @@ func (t *turn) handle() {
 			return
 		}
 		t.say("recu.photo", "")
-		t.resume()
+		t.remind()
 	case Sticker:
 		t.say("recu.sticker", "")
-		t.resume()
+		t.remind()
 	default:
 		t.say("recu.autre", "")
-		t.resume()
+		t.remind()
 	}
 }
 

@@ -31,26 +31,46 @@ var asks = map[string]string{
 	qLevel: intents.Niveau, qAge: intents.Age, qDistance: intents.MobiliteKm,
 }
 
-// patience is how often one question is put before the talk goes on without.
-const patience = 3
+// form are the questions of the form in the order they are asked.
+var form = []string{qJob, qPlace, qSituation, qLevel, qAge, qDistance}
+
+// patience is how often a question is put before the talk goes on without: nothing
+// can be proposed without a job and hardly without a place, so these two are put again
+// when the person says more of themselves; the others are put once.
+func patience(q string) int {
+	if q == qJob || q == qPlace {
+		return 2
+	}
+	return 1
+}
+
+// lacks tells whether a question of the form is still without its answer.
+func (s *Session) lacks(q string) bool {
+	p := s.Profile
+	switch q {
+	case qJob:
+		return p.Metier == ""
+	case qPlace:
+		return p.Commune == "" && p.Departement == "" && s.Near == ""
+	case qSituation:
+		return p.Situation == ""
+	case qLevel:
+		return p.Niveau == "" && (p.Age == 0 || p.Age > 16)
+	case qAge:
+		return p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))
+	case qDistance:
+		return p.MobiliteKm == 0
+	}
+	return false
+}
 
 // missing is the next question worth asking, "" when a path can be looked for.
 // Age is asked only of the young, for whom it decides; distance after the paths are
 // shown, when one of them is far.
 func (s *Session) missing() string {
-	p := s.Profile
-	for _, q := range []struct {
-		name string
-		lack bool
-	}{
-		{qJob, p.Metier == ""},
-		{qPlace, p.Commune == "" && p.Departement == "" && s.Near == ""},
-		{qSituation, p.Situation == ""},
-		{qLevel, p.Niveau == "" && (p.Age == 0 || p.Age > 16)},
-		{qAge, p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))},
-	} {
-		if q.lack && s.asked(q.name) < patience {
-			return q.name
+	for _, q := range form {
+		if q != qDistance && s.lacks(q) && s.asked(q) < patience(q) {
+			return q
 		}
 	}
 	return ""
@@ -116,6 +136,10 @@ func (t *turn) resume() {
 		}
 	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):
 	case q == qContact && t.s.Wish.Sent():
+	case t.open():
+		if t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && t.s.Found != t.d.fingerprint(&t.s) && !t.asksSomething() {
+			t.say("chemins.prets", "")
+		}
 	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
 		if q := t.s.missing(); q != "" && !t.asksSomething() {
 			t.ask(q)
@@ -127,6 +151,23 @@ func (t *turn) resume() {
 			t.recommend()
 		}
 	}
+}
+
+// open tells whether the question put before this message still waits for its answer:
+// it is not put again after an answer to a question of theirs.
+func (t *turn) open() bool {
+	q := t.s.Ask
+	return letters[q] != 0 && q == t.wasAsked && t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer) && t.s.lacks(q)
+}
+
+// remind puts the open question again to somebody who sent what cannot be read, which
+// may have been the answer.
+func (t *turn) remind() {
+	if t.open() {
+		t.say("q."+t.s.Ask, "")
+		return
+	}
+	t.resume()
 }
 
 // saidOne tells whether this turn says a text, in any variant.
@@ -148,7 +189,7 @@ func (t *turn) asksSomething() bool {
 func (t *turn) skip(q string) {
 	switch {
 	case letters[q] != 0:
-		for t.s.asked(q) < patience {
+		for t.s.asked(q) < patience(q) {
 			t.s.Asked += string(letters[q])
 		}
 		t.leadWith("passer")

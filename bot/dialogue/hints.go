@@ -8,38 +8,39 @@ import (
 	"potentiels/intents"
 )
 
-// The recogniser reads one message; what it cannot know is where the talk stands.
-// reread puts that right: each rule has its reason, and a clear reading is left alone.
+// reread puts right what the recogniser, which reads one message at a time, cannot know:
+// where the talk stands. A clear reading is left alone, and each rule has its reason.
 func (t *turn) reread(words string) {
 	u := &t.u
-	if !unsubscribes.MatchString(words) {
-		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "desabonner" })
-	}
 	switch {
+	case t.asksToSee(words):
+		t.show = true
+		t.meantBeside("chercher_formation")
+		return
+	case u.Intent == "desabonner" && t.othersEnd(words):
+		t.second()
+	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
+		t.meant("abonner") // who has just subscribed asks how it ends, and ends nothing yet
 	case (u.Intent == "salaire" || u.Intent == "chercher_emploi") && whoPays.MatchString(words):
-		t.meant("financement")
+		t.meant("financement") // of the training that is spoken of, not of a job
 	case u.Intent == "refuser" && onlyContact.MatchString(words):
-		t.meant("contact_partenaire")
-	case u.Intent == "desabonner" && !t.s.Flags.Has(Stopped) && u.Score < 0.93 && !unsubscribes.MatchString(words):
-		t.second() // « stop les amphis » ends nothing of ours
-	case u.Intent == "entreprise" && !employs.MatchString(words) && (u.Score < 0.6 || u.Score < 0.85 && t.s.Flags.Has(Seeking) || firstPerson.MatchString(words) && t.entity(intents.Situation) != ""):
-		t.second() // somebody who looks for a training for themselves is not an employer
-	case u.Intent == "saluer" && whatFor.MatchString(words):
-		t.meant("aide")
-	case u.Intent == "accepter" && helped.MatchString(words):
-		t.meant("remercier")
-	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
-		t.meant("chercher_formation")
-	case u.Intent == "aide" && whoHelps.MatchString(words):
-		t.meant("contact_partenaire")
+		t.meant("contact_partenaire") // « non, juste le numéro » declines the rest
+	case u.Intent == "infos_metier" && u.Score < 0.75 && searches.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		t.meant("chercher_formation") // « je veux faire soudeur » asks nothing about the job
 	case u.Intent == "identite_bot" && insults.MatchString(words):
-		t.meant("mecontentement")
+		t.meant("mecontentement") // « t'es nul comme robot » asks for no name
+	case u.Intent == "entreprise" && !t.employs(words):
+		t.second()
+	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
+		t.meant("chercher_formation") // « oui, cherchez » is a yes to the search
+	case u.Intent == "aide" && whoHelps.MatchString(words):
+		t.meant("contact_partenaire") // « qui peut m'aider ? » wants somebody, not how to use this
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
 	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
-		t.meant("frontalier")
+		t.meant("frontalier") // « et là-bas on gagne combien ? »
 	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words):
-		t.meant("donnees_personnelles")
+		t.meant("donnees_personnelles") // « et c'est gardé longtemps ? »
 	}
 	if u.Score >= 0.75 && u.Intent != intents.OutOfScope {
 		return
@@ -52,11 +53,52 @@ func (t *turn) reread(words string) {
 	}
 }
 
+// asksToSee tells whether somebody whose wish is known asks what there is for it: of
+// whom nothing is known, « montre-moi » may ask for anything.
+func (t *turn) asksToSee(words string) bool {
+	if t.s.Flags.Has(Employer) || t.s.Profile.Metier == "" && t.entity(intents.Metier) == "" && !t.s.Flags.Has(Seeking) {
+		return false
+	}
+	return sees.MatchString(words)
+}
+
+// othersEnd tells whether it is not our messages that somebody wants an end of: « stop les
+// amphis », or what is doubtful and speaks of no message.
+func (t *turn) othersEnd(words string) bool {
+	if unsubscribes.MatchString(words) {
+		return false
+	}
+	return stopsElse.MatchString(words) || t.u.Score < 0.8 && !t.s.Flags.Has(Stopped)
+}
+
+// employs tells whether what reads like an employer is one: somebody who looks for a
+// training for themselves speaks of companies as well.
+func (t *turn) employs(words string) bool {
+	doubtful := t.u.Score < 0.6 || t.u.Score < 0.85 && t.s.Flags.Has(Seeking) ||
+		firstPerson.MatchString(words) && t.entity(intents.Situation) != ""
+	return !doubtful || employer.MatchString(words)
+}
+
 // meant replaces the reading.
 func (t *turn) meant(intent string) {
 	t.u.Also = slices.DeleteFunc(slices.Clone(t.u.Also), func(a string) bool { return a == intent })
 	t.u.Intent, t.u.Score = intent, max(t.u.Score, sure)
 	t.out.Understood = t.u
+}
+
+// meantBeside replaces the reading and keeps it as a further wish when it is sure and asks about
+// the training: « montrez-moi les formations, c'est gratuit ? ».
+func (t *turn) meantBeside(intent string) {
+	if t.u.Score >= 0.6 && aboutTraining[t.u.Intent] && !slices.Contains(t.u.Also, t.u.Intent) {
+		t.u.Also = append([]string{t.u.Intent}, t.u.Also...)
+	}
+	t.meant(intent)
+}
+
+// aboutTraining are the intents that ask something about a training one looks for.
+var aboutTraining = map[string]bool{
+	"financement": true, "remuneration_formation": true, "cpf": true, "duree": true, "inscription": true, "age": true,
+	"sans_diplome": true, "handicap": true, "reconversion": true, "garde_enfants": true, "permis_transport": true,
 }
 
 // second takes the runner-up for the reading.
@@ -83,30 +125,82 @@ type hint struct {
 func always(*turn) bool    { return true }
 func seeking(t *turn) bool { return t.s.Flags.Has(Seeking) }
 
+// ofPartner tells whether the last turn told of a partner.
+func ofPartner(t *turn) bool {
+	return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact")
+}
+
 var hints = []hint{
-	{always, regexp.MustCompile(`\b(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)\b|\b(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)\b`), "donnees_personnelles"},
-	{always, regexp.MustCompile(`\b(transmett\w*|donnez|envoyez|envoie\w*)\b.*\ba qui\b`), "donnees_personnelles"},
-	{always, regexp.MustCompile(`\b(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)\b`), "contact_partenaire"},
-	{func(t *turn) bool { return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact") }, regexp.MustCompile(`\b(telephone|tel|numero|adresse|standard|mail|site|joindre|appeler)\b`), "contact_partenaire"},
-	{seeking, regexp.MustCompile(`\b(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)\b|\b(proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?|plus (proche|pres|pre))\b`), "chercher_formation"},
-	{seeking, regexp.MustCompile(`\b(pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*|(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place))\b`), "reconversion"},
+	{always, anyOf( // what becomes of what one writes here
+		`(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)`,
+		`(transmett\w*|partagez|communiqu\w*)\b.*\b(france travail|pole emploi|employeur|patron|partenaires?|quelqu un)`,
+		`(transmett\w*|donnez|envoyez|envoie\w*)\b.*\ba qui`,
+	), "donnees_personnelles"},
+	{always, anyOf(`(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)`), "contact_partenaire"},
+	{ofPartner, anyOf(`telephone|tel|numero|adresse|standard|mail|site|joindre|appeler`), "contact_partenaire"},
+	{seeking, anyOf(
+		`(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)`,
+		`proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?|plus (proche|pres|pre)`,
+	), "chercher_formation"},
+	{seeking, anyOf( // to train and keep one's job
+		`pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*`,
+		`(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
+	), "reconversion"},
 	{always, whoHelps, "contact_partenaire"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 
+// anyOf matches folded text in which one of the wordings stands, as whole words.
+func anyOf(wordings ...string) *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:` + strings.Join(wordings, "|") + `)\b`)
+}
+
 var (
-	whoPays      = regexp.MustCompile(`\b(qui (me |nous )?(paie|paye|finance)|peut (elle |il |on )?(payer|financer)|prend en charge|prise en charge)\b`)
-	onlyContact  = regexp.MustCompile(`\b(juste|seulement|uniquement|que) (le |un |son |leur |votre )?(tel\w*|numero|num|adresse|mail|e mail|contact)\b`)
-	unsubscribes = regexp.MustCompile(`\b(messages?|alertes?|notif\w*|envo\w*|recevoir|recois|abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|spam|pub|tranquille|lachez|relances?|liste|sms|mails?|newsletter)\b`)
-	employs      = regexp.MustCompile(`\b(je recrute|nous recrutons|on recrute|recruter (un|une|des|deux|trois|quelqu)|embaucher (un|une|des)|(mon|notre|ma|une) (entreprise|societe|usine|atelier|boite|pme|tpe)|gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (rh|des ressources|formation|du personnel)|je suis (rh|employeur|patron\w*)|(mes|nos) (salaries|employes|ouvriers|equipes|gars|operateurs)|(mon|notre) (salarie|salariee|apprenti|employe))\b`)
-	anyJob       = regexp.MustCompile(`\b(emploi|emplois|job|jobs|boulot|taf|poste|postes|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*)\b`)
-	overThere    = regexp.MustCompile(`\b(la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*)\b`)
-	whatFor      = regexp.MustCompile(`\b(a quoi (ca |tu |vous )?ser\w*|sert a quoi|comment ca marche|ca sert a quoi)\b`)
-	helped       = regexp.MustCompile(`\b(vous|tu) m (avez|as) (bien |beaucoup |trop )*aide`)
-	goAhead      = regexp.MustCompile(`\b(cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?)\b`)
-	whoHelps     = regexp.MustCompile(`\b(qui (peut|pourrait|va) m aider|a qui (je )?(m adresse\w*|parler|demander)|je m adresse a qui|je (dois|peux) aller ou|qui (contacter|appeler|joindre))\b`)
-	insults      = regexp.MustCompile(`\b(nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien)\b`)
-	kept         = regexp.MustCompile(`\b(garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (voit|lit)|efface\w*)\b`)
+	// sees are the ways to ask what there is, and where.
+	sees = anyOf(
+		// « montrez-moi les formations », « je veux voir la liste »
+		`(mont?re\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envoie\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
+		// « montre ce que t'as », « dites-moi ce qui est possible »
+		`(?:mont?re\w*|fai(?:s|tes) voir|voir|dis|dites)(?: moi| nous| mwa| mw| m)?(?: tout)? (?:ce )?(?:qu|que|qui|k) ?(?:il y a|y a|ya|vous avez|tu as|t as|est possible)`,
+		`(?:mont?re\w*|fai(?:s|tes) voir)(?: moi| nous| mwa| mw| m)?(?: ca| tout)?(?: svp| stp| alors)?$`,
+		`que (?:me|nous|lui) (?:proposez|proposes|conseillez|conseilles)`,
+		// « y a quoi près de chez moi », « vous avez quoi à Metz », « ce qu'il y a vers Toul »
+		`(?:il )?y ?a (?:quoi|koi)(?: alors?| du coup| dans le coin| pour moi| (?:pres|autour|par|a|vers|sur) .*| comme (?:form\w+|centres?|ecoles?).*)?$`,
+		`(?:vous avez|t as|tu as|avez vous) (?:quoi|koi)(?: pour moi| (?:pres|autour|a|dans|vers) .*| comme form\w+.*)?$`,
+		`ce (?:qu ?(?:il )?y ?a|k ?ya|kil ya) (?:pres|autour|chez|ici|dans|pour|en|a|par|vers)`,
+		`des (?:trucs|choses|formations) (?:pres|proches?|autour|par chez|a cote)`,
+		// « où je peux faire ça ? », « dis-moi où c'est »
+		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,
+		`(?:dis|di|dites|dire) (?:moi |mwa |nous )?ou (?:c|c est|ca|cela|est|se|il y a)`,
+	)
+	// stopsElse end something other than our messages.
+	stopsElse = anyOf(`(?:stop|arret\w*|j ?arrete|quitt\w*|fini\w*) (?:avec |de )?(?:les |la |le |l |mes |ma |mon |cette |ce )?(?:amphis?|fac|ecole|lecole|cours|lycee|etudes|missions?|interim|boulot|taf|usine|galere\w*|chomage|cdd|petits|jobs?)`)
+	// stopsLater ask how something is ended.
+	stopsLater = anyOf(
+		`(?:arret\w*|stop\w*|annul\w*|desabonn\w*|desinscri\w*)\b.*\b(?:quand|plus tard|n importe|apres|moment|comment|facile\w*)`,
+		`(?:si|comment|quand) .*\b(?:arret\w*|annul\w*|desabonn\w*|desinscri\w*)`,
+	)
+	whoPays     = anyOf(`qui (?:me |nous )?(?:paie|paye|finance)`, `peut (?:elle |il |on )?(?:payer|financer)`, `prend en charge|prise en charge`)
+	onlyContact = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
+	// unsubscribes speak of messages and of being left alone.
+	unsubscribes = anyOf(
+		`messages?|alertes?|notif\w*|envo\w*|recevoir|recois|liste|sms|mails?|newsletter|spam|pub|relances?`,
+		`abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|tranquille|lachez`,
+	)
+	// employer are the words of somebody who speaks for a company.
+	employer = anyOf(
+		`(?:je|on) recrute|nous recrutons|(?:recruter|embaucher) (?:un|une|des|deux|trois|quelqu)`,
+		`(?:mon|notre|ma|une) (?:entreprise|societe|usine|atelier|boite|pme|tpe)`,
+		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
+		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
+	)
+	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
+	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
+	whoHelps  = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:contacter|appeler|joindre)`)
+	insults   = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
+	kept      = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
 
 // asksFor tells a question or a wish from a plain statement.

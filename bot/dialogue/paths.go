@@ -150,7 +150,7 @@ func (t *turn) recommend() {
 		t.out.Recommendations = append(t.out.Recommendations, r)
 	}
 	t.noted()
-	if t.lead != "" && slices.Equal(shown, t.s.Paths) {
+	if t.lead != "" && slices.Equal(shown, t.s.Paths) && t.known.Commune == t.s.Profile.Commune {
 		t.s.reach(Recommended)
 		t.say("chemins.memes", "")
 		return

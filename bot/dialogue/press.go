@@ -203,7 +203,7 @@ func (t *turn) goOn() {
 		t.say("accord.rappel", "")
 		return
 	}
-	t.s.Ask = ""
+	t.s.Ask, t.s.Asked = "", "" // what was asked days ago may be asked again
 	t.s.set(Seeking, true)
 	t.leadWith("reprise.suite")
 	if t.s.missing() == "" && len(t.s.Paths) > 0 {

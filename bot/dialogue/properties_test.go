@@ -93,7 +93,7 @@ func TestDigressions(t *testing.T) {
 					return
 				}
 				// The next message may answer the question that was open.
-				if after.Ask != s.Ask && after.asked(s.Ask) < patience && after.missing() != "" && after.Ask != qConsent && after.Ask != qErase && after.Ask != qNews && !strings.HasPrefix(after.Ask, qTastes) {
+				if after.Ask != s.Ask && after.asked(s.Ask) < patience(s.Ask) && after.missing() != "" && after.Ask != qConsent && after.Ask != qErase && after.Ask != qNews && !strings.HasPrefix(after.Ask, qTastes) {
 					t.Errorf("asked %q, then %q\n%s", s.Ask, after.Ask, written(turn))
 				}
 			})

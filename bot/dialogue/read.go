@@ -125,6 +125,11 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 		}
 	}
 	if begins == 0 {
+		for _, q := range form {
+			if s.asked(q) > 0 && s.lacks(q) && d.late[q][line] != "" {
+				return d.late[q][line], true
+			}
+		}
 		value, ok = d.labels[line]
 		return value, ok // typed from an earlier turn
 	}
@@ -158,6 +163,29 @@ func (d *Dialogue) everyLabel() map[string]string {
 		delete(labels, l)
 	}
 	return labels
+}
+
+// lateAnswers are the labels of the questions of the form: a question that was passed
+// over can still be answered by them.
+func (d *Dialogue) lateAnswers() map[string]map[string]string {
+	late := make(map[string]map[string]string)
+	for _, q := range form {
+		late[q] = make(map[string]string)
+		for _, name := range []string{"q." + q, "q." + q + ".pour"} {
+			x, ok := d.texts.Get(name)
+			if !ok {
+				continue
+			}
+			for i := range x.Wordings() {
+				for _, c := range content.StaticChoices(x.Raw(i)) {
+					if verb(c.Action) == "fait" {
+						late[q][fold(c.Label)] = c.Action
+					}
+				}
+			}
+		}
+	}
+	return late
 }
 
 // takesYesNo tells whether the last thing said was a question that yes or no answers.

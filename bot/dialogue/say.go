@@ -27,7 +27,9 @@ type turn struct {
 	job        bool     // a job was noted in this turn
 	hold       bool     // two answers were given: the paths wait for the next turn
 	wasSeeking bool     // the search was under way before this turn
+	wasAsked   string   // the question that was open before this turn
 	known      Profile  // what was known before this message
+	show       bool     // the person asks to see what there is
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
@@ -281,6 +283,7 @@ type view struct {
 	Partner content.Partner
 	Path    *Path
 	Choices []content.Choice
+	Titles  []string // of the paths shown last, numbered
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
@@ -300,6 +303,11 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
+	for i, id := range s.Paths {
+		if tr, ok := d.c.Training(id); ok {
+			v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
+		}
+	}
 	if len(s.Paths) > 0 {
 		if path, ok := d.path(s, s.Paths[0]); ok {
 			v.Etape, v.Path = lower(path.Next), path

@@ -77,7 +77,7 @@ func (t *turn) unknownAnswer(q string) {
 		t.taste("0")
 		return
 	}
-	if t.s.asked(q) >= patience {
+	if t.s.asked(q) >= patience(q) {
 		t.skip(q)
 		return
 	}

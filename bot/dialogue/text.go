@@ -192,8 +192,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
 	_, pending := t.d.yes(&t.s)
 	switch {
-	case yes && found, no && found:
-		return false
+	case yes && found, no && found, yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
+		return false // it states a fact, known or not
 	case thanksLine.MatchString(words):
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
@@ -228,7 +228,7 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	return false
 }
 
-var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*)( .*)?$`)
+var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*|mrc|mr6|mersi|merki|thx|thanks|thank you)( .*)?$`)
 
 var drives = regexp.MustCompile(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
 
@@ -256,7 +256,7 @@ func (t *turn) wants(words string, found bool) {
 		t.say("faisable", "")
 		t.resume()
 		return
-	case t.s.Profile.Metier != "" && t.names(intents.Metier, t.s.Profile.Metier), t.s.Profile.Commune != "" && t.names(intents.Commune, t.s.Profile.Commune):
+	case t.saysAgain():
 		t.s.Lost = 0
 		t.leadWith("accepter") // said again, and known
 		t.advance()
@@ -293,6 +293,13 @@ func (t *turn) wants(words string, found bool) {
 	}
 }
 
+// saysAgain tells whether a message holds a fact that is known already.
+func (t *turn) saysAgain() bool {
+	p := t.s.Profile
+	return p.Metier != "" && t.names(intents.Metier, p.Metier) || p.Commune != "" && t.names(intents.Commune, p.Commune) ||
+		p.Situation != "" && t.names(intents.Situation, p.Situation) || p.Niveau != "" && t.names(intents.Niveau, p.Niveau)
+}
+
 // heard takes a message that goes on about what was just answered without asking
 // anything more: it is heard, and the search goes on.
 func (t *turn) heard() {
@@ -320,6 +327,9 @@ var ownQuestion = map[string]bool{
 // goesOn tells whether the form or the paths follow the answers of this turn.
 func (t *turn) goesOn() bool {
 	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+		return false
+	}
+	if t.open() {
 		return false
 	}
 	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
