@@ -212,6 +212,10 @@ func echo(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Tu
 		turn.Effects.Erase = true
 		turn.Replies = []dialogue.Reply{{Text: "goodbye"}}
 		return s, turn
+	case "whisper":
+		turn.Effects.Unkept = true
+		turn.Replies = []dialogue.Reply{{Text: "hush"}}
+		return s, turn
 	case "export":
 		turn.Effects.Export = true
 	case "request":

@@ -105,6 +105,9 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 	if !turn.Effects.Erase {
 		line.Kind, line.Text, line.Value = m.Kind, m.Text, m.Value
 	}
+	if turn.Effects.Unkept {
+		line.Text = ""
+	}
 	if !pulls {
 		line.Said = withoutFiles(turn.Replies)
 	}

@@ -118,6 +118,29 @@ func TestEffectsAreRecords(t *testing.T) {
 	})
 }
 
+func TestWhatIsUnkeptLeavesNoWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		net := newNetwork("net")
+		web := &page{network: newNetwork("web")}
+		store := bot.NewMemory()
+		e, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net, web}})
+		defer end()
+		for _, n := range []*network{net, web.network} {
+			n.say("a", "whisper of despair")
+			pass(time.Minute)
+			lines, err := e.History(t.Context(), n.address("a"), 0, 0)
+			if err != nil || len(lines) != 1 || len(lines[0].Said) != 1 || lines[0].Said[0].Text != "hush" {
+				t.Errorf("the answer is not in the history: %+v, %v", lines, err)
+			}
+		}
+		for _, record := range everything(t, store) {
+			if strings.Contains(record, "despair") {
+				t.Errorf("left: %s", record)
+			}
+		}
+	})
+}
+
 func TestErasureLeavesNothing(t *testing.T) {
 	for _, batched := range []bool{false, true} {
 		t.Run(fmt.Sprintf("in one batch %v", batched), func(t *testing.T) {

@@ -42,6 +42,7 @@ func (t *turn) distressed(words string) bool {
 		t.out.Understood.Score = t.alternative("detresse")
 	}
 	t.s.reach(Crisis)
+	t.out.Effects.Unkept = true
 	t.s.Ask = ""
 	t.s.Lost = 0
 	if t.s.Wish != nil && !t.s.Wish.Sent() {
@@ -67,6 +68,7 @@ func (t *turn) afterDistress(words string) bool {
 		t.s.set(Distress, false)
 		return false
 	}
+	t.out.Effects.Unkept = true
 	t.say("detresse.suite", "")
 	return true
 }

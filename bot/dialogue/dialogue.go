@@ -272,6 +272,9 @@ type Request struct {
 type Effects struct {
 	// Erase removes everything held about the person, before this turn is kept.
 	Erase bool
+	// Unkept keeps the words of this message out of the history: they speak of distress,
+	// and the answer says that nothing of them is kept.
+	Unkept bool
 	// Export attaches a file of everything held about the person to the first reply
 	// without a text-only need for it.
 	Export bool

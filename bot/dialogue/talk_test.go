@@ -158,6 +158,8 @@ func assert(k *talk, out Turn, what string) string {
 			got = "erase"
 		case e.Export:
 			got = "export"
+		case e.Unkept:
+			got = "unkept"
 		case e.Subscribed != nil && *e.Subscribed:
 			got = "subscribed"
 		case e.Subscribed != nil:
