@@ -20,6 +20,7 @@ func (c *Content) Check(now time.Time) Faults {
 	k.trainings()
 	k.coverage()
 	k.geography()
+	k.canned()
 	slices.SortStableFunc(k.faults, func(a, b Fault) int {
 		if n := strings.Compare(a.File, b.File); n != 0 {
 			return n

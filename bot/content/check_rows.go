@@ -247,3 +247,20 @@ func (k *checker) geography() {
 func coordinates(p *Place) string {
 	return strconv.FormatFloat(p.Lat, 'f', -1, 64) + ", " + strconv.FormatFloat(p.Lon, 'f', -1, 64)
 }
+
+// canned answers are sent in the name of a person: what changes is for them to fill in.
+func (k *checker) canned() {
+	titles := make(map[string]int)
+	for _, a := range k.content.Canned {
+		p := position{k, cannedFile, a.row}
+		p.told("title", a.Title, maxTitle, Dated)
+		p.told("text", a.Text, maxCanned, Dated)
+		if first, twice := titles[a.Title]; twice {
+			p.fault("title: the same as line %d", first)
+		}
+		titles[a.Title] = a.row
+		if rest := strings.ReplaceAll(a.Text, Blank, ""); strings.ContainsAny(rest, "[]{}") {
+			p.fault("text: what is to be filled in is written %s", Blank)
+		}
+	}
+}

@@ -54,6 +54,7 @@ func sound() *Content {
 		Trainings: []Training{{ID: "a", Jobs: []string{"soudeur"}, Name: "Formation", Kind: "poei", NextStep: "Demandez.",
 			Unknown: "Le lieu.", Contact: "afpa", Provenance: p}},
 		Places: []Place{{Code: "54395", Name: "Nancy", Postcodes: []string{"54000"}, Departement: "54", Lat: 48.69, Lon: 6.18, row: 2}},
+		Canned: []Canned{{Title: "Rendez-vous", Text: "Je vous propose le " + Blank + ".", row: 2}},
 	}
 	c.index = newIndex(c)
 	return c
@@ -133,6 +134,11 @@ func TestCheckRefuses(t *testing.T) {
 			c.Abroad = []Abroad{{Name: "Perl", row: 2}}
 			c.Areas = []Area{{Name: "perl", row: 3}}
 		}, `names: "Perl" is also that of perl`},
+		{func(c *Content) { c.Canned[0].Text = "Appelez le 03 83 98 92 00." }, "canned.csv:2: text: holds a phone number"},
+		{func(c *Content) { c.Canned[0].Text = "Rendez-vous le [date]." }, "text: what is to be filled in is written […]"},
+		{func(c *Content) { c.Canned[0].Text = "À mardi 3 mars." }, "text: holds a date"},
+		{func(c *Content) { c.Canned[0].Title = strings.Repeat("é", 41) }, "title: 41 characters"},
+		{func(c *Content) { c.Canned = append(c.Canned, c.Canned[0]) }, "title: the same as line 2"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			bad := sound()

@@ -13,6 +13,8 @@ const (
 	maxLine    = 160
 	maxName    = 110
 	maxExplain = 320
+	maxTitle   = 40 // what a menu of Slack and of a phone shows
+	maxCanned  = 400
 	maxPath    = 320 // all of a path's own words; the rest is the reason and the distance
 	maxID      = 40  // ids travel in buttons, which hold 64 bytes
 )

@@ -187,6 +187,17 @@ type Abroad struct {
 	row int
 }
 
+// Canned is an answer that staff begin from. What they have to fill in is a [Blank].
+type Canned struct {
+	Title string
+	Text  string
+
+	row int
+}
+
+// Blank is what must be filled in before a canned answer is sent.
+const Blank = "[…]"
+
 // Content is all that may be told. It is built by [Load]
 // and read-only afterwards, so it is safe for concurrent use.
 type Content struct {
@@ -200,7 +211,8 @@ type Content struct {
 	Regions      []Region
 	Areas        []Area
 	Abroad       []Abroad
-	Texts        *Texts // every sentence
+	Canned       []Canned // answers for staff
+	Texts        *Texts   // every sentence
 
 	index index
 }

@@ -29,12 +29,12 @@ func TestShippedCounts(t *testing.T) {
 	c := shipped(t)
 	want := map[string]int{
 		"jobs": 32, "schemes": 32, "partners": 23, "trainings": 245, "contacts": 42,
-		"places": 34875, "departements": 101, "regions": 18, "areas": 35, "abroad": 44,
+		"places": 34875, "departements": 101, "regions": 18, "areas": 35, "abroad": 44, "canned": 10,
 	}
 	got := map[string]int{
 		"jobs": len(c.Jobs), "schemes": len(c.Schemes), "partners": len(c.Partners), "trainings": len(c.Trainings),
 		"contacts": len(c.Contacts), "places": len(c.Places), "departements": len(c.Departements),
-		"regions": len(c.Regions), "areas": len(c.Areas), "abroad": len(c.Abroad),
+		"regions": len(c.Regions), "areas": len(c.Areas), "abroad": len(c.Abroad), "canned": len(c.Canned),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

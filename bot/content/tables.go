@@ -18,6 +18,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.trainings(c)
 	l.geography(c)
 	l.places(c)
+	l.canned(c)
 	l.texts(c)
 	c.index = newIndex(c)
 	l.faults = append(l.faults, c.deadReferences(l.faults)...)
@@ -41,11 +42,12 @@ const (
 	regionsFile      = "regions.csv"
 	areasFile        = "areas.csv"
 	abroadFile       = "abroad.csv"
+	cannedFile       = "canned.csv"
 )
 
 var (
 	tables = []string{jobsFile, schemesFile, partnersFile, contactsFile, trainingsFile, placesFile,
-		nicknamesFile, departementsFile, regionsFile, areasFile, abroadFile}
+		nicknamesFile, departementsFile, regionsFile, areasFile, abroadFile, cannedFile}
 	// folders lie beside the tables: the sentences, and the examples of what people write.
 	folders = []string{"dialogue", "examples"}
 )
@@ -197,5 +199,11 @@ func (l *loader) geography(c *Content) {
 	})
 	l.table(abroadFile, []string{"name", "country", "names"}, func(r row) {
 		c.Abroad = append(c.Abroad, Abroad{Name: r.needed("name"), Country: r.needed("country"), Names: r.list("names"), row: r.line})
+	})
+}
+
+func (l *loader) canned(c *Content) {
+	l.table(cannedFile, []string{"title", "text"}, func(r row) {
+		c.Canned = append(c.Canned, Canned{Title: r.needed("title"), Text: r.needed("text"), row: r.line})
 	})
 }
