@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"potentiels/adapters/slack"
 	"potentiels/adapters/telegram"
 	"potentiels/bot"
 )
@@ -31,6 +32,7 @@ func newRegistry() (*prometheus.Registry, bot.Observe) {
 type counts struct {
 	engine   *bot.Engine
 	telegram *telegram.Channel // may be nil
+	slack    *slack.Channel    // the same
 }
 
 // Describe implements prometheus.Collector: the counters are what they are at the time.
@@ -43,14 +45,21 @@ func (c counts) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, value)
 	}
 	c.engine.Metrics().Each(func(name, help string, value uint64) { counter(name, help, float64(value)) })
-	if c.telegram == nil {
-		return
+	if c.telegram != nil {
+		s := &c.telegram.Stats
+		counter("TelegramGaps", "Numbers of updates that were waited for in vain.", float64(s.Gaps.Load()))
+		counter("TelegramLate", "Updates that came after their place in the order was passed.", float64(s.Late.Load()))
+		counter("TelegramMalformed", "Bodies that are no update.", float64(s.Malformed.Load()))
+		counter("TelegramRefused", "Webhook calls with a wrong secret.", float64(s.Refused.Load()))
 	}
-	s := &c.telegram.Stats
-	counter("TelegramGaps", "Numbers of updates that were waited for in vain.", float64(s.Gaps.Load()))
-	counter("TelegramLate", "Updates that came after their place in the order was passed.", float64(s.Late.Load()))
-	counter("TelegramMalformed", "Bodies that are no update.", float64(s.Malformed.Load()))
-	counter("TelegramRefused", "Webhook calls with a wrong secret.", float64(s.Refused.Load()))
+	if c.slack != nil {
+		s := &c.slack.Stats
+		counter("SlackConnections", "Connections of Socket Mode that were opened.", float64(s.Connections.Load()))
+		counter("SlackMalformed", "Frames and bodies that are no update.", float64(s.Malformed.Load()))
+		counter("SlackRefused", "Calls that Slack did not sign, or too long ago.", float64(s.Refused.Load()))
+		counter("SlackRetries", "Updates that Slack offered again.", float64(s.Retries.Load()))
+		counter("SlackSpared", "Messages that had arrived although the call seemed to fail.", float64(s.Spared.Load()))
+	}
 }
 
 // snake turns a Go name into a metric's: CommitRetries is commit_retries.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"potentiels/adapters/slack"
 	"potentiels/adapters/telegram"
 	"potentiels/adapters/web"
 	"potentiels/bot"
@@ -38,6 +39,11 @@ func offlineTelegram(log *slog.Logger) (bot.Channel, error) {
 		return nil, err
 	}
 	return offline{c}, nil
+}
+
+// offlineSlack does the same for Slack.
+func offlineSlack(log *slog.Logger) bot.Channel {
+	return offline{slack.New(slack.Options{Log: log})}
 }
 
 // offlineWeb does the same for the page. It stays a bot.Puller: the answers are in

@@ -138,7 +138,7 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 	}
 	engine := bot.New(bot.Options{
 		Store: store, Next: k.next(), Log: log,
-		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger},
+		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger, offlineSlack(log)},
 	})
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})

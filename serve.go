@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"potentiels/adapters/redis"
+	"potentiels/adapters/slack"
 	"potentiels/adapters/sqlite"
 	"potentiels/adapters/telegram"
 	"potentiels/adapters/terminal"
@@ -112,6 +113,13 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		}
 		channels = append(channels, c)
 	}
+	var workspace *slack.Channel
+	if s.SlackBotToken != "" {
+		workspace = slack.New(slackOptions(s, log))
+		channels = append(channels, workspace)
+	} else {
+		channels = append(channels, offlineSlack(log))
+	}
 	options := bot.Options{
 		Store: svc.store, Next: svc.knowledge.next(), Channels: channels, Log: log, Observe: observe,
 		SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
@@ -120,7 +128,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		options.Budget = shared.Budget("campaigns", s.SendRate) // one for all processes
 	}
 	svc.engine = bot.New(options)
-	registry.MustRegister(counts{svc.engine, messenger})
+	registry.MustRegister(counts{svc.engine, messenger, workspace})
 
 	mux := http.NewServeMux()
 	mux.Handle("/", page.Handler())
@@ -129,6 +137,11 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	if messenger != nil && s.TelegramWebhook {
 		mux.Handle(webhookPath, messenger.Handler())
+	}
+	if workspace != nil && s.SlackSigningSecret != "" {
+		for _, path := range slackPaths {
+			mux.Handle(path, workspace.Handler())
+		}
 	}
 	svc.server = &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
@@ -162,6 +175,16 @@ func telegramOptions(s config.Settings, log *slog.Logger) telegram.Options {
 		o.WebhookSecret = s.TelegramWebhookSecret.Reveal()
 	}
 	return o
+}
+
+// slackPaths are where Slack's calls come in, under PUBLIC_URL.
+var slackPaths = []string{"/slack/events", "/slack/interactions", "/slack/commands"}
+
+func slackOptions(s config.Settings, log *slog.Logger) slack.Options {
+	return slack.Options{
+		BotToken: s.SlackBotToken.Reveal(), AppToken: s.SlackAppToken.Reveal(),
+		SigningSecret: s.SlackSigningSecret.Reveal(), APIURL: s.SlackAPIURL, Log: log,
+	}
 }
 
 // address is where a person can talk to the bot in a browser.
@@ -241,7 +264,7 @@ func (svc *service) readyz(w http.ResponseWriter, _ *http.Request) {
 		switch {
 		case c.Err != nil:
 			body.Channels[c.Name] = c.Err.Error()
-		case c.Name == telegram.Name && svc.settings.TelegramToken == "":
+		case c.Name == telegram.Name && svc.settings.TelegramToken == "", c.Name == slack.Name && svc.settings.SlackBotToken == "":
 			body.Channels[c.Name] = "not configured"
 		default:
 			body.Channels[c.Name] = "ok"

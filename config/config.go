@@ -136,6 +136,31 @@ var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 // tokenForm is the shape of every bot token.
 var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
+// channelForm is the id of a channel of Slack, which is not its name.
+var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+
+// slack checks the settings of Slack together.
+func (r *reader) slack(s Settings) {
+	for _, t := range []struct {
+		name, prefix string
+		token        Secret
+	}{{"SLACK_BOT_TOKEN", "xoxb-", s.SlackBotToken}, {"SLACK_APP_TOKEN", "xapp-", s.SlackAppToken}} {
+		if t.token != "" && !strings.HasPrefix(t.token.Reveal(), t.prefix) {
+			r.fault(t.name, "must begin with "+t.prefix)
+		}
+	}
+	receives := s.SlackAppToken != "" || s.SlackSigningSecret != ""
+	switch {
+	case s.SlackBotToken == "" && receives:
+		r.fault("SLACK_BOT_TOKEN", "is required with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET")
+	case s.SlackBotToken != "" && !receives:
+		r.fault("SLACK_BOT_TOKEN", "needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it")
+	}
+	if c := s.SlackDeskChannel; c != "" && !channelForm.MatchString(c) {
+		r.fault("SLACK_DESK_CHANNEL", "must be the id of a channel, such as C024BE91L (in Slack: the channel's details, at the bottom)")
+	}
+}
+
 // together checks settings that depend on each other.
 func (r *reader) together(s Settings) {
 	if t := s.TelegramToken.Reveal(); t != "" && !tokenForm.MatchString(t) {
@@ -155,6 +180,7 @@ func (r *reader) together(s Settings) {
 			r.fault("PUBLIC_URL", "must be https for webhooks (plain http only to a loopback address)")
 		}
 	}
+	r.slack(s)
 	if key := s.SecretKey.Reveal(); key != "" && len(key) < 32 {
 		r.fault("SECRET_KEY", "must be at least 32 bytes long")
 	}

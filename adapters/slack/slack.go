@@ -1,0 +1,131 @@
+// Package slack connects the bot to a Slack workspace: partner staff work there, and try
+// the bot in a direct message.
+//
+// Slack hands events, presses, forms and commands over a WebSocket that the program opens
+// (Socket Mode) or by calls to its own address (HTTP). Receiving is ours in both, because the
+// client library's Socket Mode decodes before it can be confirmed, cannot confirm what it does
+// not know, does not tell whether a confirmation was written, and closes a connection before it
+// opens the next. Here one loop takes what came, in order, over as many connections as there
+// are: each update is stored raw, then confirmed, unknown kinds too; at a refresh the old
+// connection is read until its end beside the new one. Slack offers again what it
+// was not confirmed in time; such a repeat has the same id and is dropped by the engine, but
+// never by its being a repeat, since it may be the first that arrives.
+//
+// Calls, signatures and the shapes of messages are those of slack-go. Whatever a person wrote
+// goes as plain text or escaped, so that no name or sentence can become markup or
+// call a channel together; every failure is classified into a bot.SendError, and no error
+// carries a token or what somebody wrote.
+package slack
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"potentiels/bot"
+)
+
+// Name is the channel of every address served here. A member of staff is "slack:U…", a channel
+// "slack:C…".
+const Name = "slack"
+
+// Options configure a Channel.
+type Options struct {
+	BotToken string
+	// AppToken opens Socket Mode; SigningSecret proves calls to Handler. One is needed; with
+	// both, what Slack sends is taken whichever way it comes.
+	AppToken      string
+	SigningSecret string
+	// APIURL is the base URL of the Web API; empty is Slack's own.
+	APIURL string
+	Log    *slog.Logger
+}
+
+// Stats counts what happened, for metrics.
+type Stats struct {
+	Connections atomic.Int64 // opened over the time
+	Malformed   atomic.Int64 // frames and bodies that are no update
+	Refused     atomic.Int64 // calls without a valid signature
+	Retries     atomic.Int64 // updates that Slack offered again
+	Spared      atomic.Int64 // messages that had arrived although the call failed
+}
+
+// Channel is the adapter; it implements bot.Channel.
+type Channel struct {
+	opts  Options
+	api   *slack.Client
+	door  chan bot.Receive // held open by Run, for Handler
+	doubt doubts
+	ims   sync.Map      // user id to the id of their direct messages
+	quiet time.Duration // how long a connection may be silent
+	Stats Stats
+}
+
+var _ bot.Shaper = (*Channel)(nil)
+
+// callTimeout bounds every call; the library sets none.
+const callTimeout = 15 * time.Second
+
+// New makes the channel; it makes no call, so a network that is down at start is no
+// obstacle.
+func New(o Options) *Channel {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16 // channels are posted to at once, all at one host
+	options := []slack.Option{
+		slack.OptionHTTPClient(&http.Client{Timeout: callTimeout, Transport: transport}),
+		slack.OptionAppLevelToken(o.AppToken),
+	}
+	if o.APIURL != "" {
+		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/")) // the library appends the method to it
+	}
+	return &Channel{opts: o, api: slack.New(o.BotToken, options...), door: make(chan bot.Receive), quiet: silence}
+}
+
+// Name implements bot.Channel.
+func (c *Channel) Name() string { return Name }
+
+// errRevoked: Slack does not take our tokens; asking again is of no use.
+var errRevoked = errors.New("slack: a token is refused")
+
+// Run implements bot.Channel: it makes sure of the token, then receives until ctx ends.
+func (c *Channel) Run(ctx context.Context, receive bot.Receive) error {
+	if c.opts.AppToken == "" {
+		return c.serve(ctx, receive)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var served sync.WaitGroup
+	if c.opts.SigningSecret != "" {
+		served.Go(func() { _ = c.serve(ctx, receive) })
+	}
+	err := c.listen(ctx, receive)
+	cancel()
+	served.Wait()
+	return err
+}
+
+// greet checks the bot's token until the answer is certain.
+func (c *Channel) greet(ctx context.Context) error {
+	for attempt := 0; ; attempt++ {
+		_, err := c.api.AuthTestContext(ctx)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		failure := classify(err)
+		if failure.Kind == bot.Revoked {
+			return errRevoked
+		}
+		wait := max(backoff(attempt), failure.After)
+		c.opts.Log.Warn("slack: could not introduce itself, will try again", "error", failure.Err, "wait", wait)
+		if !pause(ctx, wait) {
+			return nil
+		}
+	}
+}
