@@ -35,8 +35,7 @@ const (
 // than there are permits. A process that dies idles its part
 // for 5 s; a larger part is used 3 s after it became free.
 type Budget struct {
-	store  *Store
-	name   string
+	tell   tell
 	member string
 	window time.Duration // a permit's rest
 	total  int
@@ -54,6 +53,10 @@ type Budget struct {
 	trips   int
 	timer   *time.Timer
 }
+
+// tell says that a member sends, for ttl more, and asks all to pause for a time. It learns for how
+// long all calls are paused, and who else sends.
+type tell func(ctx context.Context, member string, ttl, pause time.Duration) (paused time.Duration, living []string, err error)
 
 type share struct {
 	at time.Time
@@ -81,14 +84,29 @@ func (p *permits) Pop() any {
 // Budget joins the processes that share the pace called name, of so many calls a second. It leaves
 // when the store is closed.
 func (s *Store) Budget(name string, perSecond float64) *Budget {
+	// One tag, so that both keys lie on one node.
+	tag := s.prefix + "{pace:" + name + "}"
+	b := newBudget(perSecond, func(ctx context.Context, member string, ttl, pause time.Duration) (time.Duration, []string, error) {
+		answer, err := paceScript.run(ctx, s.client, []string{tag + "members", tag + "pause"},
+			member, ttl.Milliseconds(), pause.Milliseconds()).StringSlice()
+		if err != nil || len(answer) == 0 {
+			return 0, nil, describe(err)
+		}
+		ms, err := strconv.ParseInt(answer[0], 10, 64)
+		return time.Duration(ms) * time.Millisecond, answer[1:], err
+	})
+	s.work.Go(func() { b.run(s.ctx) })
+	return b
+}
+
+func newBudget(perSecond float64, tell tell) *Budget {
 	total := max(1, int(perSecond))
 	b := &Budget{
-		store: s, name: name, member: strconv.FormatUint(rand.Uint64(), 36), total: total,
+		tell: tell, member: strconv.FormatUint(rand.Uint64(), 36), total: total,
 		window: time.Duration(float64(total) / perSecond * float64(time.Second)),
 		trip:   math.MaxInt64,
 	}
 	b.timer = time.AfterFunc(time.Hour, b.give)
-	s.work.Go(b.run)
 	return b
 }
 
@@ -190,38 +208,33 @@ func (b *Budget) resize(now time.Time) {
 }
 
 // run keeps in touch with the others.
-func (b *Budget) run() {
+func (b *Budget) run(ctx context.Context) {
 	b.mu.Lock()
 	b.shares = []share{{time.Now(), 0}} // those who were there before have all of it
 	b.mu.Unlock()
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	for {
-		b.beat(b.store.ctx, beatTTL)
+		b.beat(ctx)
 		b.give()
 		select {
 		case <-tick.C:
-		case <-b.store.ctx.Done():
+		case <-ctx.Done():
 			b.timer.Stop()
 			return
 		}
 	}
 }
 
-func (b *Budget) beat(ctx context.Context, ttl time.Duration) {
+func (b *Budget) beat(ctx context.Context) {
 	began := time.Now()
 	b.mu.Lock()
-	pause := max(0, b.pausing.Sub(began).Milliseconds())
+	pause := max(0, b.pausing.Sub(began))
 	b.mu.Unlock()
-	// One tag, so that both keys lie on one node.
-	tag := b.store.prefix + "{pace:" + b.name + "}"
-	answer, err := paceScript.run(ctx, b.store.client, []string{tag + "members", tag + "pause"},
-		b.member, ttl.Milliseconds(), pause).StringSlice()
-	if err != nil || len(answer) == 0 {
+	paused, living, err := b.tell(ctx, b.member, beatTTL, pause)
+	if err != nil {
 		return // without news for long, nothing is given out
 	}
-	ms, _ := strconv.ParseInt(answer[0], 10, 64)
-	living := answer[1:]
 	slices.Sort(living)
 	rank := slices.Index(living, b.member)
 	n := 0
@@ -237,7 +250,7 @@ func (b *Budget) beat(ctx context.Context, ttl time.Duration) {
 	if b.pausing.Before(began) {
 		b.pausing = time.Time{}
 	}
-	if until := began.Add(time.Duration(ms) * time.Millisecond); ms > 0 && until.After(b.paused) {
+	if until := began.Add(paused); paused > 0 && until.After(b.paused) {
 		b.paused = until
 	}
 	if last := b.shares[len(b.shares)-1]; last.n != n {

@@ -178,6 +178,10 @@ func (s *Store) checkEmpty(ctx context.Context) error {
 	}
 	for i, cmd := range cmds {
 		if cmd.Val() > 0 {
+			// It may be of a process that started just now: it wrote what the store is first.
+			if made, err := s.client.Exists(ctx, s.metaKey()).Result(); err != nil || made > 0 {
+				return err
+			}
 			return fmt.Errorf("the key %s is there but %s is not: another program's, or part of a store; choose another prefix with ?prefix= or restore the whole", keys[i], s.metaKey())
 		}
 	}

@@ -4,12 +4,17 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os/exec"
-	"sync"
+	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
+	"potentiels/adapters/redis"
 	"potentiels/adapters/redis/redistest"
+	"potentiels/bot"
 )
 
 // trial is what happens to two processes on one Redis while people write.
@@ -19,6 +24,8 @@ type trial struct {
 	network *network
 	workers *workers
 	running [2]*exec.Cmd
+	owners  [2]string
+	started int
 	proxy   *proxy // of the second
 	chats   []string
 }
@@ -43,41 +50,97 @@ func (x *trial) start(i int) {
 	if i == 1 {
 		url = "redis://" + x.proxy.addr
 	}
-	x.running[i] = x.workers.start(url)
+	x.started++
+	x.owners[i] = fmt.Sprintf("w%d", x.started)
+	x.running[i] = x.workers.start(url, x.owners[i])
+}
+
+// settled tells whether both processes hold about their share, so that a fault of
+// either is one.
+func (x *trial) settled() bool {
+	client := x.redis.Client()
+	defer func() { _ = client.Close() }()
+	pipe := client.Pipeline()
+	var holders [bot.Partitions]*goredis.StringCmd
+	for p := range holders {
+		holders[p] = pipe.HGet(x.t.Context(), fmt.Sprintf("%s{p%d}lease", redis.DefaultPrefix, p), "holder")
+	}
+	_, _ = pipe.Exec(x.t.Context())
+	var held [2]int
+	for _, h := range holders {
+		_, owner, _ := strings.Cut(h.Val(), " ")
+		for i := range held {
+			if owner == x.owners[i] {
+				held[i]++
+			}
+		}
+	}
+	return min(held[0], held[1]) >= bot.Partitions/3
+}
+
+// patience is how long a trial may go without a single answer: the machine may be busy, but not
+// that busy.
+const patience = 2 * time.Minute
+
+// wait polls until a condition holds. It gives up when nothing has arrived for long, and tells so.
+func (x *trial) wait(what string, holds func() bool) bool {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for count, since := x.network.count(), time.Now(); !holds(); <-tick.C {
+		if n := x.network.count(); n != count {
+			count, since = n, time.Now()
+		} else if time.Since(since) > patience {
+			x.t.Errorf("nothing arrived for %v, %d answers so far: %s", patience, count, what)
+			return false
+		}
+	}
+	return true
 }
 
 // run has every chat write messages, with faults one after the other in the meantime, and
-// checks what came of it: at most one repeat a chat and fault.
-func (x *trial) run(messages, faults int, fault func(n int)) {
+// checks what came of it: in a chat at most one repeat a fault, or, should the machine have been so busy
+// that leases ran out without one, a change of hands.
+func (x *trial) run(messages, faults int, fault func(n int)) verdict {
 	t := x.t
+	x.wait("both hold their share", x.settled)
 	began := time.Now()
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		for n := 1; n <= messages; n++ {
+	total := messages * len(x.chats)
+	due := func(n int) int { return (n + 1) * messages / (faults + 1) } // the round of the n-th fault
+	var struck atomic.Int64
+	said := make(chan bool, 1)
+	go func() {
+		going := true
+		for n := 1; n <= messages && going; n++ {
 			x.network.say(x.chats, n)
 			// Not too far ahead: faults shall meet work in all its stages.
-			redistest.Eventually(t, "most are answered", func() bool { return x.network.count() > (n-5)*len(x.chats) })
+			going = x.wait("most are answered", func() bool {
+				return x.network.count() > (n-5)*len(x.chats) && n < due(int(struck.Load()))+5
+			})
 		}
-	})
-	total := messages * len(x.chats)
+		said <- going
+	}()
 	for n := range faults {
-		next := (n + 1) * total / (faults + 1)
-		redistest.Eventually(t, "the next fault is due", func() bool { return x.network.count() >= next })
-		fault(n)
-	}
-	wait.Wait()
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("%+v", x.network.judge(x.chats, messages))
+		if !x.wait("the next fault is due", func() bool { return x.network.count() >= due(n)*len(x.chats) }) ||
+			!x.wait("both hold their share", x.settled) {
+			break
 		}
-	})
-	redistest.Eventually(t, "all are answered", func() bool { return x.network.reached(x.chats, messages) })
-	v := x.network.judge(x.chats, messages)
-	t.Logf("%d updates, %d offered again, %d faults in %v: %d lost, %d out of order, %d applied twice, %d repeats (at most %d in a chat)",
-		total, x.network.redeliver, faults, time.Since(began).Round(time.Millisecond), v.lost, v.outOfOrder, v.twice, v.repeats, v.most)
-	if v.lost+v.outOfOrder+v.twice > 0 || v.most > faults {
-		t.Errorf("want none lost, out of order or twice, and at most %d repeats in a chat", faults)
+		fault(n)
+		struck.Add(1)
 	}
+	if <-said {
+		x.wait("all are answered", func() bool { return x.network.reached(x.chats, messages) })
+	}
+	v := x.network.judge(x.chats, messages)
+	t.Logf("%d updates, %d offered again, %d faults in %v: %d lost, %d out of order, %d applied twice, %d repeats (%d late, at most %d in a chat), %d partitions lost",
+		total, x.network.redelivered(), faults, time.Since(began).Round(time.Millisecond),
+		v.lost, v.outOfOrder, v.twice, v.repeats, v.late, v.most, x.workers.log.partitionsLost())
+	if v.lost+v.outOfOrder+v.twice > 0 {
+		t.Errorf("want none lost, out of order or twice")
+	}
+	if v.most > faults && v.unexplained > 0 {
+		t.Errorf("%d repeats in a chat, want at most %d; %d without a change of hands", v.most, faults, v.unexplained)
+	}
+	return v
 }
 
 func (x *trial) kill(int) {
@@ -126,8 +189,8 @@ func TestRedisKilled(t *testing.T) {
 // A process that is told to end repeats nothing.
 func TestLeave(t *testing.T) {
 	x := newTrial(t, 100)
-	x.run(60, 6, x.leave)
-	if v := x.network.judge(x.chats, 60); v.repeats > 0 {
+	// On a busy machine a lease may run out, and then the one call of a chat goes again.
+	if v := x.run(60, 6, x.leave); v.repeats > 0 && x.workers.log.partitionsLost() == 0 {
 		t.Errorf("%d repeats, want none", v.repeats)
 	}
 }

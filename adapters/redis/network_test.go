@@ -1,16 +1,20 @@
 package redis_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -26,11 +30,14 @@ type network struct {
 	updates   []update // not confirmed, ids growing
 	offered   map[uint64]int
 	next      uint64
-	sent      map[string][]string
+	sent      map[string][]answer
 	answers   int
 	more      chan struct{}
 	redeliver int
 }
+
+// answer is what a chat was sent, and the process it came from.
+type answer struct{ text, from string }
 
 type update struct {
 	ID   uint64 `json:"id"`
@@ -40,7 +47,7 @@ type update struct {
 
 func newNetwork(t *testing.T) *network {
 	n := &network{
-		next: 1000, sent: map[string][]string{}, more: make(chan struct{}), offered: map[uint64]int{},
+		next: 1000, sent: map[string][]answer{}, more: make(chan struct{}), offered: map[uint64]int{},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /updates", n.give)
@@ -65,6 +72,9 @@ func (n *network) say(chats []string, number int) {
 func (n *network) give(w http.ResponseWriter, r *http.Request) {
 	offset, _ := strconv.ParseUint(r.FormValue("offset"), 10, 64)
 	n.mu.Lock()
+	if rand.IntN(10) == 0 {
+		offset = 0 // the confirmation is lost: all of it comes again
+	}
 	for len(n.updates) > 0 && n.updates[0].ID < offset {
 		delete(n.offered, n.updates[0].ID)
 		n.updates = n.updates[1:]
@@ -91,11 +101,17 @@ func (n *network) give(w http.ResponseWriter, r *http.Request) {
 }
 
 func (n *network) take(_ http.ResponseWriter, r *http.Request) {
-	chat, text := r.FormValue("chat"), r.FormValue("text")
+	chat, got := r.FormValue("chat"), answer{r.FormValue("text"), r.FormValue("from")}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.sent[chat] = append(n.sent[chat], text)
+	n.sent[chat] = append(n.sent[chat], got)
 	n.answers++
+}
+
+func (n *network) redelivered() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.redeliver
 }
 
 func (n *network) count() int {
@@ -108,8 +124,9 @@ func (n *network) count() int {
 func (n *network) reached(chats []string, number int) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	last := fmt.Sprintf("%d %d", number, number)
 	for _, c := range chats {
-		if s := n.sent[c]; len(s) == 0 || s[len(s)-1] != fmt.Sprintf("%d %d", number, number) {
+		if !slices.ContainsFunc(n.sent[c], func(a answer) bool { return a.text == last }) {
 			return false
 		}
 	}
@@ -118,38 +135,95 @@ func (n *network) reached(chats []string, number int) bool {
 
 // verdict is what a run came to.
 type verdict struct {
-	lost, outOfOrder, twice, repeats, most int
+	lost, outOfOrder, twice, repeats int
+	late                             int // those of the repeats that others had come before
+	most                             int // repeats in a chat
+	unexplained                      int // repeats beyond the changes of hands of their chats
 }
 
-// judge looks at what every chat was sent for its messages 1 to last. An answer that came again right
-// after itself is a repeat; most is that of the worst chat.
+func (v *verdict) add(o verdict) {
+	v.lost += o.lost
+	v.outOfOrder += o.outOfOrder
+	v.twice += o.twice
+	v.repeats += o.repeats
+	v.late += o.late
+	v.most = max(v.most, o.repeats)
+	v.unexplained += o.unexplained
+}
+
 func (n *network) judge(chats []string, last int) (v verdict) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, c := range chats {
-		at, repeats := 0, 0
-		for _, text := range n.sent[c] {
-			var number, counted int
-			_, _ = fmt.Sscan(text, &number, &counted)
-			switch {
-			case number != counted:
-				v.twice++
-			case number == at:
-				repeats++
-			case number == at+1:
-				at++
-			case number > at+1:
-				v.lost += number - at - 1
-				at = number
-			default:
-				v.outOfOrder++
-			}
-		}
-		v.lost += last - at
-		v.repeats += repeats
-		v.most = max(v.most, repeats)
+		v.add(judge(n.sent[c], last))
 	}
 	return v
+}
+
+// judge looks at what a chat was sent for its messages 1 to last.
+//
+// An answer that was there before is a repeat. It may come late: a process that was frozen
+// within a call ends that call when it goes on, whatever its successor has sent by then. So a late one
+// must come from another process than the one before did; from the same, it is out of order.
+func judge(sent []answer, last int) (v verdict) {
+	first := make(map[int]string) // the process that sent it
+	at, changes := 0, 0
+	for i, a := range sent {
+		if i > 0 && a.from != sent[i-1].from {
+			changes++
+		}
+		var number, counted int
+		_, _ = fmt.Sscan(a.text, &number, &counted)
+		from, repeat := first[number]
+		switch {
+		case number != counted:
+			v.twice++
+		case repeat && number == at:
+			v.repeats++
+		case repeat && from != a.from:
+			v.repeats++
+			v.late++
+		case number > at:
+			v.lost += number - at - 1
+			at = number
+			first[number] = a.from
+		default:
+			v.outOfOrder++
+		}
+	}
+	v.lost += last - at
+	v.unexplained = max(0, v.repeats-changes)
+	return v
+}
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		name, sent string // PROCESS:NUMBER or PROCESS:NUMBER/COUNTED
+		want       verdict
+	}{
+		{"as it should be", "a:1 a:2 b:3", verdict{}},
+		{"lost", "a:1 a:3", verdict{lost: 1}},
+		{"lost at the end", "a:1 a:2", verdict{lost: 1}},
+		{"again by the successor", "a:1 a:2 b:2 b:3", verdict{repeats: 1}},
+		{"late, of a process that was frozen", "b:1 b:2 b:3 a:1", verdict{repeats: 1, late: 1}},
+		{"late, though nobody was frozen", "a:1 a:2 a:3 a:2", verdict{outOfOrder: 1}},
+		{"again without a change of hands", "a:1 a:1 a:2 a:3", verdict{repeats: 1, unexplained: 1}},
+		{"out of order", "a:1 a:3 b:2", verdict{lost: 1, outOfOrder: 1}},
+		{"applied twice", "a:1 a:2/3 a:3", verdict{lost: 1, twice: 1}},
+	} {
+		var sent []answer
+		for word := range strings.FieldsSeq(c.sent) {
+			from, text, _ := strings.Cut(word, ":")
+			number, counted, ok := strings.Cut(text, "/")
+			if !ok {
+				counted = number
+			}
+			sent = append(sent, answer{number + " " + counted, from})
+		}
+		if got := judge(sent, 3); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
+		}
+	}
 }
 
 // workers are processes of testdata/worker.
@@ -157,6 +231,29 @@ type workers struct {
 	t       *testing.T
 	program string
 	args    []string
+	log     workerLog
+}
+
+// workerLog counts the partitions that workers lost to another, as their logs tell.
+type workerLog struct {
+	mu   sync.Mutex
+	lost int
+}
+
+func (l *workerLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lost += bytes.Count(b, []byte("partition lost")) // a line is one write
+	if os.Getenv("WORKER_LOG") != "" {
+		_, _ = os.Stderr.Write(b)
+	}
+	return len(b), nil
+}
+
+func (l *workerLog) partitionsLost() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lost
 }
 
 func buildWorkers(t *testing.T, args ...string) *workers {
@@ -168,12 +265,10 @@ func buildWorkers(t *testing.T, args ...string) *workers {
 }
 
 // start starts one on a store; it is killed at the end of the test.
-func (w *workers) start(store string) *exec.Cmd {
+func (w *workers) start(store, owner string) *exec.Cmd {
 	w.t.Helper()
-	cmd := exec.Command(w.program, append([]string{"-store", store}, w.args...)...)
-	if os.Getenv("WORKER_LOG") != "" {
-		cmd.Stderr = os.Stderr
-	}
+	cmd := exec.Command(w.program, append([]string{"-store", store, "-owner", owner}, w.args...)...)
+	cmd.Stderr = &w.log
 	if err := cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}

@@ -9,12 +9,15 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
+	"log/slog"
 	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,15 +26,29 @@ import (
 	"potentiels/bot"
 )
 
-// try opens a store, for three seconds at most.
+// try opens a store; whoever is not there is not waited for.
 func try(t *testing.T, url string, o redis.Options) (*redis.Store, error) {
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
+	o.Log = slog.New(onWarning(cancel))
 	s, err := redis.Open(ctx, url, o)
 	if err == nil {
 		t.Cleanup(func() { _ = s.Close() })
 	}
 	return s, err
+}
+
+// onWarning is a log that calls a function when it warns.
+type onWarning func()
+
+func (f onWarning) Enabled(context.Context, slog.Level) bool { return true }
+func (f onWarning) WithAttrs([]slog.Attr) slog.Handler       { return f }
+func (f onWarning) WithGroup(string) slog.Handler            { return f }
+func (f onWarning) Handle(_ context.Context, r slog.Record) error {
+	if r.Level >= slog.LevelWarn {
+		f()
+	}
+	return nil
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -101,6 +118,27 @@ func TestOpenWaits(t *testing.T) {
 	server.Start()
 	if err := <-opened; err != nil {
 		t.Error(err)
+	}
+}
+
+// Processes that start at the same time on an empty server all find their store.
+func TestOpenTogether(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	var processes sync.WaitGroup
+	for round := range 10 {
+		for i := range 8 {
+			processes.Go(func() {
+				s, err := try(t, fmt.Sprintf("%s?prefix=r%d:", server.URL(), round), redis.Options{})
+				if err == nil {
+					_, err = s.Acquire(t.Context(), strconv.Itoa(i), time.Minute)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		processes.Wait()
 	}
 }
 

@@ -60,7 +60,7 @@ func open(t testing.TB, url string) *redis.Store {
 
 func openWith(t testing.TB, url string, o redis.Options) *redis.Store {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	s, err := redis.Open(ctx, url, o)
 	if err != nil {

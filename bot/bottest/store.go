@@ -28,7 +28,7 @@ import (
 // patience is how long a store may take to do what it does soon; leases of
 // the suite are longer.
 const (
-	patience = 30 * time.Second
+	patience = 2 * time.Minute
 	ttl      = 10 * time.Minute
 )
 

@@ -21,8 +21,9 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 )
 
-// patience is how long a server may take to start or to change its role.
-const patience = 30 * time.Second
+// patience is how long a server may take to start or to change its role, on a machine that is
+// busy with other things.
+const patience = 2 * time.Minute
 
 // Server is one process. Its methods are for one goroutine.
 type Server struct {

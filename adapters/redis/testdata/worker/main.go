@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 func main() {
 	store := flag.String("store", "", "address of Redis")
 	network := flag.String("network", "", "address of the fake network")
+	owner := flag.String("owner", "", "see bot.Options")
 	lease := flag.Duration("lease", time.Second, "see bot.Options")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -40,7 +42,7 @@ func main() {
 	n := &channel{url: *network, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}}}
 	e := bot.New(bot.Options{
 		Store: s, Next: count, Channels: []bot.Channel{n}, Log: logger,
-		ChatRate: 1e6, ChatBurst: 1000, Lease: *lease,
+		ChatRate: 1e6, ChatBurst: 1000, Lease: *lease, Owner: *owner,
 	})
 	if err := e.Run(ctx); err != nil {
 		log.Fatal(err)
@@ -138,7 +140,7 @@ func (c *channel) Decode(e bot.Entry) (dialogue.Message, error) {
 }
 
 func (c *channel) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (bot.MessageID, error) {
-	form := url.Values{"chat": {to.ID}, "text": {r.Text}}.Encode()
+	form := url.Values{"chat": {to.ID}, "text": {r.Text}, "from": {strconv.Itoa(os.Getpid())}}.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/send", bytes.NewBufferString(form))
 	if err != nil {
 		return "", &bot.SendError{Kind: bot.Rejected, Err: err}
