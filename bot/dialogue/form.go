@@ -100,7 +100,7 @@ func (t *turn) advance() {
 		t.recommend()
 		return
 	}
-	if t.lead != "" {
+	if t.lead != "" || len(t.out.Replies) == 0 { // nothing new was told, and yet somebody waits
 		t.ask("")
 		t.say("chemins.suite", "")
 	}
