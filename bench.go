@@ -57,7 +57,7 @@ type bencher struct {
 	messages int
 	people   int
 	inFlight int
-	profile  string // file for the processor profile of the saturated turns; "" is none
+	profile  string // file for processor profiles of the turns; "" is none
 	folder   string // temporary
 	store    benchStore
 	found    measured
@@ -80,7 +80,7 @@ func bench(ctx context.Context, p *program, args []string) int {
 	flags.IntVar(&b.people, "people", 10_000, "people who write them, in turn")
 	flags.IntVar(&b.inFlight, "in-flight", 16_384, "messages under way at saturation")
 	address := flags.String("store", "", "address of a store to measure; a new embedded one beside the data folder if empty")
-	flags.StringVar(&b.profile, "profile", "", "write a processor profile of the saturated turns to this file")
+	flags.StringVar(&b.profile, "profile", "", "write a processor profile of the saturated turns to this file, and of those at a fixed rate to FILE.rate")
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
 	}
@@ -179,11 +179,11 @@ func (b *bencher) share(ctx context.Context, rate float64, load sqlite.Bare) (sh
 }
 
 // profiled runs do under the processor profile, if one is wanted.
-func (b *bencher) profiled(do func() error) (err error) {
+func (b *bencher) profiled(suffix string, do func() error) (err error) {
 	if b.profile == "" {
 		return do()
 	}
-	f, err := os.Create(b.profile)
+	f, err := os.Create(b.profile + suffix)
 	if err != nil {
 		return err
 	}

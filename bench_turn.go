@@ -74,7 +74,7 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	commits := b.store.count()
 	runtime.ReadMemStats(&before)
 	var run played
-	err = b.profiled(func() (err error) {
+	err = b.profiled("", func() (err error) {
 		run, err = net.play(ctx, b.messages, load{inFlight: b.inFlight})
 		return err
 	})
@@ -94,7 +94,11 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 		return err
 	}
 	f.P50, f.P95, f.P99 = run.percentile(50), run.percentile(95), run.percentile(99)
-	if run, err = net.play(ctx, b.within(fixedRate), load{rate: fixedRate}); err != nil {
+	err = b.profiled(".rate", func() (err error) {
+		run, err = net.play(ctx, b.within(fixedRate), load{rate: fixedRate})
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	f.P99Fixed, f.MicrosFixed = run.percentile(99), run.micros()

@@ -30,6 +30,10 @@ type conn struct {
 
 	queueDeliveries                  bulk
 	settleDeliveries, updateDelivery stmt
+
+	writePage  stmt
+	selectPage driver.StmtQueryContext
+	pageArgs   [1]driver.NamedValue
 }
 
 // stmt is a prepared statement and the room for its arguments.
@@ -162,7 +166,12 @@ func newWriter(path string, o Options) (*writer, error) {
 
 		&c.settleDeliveries: "DELETE FROM outbox WHERE seq BETWEEN ? AND ?",
 		&c.updateDelivery:   "UPDATE outbox SET not_before = ?, attempts = ?, sending = ? WHERE seq = ?",
+
+		&c.writePage: "UPDATE sqlite_dbpage SET data = ? WHERE pgno = ?",
 	})
+	if err == nil {
+		c.selectPage, err = c.prepareQuery("SELECT data FROM sqlite_dbpage WHERE pgno = ?")
+	}
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -196,6 +205,15 @@ func (c *conn) prepare(statements map[*stmt]string) error {
 		}
 	}
 	return nil
+}
+
+func (c *conn) prepareQuery(sql string) (driver.StmtQueryContext, error) {
+	prepared, err := c.Prepare(sql)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %q: %w", sql, err)
+	}
+	c.prepared = append(c.prepared, prepared)
+	return prepared.(driver.StmtQueryContext), nil
 }
 
 // load reads what is known by heart, and writes once: whether there is room

@@ -15,6 +15,8 @@
 // normally costs no query. On the disk they are packed, those of one transaction
 // into one row; a row goes when its last entry is trimmed.
 //
+// What is erased is gone from the files, log included, a few seconds later.
+//
 // A full disk is [bot.ErrFull], leaves nothing half written, and is over when
 // there is room again.
 package sqlite

@@ -76,6 +76,8 @@ type writer struct {
 	trims    map[bot.Partition]bot.Cursor
 	undo     []outboxChange
 	pending
+
+	scrubbing scrubbing
 }
 
 // pending are the changes that are made together at the end of a transaction.
@@ -110,6 +112,9 @@ func (w *writer) run() {
 		select {
 		case r := <-w.store.requests:
 			group = append(group, r)
+		case <-w.scrubbing.due():
+			w.scrub()
+			continue
 		case <-w.store.closing:
 		}
 		group = w.gather(group)
@@ -208,6 +213,7 @@ func (w *writer) rollback() {
 }
 
 func (w *writer) forget() {
+	w.scrubbing.erasing = false
 	w.undo = w.undo[:0]
 	w.appended = nil
 	clear(w.trims)
@@ -222,6 +228,9 @@ func (w *writer) forget() {
 // settled lets others see what is durable now.
 func (w *writer) settled() {
 	w.store.written.Add(1)
+	if w.scrubbing.erasing {
+		w.erased()
+	}
 	w.store.inbox.change(w.appended, w.trims)
 	if arrived := w.store.arrived.Load(); arrived != nil && len(w.appended) > 0 {
 		told := [bot.Partitions]bool{}
@@ -284,6 +293,7 @@ func (w *writer) changeRecords(p bot.Partition, b *bot.Batch) error {
 		}
 	}
 	for _, owner := range b.Erase {
+		w.scrubbing.erasing = true
 		if err := w.eraseRecords.exec(int64(p), owner.String()); err != nil {
 			return err
 		}
