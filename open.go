@@ -20,8 +20,28 @@ import (
 )
 
 // openStore opens the store of an address; without one, the embedded store in the
-// data folder. "sqlite:FOLDER" names another folder.
+// data folder. "sqlite:FOLDER" names another folder. A store that is half copied is refused.
 func openStore(ctx context.Context, address string, s config.Settings, log *slog.Logger) (bot.Store, error) {
+	return openWhole(ctx, address, s, redis.Options{Strict: s.StoreStrict, Log: log})
+}
+
+func openWhole(ctx context.Context, address string, s config.Settings, o redis.Options) (bot.Store, error) {
+	store, err := openAny(ctx, address, s, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := bot.CheckWhole(ctx, store); err != nil {
+		_ = store.Close()
+		return nil, err
+	}
+	for _, w := range warnings(store) {
+		o.Log.Warn("the store is not safe", "warning", w)
+	}
+	return store, nil
+}
+
+// openAny opens a store in whatever state it is.
+func openAny(ctx context.Context, address string, s config.Settings, o redis.Options) (bot.Store, error) {
 	scheme, rest, _ := strings.Cut(address, ":")
 	switch scheme {
 	case "":
@@ -29,16 +49,21 @@ func openStore(ctx context.Context, address string, s config.Settings, log *slog
 	case "sqlite":
 		return openFolder(strings.TrimPrefix(rest, "//"))
 	case "redis", "rediss", "redis+sentinel", "rediss+sentinel":
-		store, err := redis.Open(ctx, address, redis.Options{Strict: s.StoreStrict, Log: log})
+		store, err := redis.Open(ctx, address, o)
 		if err != nil {
-			return nil, fmt.Errorf("STORE_URL: %w", err)
-		}
-		for _, w := range store.Warnings() {
-			log.Warn("the store is not safe", "warning", w)
+			return nil, fmt.Errorf("the store: %w", err)
 		}
 		return store, nil
 	}
-	return nil, fmt.Errorf("STORE_URL: there is no kind of store %q", scheme)
+	return nil, fmt.Errorf("there is no kind of store %q: sqlite:FOLDER, redis://, rediss://, redis+sentinel://", scheme)
+}
+
+// warnings tells what is not safe about a store's server.
+func warnings(store bot.Store) []string {
+	if s, ok := store.(interface{ Warnings() []string }); ok {
+		return s.Warnings()
+	}
+	return nil
 }
 
 func openFolder(dir string) (bot.Store, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,7 +39,10 @@ func serve(ctx context.Context, p *program, args []string) int {
 		return p.fail(exitUsage, err)
 	}
 	svc, err := newService(ctx, s, log)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // told to stop while it waited for the store
+		return exitDone
+	case err != nil:
 		return p.fail(exitUsage, err)
 	}
 	log.Info("talk to the bot", "address", svc.address())
@@ -63,6 +65,8 @@ type service struct {
 	knowledge *knowledge
 	listener  net.Listener
 	server    *http.Server
+	front     front
+	served    chan error // how the server ended
 	control   func()
 }
 
@@ -78,7 +82,12 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	if svc.knowledge, err = loadKnowledge(s.ContentDir); err != nil {
 		return nil, err
 	}
-	if svc.store, err = openStore(ctx, s.StoreURL.Reveal(), s, log); err != nil {
+	if s.StoreURL != "" { // it may take a while to be reached, and who asks shall be told
+		if err := svc.listen(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if svc.store, err = svc.openStore(ctx); err != nil {
 		if errors.Is(err, sqlite.ErrOwned) {
 			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
 		}
@@ -88,9 +97,10 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	if err != nil {
 		return nil, err
 	}
-	var listen net.ListenConfig
-	if svc.listener, err = listen.Listen(ctx, "tcp", s.ListenAddr); err != nil {
-		return nil, fmt.Errorf("LISTEN_ADDR: %w", err)
+	if svc.listener == nil {
+		if err := svc.listen(ctx); err != nil {
+			return nil, err
+		}
 	}
 	registry, observe := newRegistry()
 	page := web.New(web.Options{
@@ -132,7 +142,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 
 	mux := http.NewServeMux()
 	mux.Handle("/", page.Handler())
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", svc.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	if messenger != nil && s.TelegramWebhook {
@@ -143,10 +153,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 			mux.Handle(path, workspace.Handler())
 		}
 	}
-	svc.server = &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	svc.front.open(mux)
 	if s.StoreURL != "" {
 		return svc, nil // other commands go to the store themselves
 	}
@@ -202,12 +209,6 @@ func (svc *service) address() string {
 // run serves until ctx ends, then drains.
 func (svc *service) run(ctx context.Context) error {
 	defer svc.close()
-	failed := make(chan error, 1)
-	go func() {
-		if err := svc.server.Serve(svc.listener); !errors.Is(err, http.ErrServerClosed) {
-			failed <- fmt.Errorf("LISTEN_ADDR: %w", err)
-		}
-	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
@@ -216,7 +217,7 @@ func (svc *service) run(ctx context.Context) error {
 		go svc.watchContent(ctx)
 	}
 	select {
-	case err := <-failed:
+	case err := <-svc.served:
 		cancel()
 		return errors.Join(err, <-ended)
 	case err := <-ended: // drained
@@ -247,34 +248,6 @@ func (svc *service) close() {
 			svc.log.Error("close the store", "error", err)
 		}
 	}
-}
-
-// readyz is 200 when messages can be accepted and stored; how the networks are
-// is told in the body.
-func (svc *service) readyz(w http.ResponseWriter, _ *http.Request) {
-	body := struct {
-		Ready    bool              `json:"ready"`
-		Store    string            `json:"store"`
-		Channels map[string]string `json:"channels"`
-	}{Ready: true, Store: "ok", Channels: map[string]string{}}
-	if err := svc.engine.Ready(); err != nil {
-		body.Ready, body.Store = false, err.Error()
-	}
-	for _, c := range svc.engine.States() {
-		switch {
-		case c.Err != nil:
-			body.Channels[c.Name] = c.Err.Error()
-		case c.Name == telegram.Name && svc.settings.TelegramToken == "", c.Name == slack.Name && svc.settings.SlackBotToken == "":
-			body.Channels[c.Name] = "not configured"
-		default:
-			body.Channels[c.Name] = "ok"
-		}
-	}
-	w.Header().Set("Content-Type", "application/json")
-	if !body.Ready {
-		w.WriteHeader(http.StatusServiceUnavailable)
-	}
-	_ = json.NewEncoder(w).Encode(body)
 }
 
 // contentPoll is how often the content folder is looked at; an editor who saved a

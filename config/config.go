@@ -189,7 +189,7 @@ func (r *reader) together(s Settings) {
 	}
 	// Not url.Parse: several hosts of a Cluster are no URL to it.
 	scheme, rest, _ := strings.Cut(s.StoreURL.Reveal(), "://")
-	if rest == "" || scheme != "redis" && scheme != "rediss" && scheme != "redis+sentinel" {
+	if rest == "" || !slices.Contains([]string{"redis", "rediss", "redis+sentinel", "rediss+sentinel"}, scheme) {
 		r.fault("STORE_URL", "must begin with redis://, rediss:// or redis+sentinel://")
 		return
 	}

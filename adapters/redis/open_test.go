@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/big"
 	"net"
 	"os"
@@ -30,25 +29,11 @@ import (
 func try(t *testing.T, url string, o redis.Options) (*redis.Store, error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	o.Log = slog.New(onWarning(cancel))
 	s, err := redis.Open(ctx, url, o)
 	if err == nil {
 		t.Cleanup(func() { _ = s.Close() })
 	}
 	return s, err
-}
-
-// onWarning is a log that calls a function when it warns.
-type onWarning func()
-
-func (f onWarning) Enabled(context.Context, slog.Level) bool { return true }
-func (f onWarning) WithAttrs([]slog.Attr) slog.Handler       { return f }
-func (f onWarning) WithGroup(string) slog.Handler            { return f }
-func (f onWarning) Handle(_ context.Context, r slog.Record) error {
-	if r.Level >= slog.LevelWarn {
-		f()
-	}
-	return nil
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -107,14 +92,22 @@ func TestOpenWarns(t *testing.T) {
 func TestOpenWaits(t *testing.T) {
 	server := redistest.Start(t)
 	server.Kill()
-	opened := make(chan error)
+	opened, waits := make(chan error), make(chan error, 1)
 	go func() {
-		s, err := redis.Open(t.Context(), server.URL(), redis.Options{})
+		s, err := redis.Open(t.Context(), server.URL(), redis.Options{Waiting: func(err error) {
+			select {
+			case waits <- err:
+			default:
+			}
+		}})
 		if err == nil {
 			err = s.Close()
 		}
 		opened <- err
 	}()
+	if err := <-waits; !strings.Contains(err.Error(), "connection refused") {
+		t.Errorf("waits because of %v", err)
+	}
 	server.Start()
 	if err := <-opened; err != nil {
 		t.Error(err)

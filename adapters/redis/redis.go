@@ -47,8 +47,11 @@ type Options struct {
 	// Strict makes an error of what is otherwise a warning: a server that is not set up
 	// to keep what it confirmed.
 	Strict bool
-	// Log is told when the server cannot be reached; nothing if nil.
+	// Log is told what goes wrong later; nothing if nil.
 	Log *slog.Logger
+	// Waiting is told why a server cannot be reached yet, before each new try. If nil,
+	// Open gives up at the first.
+	Waiting func(error)
 	// TLS replaces the settings of rediss://, for servers with a certificate of one's own.
 	TLS *tls.Config
 }
@@ -80,8 +83,8 @@ type Store struct {
 var _ bot.Sharer = (*Store)(nil)
 
 // Open connects to the server of an address, see parse for its forms, and checks that
-// it can be trusted. While the server cannot be reached it tries again until ctx ends;
-// whatever else is wrong is one clear error at once.
+// it can be trusted. While the server cannot be reached it tries again, with growing pauses, until
+// ctx ends, if there is somebody to tell; whatever else is wrong is one clear error at once.
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	where, err := parse(address)
 	if err != nil {
@@ -102,11 +105,11 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 			return nil, last
 		}
 		err = fmt.Errorf("redis at %s: %w", &where, where.explain(err))
-		if !temporary(err) || ctx.Err() != nil {
+		if o.Waiting == nil || !temporary(err) || ctx.Err() != nil {
 			return nil, err
 		}
 		last = err
-		log.Warn("the store cannot be reached, trying again", "error", err)
+		o.Waiting(err)
 		select {
 		case <-ctx.Done():
 			return nil, err

@@ -35,7 +35,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	s, err := redis.Open(ctx, *store, redis.Options{Log: logger})
+	s, err := redis.Open(ctx, *store, redis.Options{Log: logger, Waiting: func(err error) {
+		logger.Warn("no store", "error", err)
+	}})
 	if err != nil {
 		log.Fatal(err)
 	}
