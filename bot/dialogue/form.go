@@ -44,24 +44,41 @@ func patience(q string) int {
 	return 1
 }
 
-// lacks tells whether a question of the form is still without its answer.
-func (s *Session) lacks(q string) bool {
-	p := s.Profile
+// knows tells whether what a question of the form asks is known.
+func (p Profile) knows(q string) bool {
 	switch q {
 	case qJob:
-		return p.Metier == ""
+		return p.Metier != ""
 	case qPlace:
-		return p.Commune == "" && p.Departement == "" && s.Near == ""
+		return p.Commune != "" || p.Departement != ""
 	case qSituation:
-		return p.Situation == ""
+		return p.Situation != ""
 	case qLevel:
-		return p.Niveau == "" && (p.Age == 0 || p.Age > 16)
+		return p.Niveau != ""
 	case qAge:
-		return p.Age == 0 && (p.Situation == "jeune" || s.Flags.Has(WorkStudy))
+		return p.Age > 0
 	case qDistance:
-		return p.MobiliteKm == 0
+		return p.MobiliteKm > 0
 	}
-	return false
+	return true
+}
+
+// lacks tells whether a question of the form is worth asking still: neither answered nor
+// settled by something else that was told.
+func (s *Session) lacks(q string) bool {
+	p := s.Profile
+	if p.knows(q) {
+		return false
+	}
+	switch q {
+	case qPlace:
+		return s.Near == ""
+	case qLevel:
+		return p.Age == 0 || p.Age > 16
+	case qAge:
+		return p.Situation == "jeune" || s.Flags.Has(WorkStudy)
+	}
+	return true
 }
 
 // missing is the next question worth asking, "" when a path can be looked for.
@@ -137,7 +154,8 @@ func (t *turn) resume() {
 	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):
 	case q == qContact && t.s.Wish.Sent():
 	case t.open():
-		if t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && t.s.Found != t.d.fingerprint(&t.s) && !t.asksSomething() {
+		if t.offers() && !t.asksSomething() {
+			t.s.Asked += offered
 			t.say("chemins.prets", "")
 		}
 	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
@@ -180,9 +198,18 @@ func (t *turn) saidOne(name string) bool {
 	return false
 }
 
+// offered is the letter in Session.Asked of having offered the paths beside an open question:
+// once is enough.
+const offered = "p"
+
+// offers tells whether there are new paths to offer, which were not yet.
+func (t *turn) offers() bool {
+	return t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && t.s.Found != t.d.fingerprint(&t.s) && !strings.Contains(t.s.Asked, offered)
+}
+
 // asksSomething tells whether the turn already ends with a question of the form.
 func (t *turn) asksSomething() bool {
-	return len(t.said) > 0 && strings.HasPrefix(t.said[len(t.said)-1].name, "q.")
+	return t.put || len(t.said) > 0 && strings.HasPrefix(t.said[len(t.said)-1].name, "q.")
 }
 
 // skip goes on without an answer to a question.

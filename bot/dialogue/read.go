@@ -80,7 +80,15 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 	if !ok {
 		return nil, nil
 	}
-	choices, err := x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
+	var choices []content.Choice
+	var err error
+	if r.short {
+		var said content.Said
+		said, err = x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
+		choices = shortened(said).Choices
+	} else {
+		choices, err = x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ type turn struct {
 	show       bool     // the person asks to see what there is
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
+	put        bool     // an answer asks a question of the form
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
 	out        Turn
 }
@@ -41,6 +42,7 @@ type turn struct {
 type ref struct {
 	name, arg string
 	wording   int
+	short     bool // without its closing question, see shortened
 }
 
 func (r ref) String() string {
@@ -51,10 +53,14 @@ func (r ref) String() string {
 	if r.wording > 0 {
 		s += "#" + strconv.Itoa(r.wording)
 	}
+	if r.short {
+		s += "~"
+	}
 	return s
 }
 
 func parseRef(s string) (r ref) {
+	s, r.short = strings.CutSuffix(s, "~")
 	s, wording, _ := strings.Cut(s, "#")
 	r.wording, _ = strconv.Atoi(wording)
 	r.wording = max(0, r.wording)
@@ -95,8 +101,14 @@ func (t *turn) say(name, arg string) {
 		// that was never checked; the person gets an answer all the same.
 		said = content.Said{Text: t.d.sorry}
 	}
-	if t.trim && !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
-		said = trimmed(said)
+	if !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
+		r.short = t.trim
+		if q := puts(said); q != "" && !t.putsNow(q, said) {
+			r.short = true
+		}
+		if r.short {
+			said = shortened(said)
+		}
 	}
 	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
 		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
@@ -130,24 +142,65 @@ func told(name string) uint32 {
 	return 1 << (h.Sum32() % 32)
 }
 
-// trimmed leaves out the closing question of an answer and the buttons to it, and
-// keeps its links: the form has a question of its own to ask.
-func trimmed(said content.Said) content.Said {
-	if !strings.HasSuffix(said.Text, "?") {
-		return said
+// shortened leaves out the closing question of an answer and the buttons to it, and
+// keeps its links: the form has a question of its own to ask, or this one is answered.
+func shortened(said content.Said) content.Said {
+	cut := len(said.Text)
+	asks := strings.HasSuffix(said.Text, "?")
+	if asks {
+		body := strings.TrimRight(said.Text, "? \u202f")
+		cut = max(strings.LastIndex(body, ". ")+1, strings.LastIndex(body, "! ")+1, strings.LastIndex(body, "\n"))
+		if cut <= 0 {
+			return said
+		}
 	}
-	body := strings.TrimRight(said.Text, "? \u202f")
-	cut := max(strings.LastIndex(body, ". ")+1, strings.LastIndex(body, "! ")+1, strings.LastIndex(body, "\n"))
-	if cut <= 0 {
-		return said
-	}
-	out := content.Said{Text: strings.TrimSpace(body[:cut])}
+	out := content.Said{Text: strings.TrimSpace(said.Text[:cut])}
 	for _, c := range said.Choices {
-		if c.IsLink() {
+		if c.IsLink() || !asks && answers(c.Action) == "" {
 			out.Choices = append(out.Choices, c)
 		}
 	}
 	return out
+}
+
+// puts is the question of the form that the buttons of a text answer, "" when none.
+func puts(said content.Said) string {
+	for _, c := range said.Choices {
+		if q := answers(c.Action); q != "" {
+			return q
+		}
+	}
+	return ""
+}
+
+// answers is the question of the form that an action answers.
+func answers(action string) string {
+	switch verb(action) {
+	case "fait", "passer":
+		if q, _, _ := strings.Cut(argument(action), "="); letters[q] != 0 {
+			return q
+		}
+	}
+	return ""
+}
+
+// putsNow notes that an answer asks something of the form, and tells whether it may: not
+// what is known, and not the same question twice. Buttons alone ask nothing.
+func (t *turn) putsNow(q string, said content.Said) bool {
+	if t.s.Profile.knows(q) {
+		return false
+	}
+	if strings.HasSuffix(said.Text, "?") {
+		if t.s.asked(q) > 0 {
+			return false
+		}
+		t.s.Asked += string(letters[q])
+	}
+	if t.s.Ask == "" {
+		t.s.Ask = q
+	}
+	t.put = true
+	return true
 }
 
 // leadWith puts a short text before the next one, in the same reply.

@@ -330,7 +330,7 @@ func (t *turn) goesOn() bool {
 		return false
 	}
 	if t.open() {
-		return false
+		return t.offers()
 	}
 	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
 }
