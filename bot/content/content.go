@@ -75,7 +75,7 @@ type Training struct {
 	Provider           string   // id of a partner, or its name when it is not in the directory
 	Commune            string   // INSEE; empty when the place is not confirmed
 	Departements       []string // INSEE; where it is offered when Commune is empty; empty is everywhere
-	EntryLevel         string   // niveau needed; empty is none
+	EntryLevel         string   // niveau needed; sans_diplome is that none is; empty is not known
 	ExitLevel          string   // niveau reached; empty when it is not a level
 	Situations         []string // who it is open to; empty is everybody
 	AgeMin, AgeMax     int      // 0 is no bound; AgeMax has exceptions told by the scheme

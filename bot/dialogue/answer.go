@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (t *turn) intend(intent string) {
 	case "infos_metier", "conditions_travail":
 		t.aboutJob(intent)
 	case "salaire":
-		t.say(intent, t.jobArg())
+		t.say(intent, t.spokenJob())
 	case "parler_conseiller":
 		t.wantHuman("")
 	case "contact_partenaire":
@@ -84,6 +85,9 @@ func (t *turn) intend(intent string) {
 
 // sayScheme answers with the text of the scheme that was named, if there is one.
 func (t *turn) sayScheme(intent string) {
+	if t.goesOnAbout(intent) {
+		return
+	}
 	young := t.s.Profile.Age > 0 && t.s.Profile.Age < 18 && t.d.texts.Has(intent+".mineur")
 	for _, e := range t.u.Entities {
 		if e.Name != intents.Dispositif || e.Negated {
@@ -98,11 +102,16 @@ func (t *turn) sayScheme(intent string) {
 			return
 		}
 	}
-	if intent == "remuneration_formation" && slices.Contains(t.u.Also, "alternance") && !t.s.Flags.Has(Ward) && t.s.Profile.Age >= 18 {
+	if intent == "remuneration_formation" && (slices.Contains(t.u.Also, "alternance") || t.about("d") == "d:apprentissage") && !t.s.Flags.Has(Ward) && t.s.Profile.Age >= 18 {
 		t.say("remuneration_formation.apprentissage", "")
 		return
 	}
 	t.say(intent, t.jobArg())
+}
+
+// spokenJob is the job that a question is about: the one named, else the one just told of.
+func (t *turn) spokenJob() string {
+	return cmp.Or(t.jobArg(), t.about("j"))
 }
 
 // jobArg is the job a message names, as an argument of a text.
@@ -117,7 +126,7 @@ func (t *turn) jobArg() string {
 
 // aboutJob tells of the job named, else of the one wished, else asks which.
 func (t *turn) aboutJob(intent string) {
-	arg := t.jobArg()
+	arg := t.spokenJob()
 	if arg == "" && t.s.Profile.Metier != "" {
 		arg = "j:" + t.s.Profile.Metier
 	}
@@ -161,7 +170,7 @@ func (t *turn) thanked() {
 func (t *turn) restart() {
 	t.s = Session{
 		Outcome: t.s.Outcome, Last: t.s.Last, Wish: t.s.Wish,
-		Flags: t.s.Flags & (News | Stopped | HadNews | Simple),
+		Flags: t.s.Flags & (News | Stopped | HadNews | Simple | Foreign),
 	}
 	if t.s.Wish != nil && !t.s.Wish.Sent() {
 		t.s.Wish = nil

@@ -34,6 +34,7 @@ var spoken = []string{
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
+	"dispositif.duree", "dispositif.cout", "dispositif.revenu", "dispositif.demande", "duree.metier", "chemin.duree", "chemins.duree",
 	"langue.en", "langue.de", "langue.lb", "langue.ar", "langue.tr", "langue.uk", "langue.it", "langue.pt", "langue.es",
 }
 
@@ -264,7 +265,13 @@ func (d *Dialogue) samples(name string) []*view {
 			full.Paths = append(full.Paths, t.ID)
 		}
 		args = append(args, "n:3", "n:1", "p:france_travail")
-	case base == "infos_metier", base == "conditions_travail", base == "salaire":
+	case base == "dispositif":
+		for _, s := range d.c.Schemes {
+			if of, ok := telling[name]; ok && of(s) != "" {
+				args = append(args, "d:"+s.ID)
+			}
+		}
+	case name == "duree.metier", base == "infos_metier", base == "conditions_travail", base == "salaire":
 		for _, j := range d.c.Jobs {
 			args = append(args, "j:"+j.ID)
 		}

@@ -14,7 +14,7 @@ import (
 // it told anything new. What is ruled out, past or somebody else's is left alone.
 func (t *turn) facts(line string) bool {
 	words := fold(line)
-	if ward.MatchString(words) && !joins.MatchString(words) {
+	if t.speaksFor(words) {
 		t.s.set(Ward, true)
 	} else if forMyself.MatchString(words) {
 		t.s.set(Ward, false)
@@ -44,7 +44,9 @@ func (t *turn) facts(line string) bool {
 			}
 		case t.s.Flags.Has(Ward):
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
-		case kin.MatchString(words):
+		case e.Name == intents.Metier && likesIt.MatchString(words):
+		case kin.MatchString(words), forMyself.MatchString(words):
+			t.ofOthers = true
 			continue // somebody who is only spoken of: « ma femme est salariée »
 		default:
 			t.s.set(Ward, true)
@@ -59,15 +61,33 @@ func (t *turn) facts(line string) bool {
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 
-// ward are the words of somebody who asks for another person.
-var ward = regexp.MustCompile(`\b(pour|a) (mon|ma|notre) (fils|fille|enfant|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|stagiaire|beneficiaire)\b|\b(mon|ma|notre) (fils|fille|garcon|neveu|niece|petit fils|beau fils) (a|est|veut|voudrait|cherche|souhaite|aimerait|arrete|ne|n|va|doit|qui)\b|\bj accompagne (un|une|des|ce|cette)\b|\bpour (un|une) (jeune|ami|amie|personne|beneficiaire|usager)\b`)
+// speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
+// fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
+func (t *turn) speaksFor(words string) bool {
+	if forThem.MatchString(words) || theyWish.MatchString(words) {
+		return !joins.MatchString(words)
+	}
+	return theyAre.MatchString(words) && !forMyself.MatchString(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
+}
+
+const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|pote|stagiaire|beneficiaire)`
 
 var (
+	forThem = anyOf(
+		`(?:pour|a) (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
+		`pour (?:un|une) (?:jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
+	)
+	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	another  = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)
+	theyAre  = anyOf(`(?:mon|ma|notre) (?:fils|fille|garcon|neveu|niece|petit fils|beau fils) (?:a|est|arrete|ne|n|va|doit|qui)`)
+	ownWish  = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
 	// joins are the words of somebody who goes where another person is.
-	joins     = regexp.MustCompile(`\b(demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (mon|ma|notre)\b`)
-	forMyself = regexp.MustCompile(`\b(c est|cest|c) pour moi\b`)
-	// kin are people who are spoken of without a training being asked for them.
-	kin = regexp.MustCompile(`\b(ma|mon) (femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue) (travaille|bosse|est|a (eu|trouve|un|une))\b`)
+	joins     = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
+	forMyself = anyOf(`(?:c est |cest |c )?pour moi(?: meme)?`)
+	// kin are people who are spoken of without a training being asked for them, unless
+	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
+	kin     = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
+	likesIt = anyOf(`(?:ca|cela) (?:me|m) (?:\w+ )?(?:plai\w*|interess\w*|tent\w*|attir\w*|botte\w*|parle)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
 )
 
 // ofWriter tells whether a fact is the writer's own where they speak for another.
@@ -84,7 +104,7 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 		return false
 	}
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	if at := ward.FindAllStringIndex(before, -1); len(at) > 0 && !firstPerson.MatchString(before[at[len(at)-1][1]:]) {
+	if at := another.FindAllStringIndex(before, -1); len(at) > 0 && !firstPerson.MatchString(before[at[len(at)-1][1]:]) {
 		return false // « mon fils a 17 ans »: what follows the words is the ward's
 	}
 	for _, other := range t.u.Entities {
@@ -113,6 +133,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 		if !t.u.Correction && !practised && t.hasThatJob(e) {
 			return // the job one has is not the one wished
+		}
+		if t.aside {
+			return
 		}
 		asking := (strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)) && (t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail")
 		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {

@@ -13,7 +13,9 @@ import (
 func (t *turn) reread(words string) {
 	u := &t.u
 	switch {
-	case t.asksToSee(words):
+	case t.sameQuestion(words):
+		return
+	case t.asksToSee(words), t.asksWhere(words):
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
@@ -60,6 +62,11 @@ func (t *turn) asksToSee(words string) bool {
 		return false
 	}
 	return sees.MatchString(words)
+}
+
+// asksWhere tells whether « c'est où ? » is asked of a training in a trade, and not of a partner.
+func (t *turn) asksWhere(words string) bool {
+	return len(t.s.Paths) == 0 && t.s.Profile.Metier != "" && !t.s.Flags.Has(Employer) && !ofPartner(t) && t.namedPartner() == "" && whereIsIt.MatchString(words)
 }
 
 // othersEnd tells whether it is not our messages that somebody wants an end of: « stop les
@@ -130,6 +137,9 @@ func ofPartner(t *turn) bool {
 	return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact")
 }
 
+// ofAScheme tells whether the last turn told of a scheme.
+func ofAScheme(t *turn) bool { return t.about("d") != "" }
+
 var hints = []hint{
 	{always, anyOf( // what becomes of what one writes here
 		`(ce que j ecris|ce que je dis|mes (infos|informations|reponses|donnees)|nos echanges)\b.*\b(transm\w*|partag\w*|donn\w*|envo\w*|gard\w*|conserv\w*|vo(it|ient)|lit|lisent)`,
@@ -146,6 +156,7 @@ var hints = []hint{
 		`pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*`,
 		`(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
 	), "reconversion"},
+	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit`), "inscription"},
 	{always, whoHelps, "contact_partenaire"},
 	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
@@ -234,7 +245,10 @@ var explains = map[string][]string{
 func (t *turn) stated(intent, words string, first bool) bool {
 	facts := explains[intent]
 	if intent == "age" && !ofAge.MatchString(words) && !(first && strings.Contains(t.m.Text, "?")) {
-		return t.entity(intents.Age) != ""
+		return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool { return e.Name == intents.Age })
+	}
+	if level := t.entity(intents.Niveau); intent == "sans_diplome" && level != "" && level != intent && !strings.Contains(t.m.Text, "?") {
+		return true // « j'ai un CAP » asks nothing about having none
 	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"potentiels/bot/content"
 )
@@ -57,10 +58,13 @@ func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 }
 
 func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
-	if t.EntryLevel == "" || t.EntryLevel == "sans_diplome" {
-		if w.Niveau == "" || w.Niveau == "sans_diplome" {
-			return Reason{Score: 1, Why: "accessible sans diplôme"}
-		}
+	starts := w.Niveau == "" || w.Niveau == "sans_diplome"
+	switch {
+	case t.EntryLevel == "sans_diplome" && starts:
+		return Reason{Score: 1, Why: "accessible sans diplôme"}
+	case t.EntryLevel == "" && w.Niveau == "sans_diplome" && !strings.Contains(t.Unknown, "niveau"):
+		return Reason{Score: 1, Doubt: "le niveau demandé à l'entrée"}
+	case t.EntryLevel == "", t.EntryLevel == "sans_diplome":
 		return Reason{Score: 1}
 	}
 	if w.Niveau == "" {
@@ -147,8 +151,13 @@ func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
 		return Reason{Score: max(0.3, 1-float64(km)/150)}
 	}
 	why := fmt.Sprintf("à %d km à vol d'oiseau", km)
-	if km <= 2 {
+	switch home := w.Around == w.Commune; {
+	case km <= 2 && home:
 		why = "tout près de chez vous"
+	case km <= 2:
+		why = "tout près de là"
+	case !home:
+		why = fmt.Sprintf("à %d km à vol d'oiseau de là", km)
 	}
 	return Reason{Score: max(0.3, 1-float64(km)/150), Why: why}
 }

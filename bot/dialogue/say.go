@@ -29,6 +29,8 @@ type turn struct {
 	wasSeeking bool     // the search was under way before this turn
 	wasAsked   string   // the question that was open before this turn
 	known      Profile  // what was known before this message
+	ofOthers   bool     // it tells a fact of somebody who is only spoken of
+	aside      bool     // the job of this message is asked about, and not wished
 	show       bool     // the person asks to see what there is
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
@@ -270,9 +272,15 @@ var takingUp = map[string]bool{
 
 // variant finds the text for this person: the most particular that there is.
 func (t *turn) variant(name string) string {
+	plain := name
 	name = t.d.facet(&t.s, name)
-	if t.s.Flags.Has(Simple) && t.d.texts.Has(name+".simple") {
-		name += ".simple"
+	if t.s.Flags.Has(Simple) {
+		switch {
+		case t.d.texts.Has(name + ".simple"):
+			name += ".simple"
+		case !t.s.Flags.Has(Employer) && t.d.texts.Has(plain+".simple"):
+			name = plain + ".simple"
+		}
 	}
 	if t.d.tu && t.d.texts.Has(name+".tu") {
 		name += ".tu"
@@ -337,10 +345,13 @@ type view struct {
 	Path    *Path
 	Choices []content.Choice
 	Titles  []string // of the paths shown last, numbered
+	Lengths []string // of the same
+	Length  string   // of the trainings for the job
+	Scheme  content.Scheme
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
-// job, "j:soudeur,usineur" several, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
+// job, "j:soudeur,usineur" several, "d:vae" a scheme, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
 // "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number.
 func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
 	p := s.Profile
@@ -359,6 +370,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	for i, id := range s.Paths {
 		if tr, ok := d.c.Training(id); ok {
 			v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
+			v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
 		}
 	}
 	if len(s.Paths) > 0 {
@@ -384,6 +396,13 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		}
 		if len(v.Jobs) > 0 {
 			v.Job, v.Metier = &v.Jobs[0], v.Jobs[0].Family
+			v.Length = d.lengths(v.Job.ID)
+		}
+	case "d":
+		v.Scheme, _ = d.c.Scheme(ids)
+		v.Scheme.Name, _, _ = strings.Cut(v.Scheme.Name, ",") // the short form
+		for _, f := range []*string{&v.Scheme.Length, &v.Scheme.Cost, &v.Scheme.Income, &v.Scheme.Decides, &v.Scheme.Contact, &v.Scheme.ForWhom} {
+			*f = lower(*f) // in the middle of a sentence
 		}
 	case "p":
 		v.Partner, _ = d.c.Partner(ids)

@@ -57,6 +57,7 @@ const (
 	HadNews                     // had consented to news when they wrote stop
 	Distress                    // the last turn was about distress
 	WorkStudy                   // an apprenticeship or the like is wished
+	Foreign                     // wrote in another language
 	Looked                      // Profile.Commune is where a training was asked for
 )
 

@@ -112,14 +112,14 @@ func (t *turn) location() {
 // tongues are frequent words, folded, of the languages that people of the region
 // write in beside French.
 var tongues = wordsOf(map[string]string{
-	"en": `a am and can course do don english for french have hello help how i is job looking m my need no not please speak t the there training want welder welding what where with work would you`,
-	"de": `arbeit ausbildung bin bitte deutsch eine?n? es franzosisch fur gibt guten hallo ich kann kurs mit mochte nicht schweisser schweißer suche umschulung und wie wo`,
-	"lb": `aarbecht ass ech eng fir formatioun gar gär kann letzebuergesch moien net schaffen schweesser sichen wei wou`,
-	"it": `buongiorno cerco che ciao come corso dove formazione italiano lavoro non parlo per posso saldatore sono una vorrei`,
-	"pt": `bom como curso dia estou eu falo formacao nao ola onde para portugues posso procuro quero soldador sou trabalho uma`,
-	"es": `buenos busco como curso dias donde espanol estoy formacion hablo hola necesito para puedo quiero soldador soy trabajo una yo`,
-	"tr": `ariyorum arıyorum ben bir calismak egitim fransizca is istiyorum kaynakci kaynakcı kurs merhaba mi nasil nasıl nerede turkce var`,
-	"fr": `je j tu vous nous il elle le la les des du est une un pour dans avec quoi comment suis veux cherche bonjour salut merci formation pas mon ma travail sur chez qui que ca c metier`,
+	"en": `a am and any be become can cost course day days diploma do does don english find for free french from get have hello help hi how i im is it job know learn live looking m me much my near need no not pay please show some speak t than thank the there to training want welder welding what where with work would years you your`,
+	"de": `abschluss alt arbeit arbeitslos auch ausbildung bezahlt bin bitte das der deutsch die ein eine es euro finden franzosisch fur gibt gratis guten hab habe hallo ich jahre kann kein kosten kostet kurs mein mir mit mochte nicht schweisser schweißer suche umschulung und viel wann was werden wie wieviel wo wohne zeig`,
+	"lb": `aarbecht ass ech eng fir formatioun gar gär kann kascht keen letzebuergesch moien net schaffen schweesser sichen wat wei wou`,
+	"it": `abito anni buongiorno cerco che ciao come corso costa di diploma disoccupato dove formazione gratis ho il in italiano lavorare lavoro mi mio mostra non parlo per posso quanto saldatore senza sono una vorrei`,
+	"pt": `anos bom como curso custa desempregado dia diploma em estou eu falo formacao gratis mais moro mostra nao ola onde para portugues posso procuro quanto quero sem soldador sou tenho trabalho uma`,
+	"es": `anos buenos busco como cuanto cuesta curso dias diploma donde el en espanol estoy formacion gratis hablo hola la me mi muestra necesito pagar para puedo que quiero sin soldador soy tengo trabajo una vivo yo`,
+	"tr": `ariyorum arıyorum ben bir calismak diploma egitim fransizca is istiyorum kaynakci kaynakcı kurs merhaba mi nasil nasıl ne nerede ucret var yok`,
+	"fr": `a ai ans au aux avec bonjour c ca ce ces cest cette cherche chez comme comment d dans de des du elle en est et faire fait formation g il j jai je jsuis l la le les lui m ma mais me merci mes metier mon n ne nous on ou par pas pour qu quand que qui quoi s sa salut sans se si suis sur t ta te ton tout travail tu un une va vers veux vous y`,
 })
 
 // wordsOf turns lists of words round: word to the languages that have it.
@@ -140,27 +140,33 @@ var wishesAbroad = []struct {
 }{
 	{regexp.MustCompile(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
 	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
+	{regexp.MustCompile(`\b(cost|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
+	{regexp.MustCompile(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
 	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
 
 // foreign answers a message in another language in two lines of that language, and
 // goes on in simple French when the wish was understood.
 func (t *turn) foreign(line string) bool {
-	name := language(line)
+	name := language(line, t.s.Flags.Has(Foreign))
 	if name == "" {
 		return false
 	}
-	t.s.set(Simple, true)
+	first := !t.s.Flags.Has(Foreign)
+	t.s.set(Simple|Foreign, true)
 	t.s.Lost = 0
 	found := t.facts(line)
-	t.say("langue."+name, "")
 	for _, w := range wishesAbroad {
 		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
 			t.meant(w.intent)
 			break
 		}
 	}
-	if t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent] {
+	wish := t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent]
+	if first || !wish && !found {
+		t.say("langue."+name, "")
+	}
+	if wish && !(found && t.stated(t.u.Intent, "", true)) {
 		t.intend(t.u.Intent)
 		t.resume()
 	} else if found {
@@ -171,8 +177,9 @@ func (t *turn) foreign(line string) bool {
 	return true
 }
 
-// language guesses the language of a line; "" is French or not known.
-func language(line string) string {
+// language guesses the language of a line; "" is French or not known. Of somebody who
+// wrote in another language before, less is enough.
+func language(line string, before bool) string {
 	arabic, cyrillic, letters := 0, 0, 0
 	for _, r := range line {
 		switch {
@@ -206,7 +213,11 @@ func language(line string) string {
 			best = l
 		}
 	}
-	if hits[best] < 2 || hits[best] <= 2*hits["fr"] || hits[best]*3 < n {
+	lead := 2
+	if before {
+		lead = 1
+	}
+	if hits[best] < 2 || hits[best] <= lead*hits["fr"] || hits[best]*3 < n {
 		return ""
 	}
 	return best

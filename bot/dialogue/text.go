@@ -173,7 +173,7 @@ func (t *turn) nearest(words string) bool {
 	return true
 }
 
-var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup )?(c est|ca se passe|ca se trouve) ou\b|\bdans quelle ville\b`)
+var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
 
 var (
 	ordinals = []*regexp.Regexp{
@@ -254,6 +254,11 @@ func (t *turn) wants(words string, found bool) {
 		t.s.Lost = 0
 		t.trim = t.goesOn()
 		t.say("faisable", "")
+		t.resume()
+		return
+	case t.ofOthers:
+		t.s.Lost = 0
+		t.say("compris", "")
 		t.resume()
 		return
 	case t.saysAgain():
@@ -372,7 +377,7 @@ func (t *turn) asked(words string, found bool) []string {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		case intent == "decouvrir_metiers" && t.job:
-		case found && t.stated(intent, words, i == 0):
+		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():

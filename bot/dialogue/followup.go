@@ -1,0 +1,156 @@
+package dialogue
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"potentiels/bot/content"
+	"potentiels/intents"
+)
+
+// People go on about what was just told without naming it: « et ça dure combien ? ». What
+// the last turn was about stands in the texts it was made of, as the arguments of view:
+// "d:poei" a scheme, "j:soudeur" a job, "t:id" a path, "t:" the list of them.
+
+// about is what the last turn told of, of the kinds given; "" when of nothing that goes by a name.
+func (t *turn) about(kinds string) string {
+	for _, r := range slices.Backward(t.before) {
+		kind, id, found := strings.Cut(r.arg, ":")
+		switch {
+		case found && strings.Contains(kinds, kind) && kind != "t" && !strings.Contains(id, ","):
+			return r.arg
+		case strings.HasPrefix(r.name, "chemin.plus") && strings.Contains(kinds, "t"):
+			return "t:" + id
+		case slices.Contains(pathList, r.name) && strings.Contains(kinds, "t"):
+			return "t:"
+		}
+		if scheme := t.d.schemeOf(r.name); scheme != "" && strings.Contains(kinds, "d") {
+			return "d:" + scheme
+		}
+	}
+	return ""
+}
+
+// pathList are the texts that tell the paths as a list.
+var pathList = []string{"chemin", "chemin.simple", "chemins.encore", "chemins.duree"}
+
+// schemeOf is the scheme that a text is about: « reconversion.ptp » the PTP, « vae » the VAE.
+func (d *Dialogue) schemeOf(name string) string {
+	intent, rest, _ := strings.Cut(name, ".")
+	for part := range strings.SplitSeq(rest, ".") {
+		if _, ok := d.c.Scheme(part); ok {
+			return part
+		}
+	}
+	return subjects[intent]
+}
+
+// subjects are the schemes that intents are about.
+var subjects = map[string]string{
+	"poei": "poei", "vae": "vae", "cpf": "cpf", "alternance": "apprentissage", "immersion": "pmsmp",
+}
+
+// ofScheme are the texts that tell one thing of a scheme, by what is asked.
+var ofScheme = map[string]string{
+	"duree": "dispositif.duree", "financement": "dispositif.cout", "remuneration_formation": "dispositif.revenu", "inscription": "dispositif.demande",
+}
+
+// telling is what those texts tell.
+var telling = map[string]func(content.Scheme) string{
+	"dispositif.duree":   func(s content.Scheme) string { return s.Length },
+	"dispositif.cout":    func(s content.Scheme) string { return s.Cost },
+	"dispositif.revenu":  func(s content.Scheme) string { return s.Income },
+	"dispositif.demande": func(s content.Scheme) string { return s.Contact },
+}
+
+// goesOnAbout answers a question on what the last turn was about, or on a scheme that the
+// message names, and tells whether it could.
+func (t *turn) goesOnAbout(intent string) bool {
+	if t.s.Flags.Has(Employer) || t.s.Flags.Has(Simple) && t.d.texts.Has(intent+".simple") {
+		return false // there are answers of their own for them
+	}
+	about := ""
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Dispositif && !e.Negated {
+			about = "d:" + e.Value
+		}
+	}
+	if about == "" {
+		if t.jobArg() != "" || len(strings.Fields(t.m.Text)) > 9 {
+			return false // a question of its own
+		}
+		about = t.about("djt")
+	}
+	kind, id, _ := strings.Cut(about, ":")
+	if kind == "t" {
+		if intent == "duree" {
+			if id != "" {
+				t.say("chemin.duree", about)
+				return true
+			}
+			if !slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.WeeksMin+tr.WeeksMax > 0 }) {
+				return false
+			}
+			t.say("chemins.duree", "")
+			return true
+		}
+		tr, ok := t.d.c.Training(id)
+		if !ok {
+			return false
+		}
+		kind, id = "d", tr.Kind // who pays is a question of the kind
+	}
+	switch kind {
+	case "j":
+		if intent != "duree" || t.d.lengths(id) == "" {
+			return false
+		}
+		t.say("duree.metier", about)
+		return true
+	case "d":
+		scheme, ok := t.d.c.Scheme(id)
+		text := ofScheme[intent]
+		if !ok || text == "" || telling[text](scheme) == "" {
+			return false
+		}
+		t.say(text, "d:"+id)
+		return true
+	}
+	return false
+}
+
+// lengths tells how long the trainings for a job take, from the shortest to the longest.
+func (d *Dialogue) lengths(job string) string {
+	from, to := 0, 0
+	for _, tr := range d.c.TrainingsFor(job) {
+		if tr.WeeksMin > 0 && (from == 0 || tr.WeeksMin < from) {
+			from = tr.WeeksMin
+		}
+		to = max(to, tr.WeeksMin, tr.WeeksMax)
+	}
+	return weeks(from, to)
+}
+
+// elliptic are messages that put the last question to something else: « et pour un cariste ? ».
+var elliptic = regexp.MustCompile(`^(?:et|ou|sinon|mais)\b( (?:pour|en|comme|dans|le|la|les|l|un|une|de|du|a|vers|sur|pres|au|cote|metier|alors|si))*( \S+){1,3}$`)
+
+// sameQuestion rereads a message that puts the last question to another job or place.
+func (t *turn) sameQuestion(words string) bool {
+	if !elliptic.MatchString(words) || t.u.Correction {
+		return false
+	}
+	switch {
+	case t.jobArg() != "" && aboutJobs[t.s.Topic]:
+		t.meant(t.s.Topic)
+		t.aside = true
+		return true
+	case t.entity(intents.Commune) != "" && len(t.s.Paths) > 0 && !ofPartner(t):
+		t.meant("chercher_formation")
+		return true
+	}
+	return false
+}
+
+// aboutJobs are the questions that are asked of a job.
+var aboutJobs = map[string]bool{"infos_metier": true, "salaire": true, "conditions_travail": true, "duree": true}
