@@ -55,6 +55,7 @@ func commands() []command {
 		}},
 		{"check", "check [--to-confirm] [DIR]", check},
 		{"person", "person export|erase channel:id", person},
+		{"store", "store copy FROM TO", store},
 		{"model", "model [--ablation TRAIN TEST] [FILE]", func(_ context.Context, p *program, args []string) int {
 			return model(args, p.phrases, p.out, p.err)
 		}},

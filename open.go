@@ -80,8 +80,11 @@ const secretFile = "secret"
 // secretKey gives the key for cookies and links: the setting, or one made once in
 // the data folder.
 func secretKey(s config.Settings) ([]byte, error) {
-	if key := s.SecretKey.Reveal(); key != "" {
-		return []byte(key), nil
+	if text := s.SecretKey.Reveal(); text != "" {
+		if key, err := hex.DecodeString(text); err == nil && len(key) >= 32 {
+			return key, nil // as in the file: a store that is moved keeps its key
+		}
+		return []byte(text), nil
 	}
 	path := filepath.Join(s.DataDir, secretFile)
 	text, err := os.ReadFile(path)

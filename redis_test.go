@@ -1,11 +1,16 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"potentiels/adapters/redis/redistest"
+	"potentiels/adapters/sqlite"
+	"potentiels/bot"
 )
 
 // onRedis are the settings of a service on a server.
@@ -82,4 +87,105 @@ func TestRedisRefused(t *testing.T) {
 	run(t, onRedis(t, server.URL()+"?prefix=mixed:"), "", "serve").refused(t, exitUsage, "another program's")
 	run(t, settings(t.TempDir(), "STORE_URL="+server.URL()), "", "serve").refused(t, exitUsage, "SECRET_KEY", "required")
 	run(t, onRedis(t, guarded.URL()), "", "chat", "--json").refused(t, exitUsage, "refuses the user or the password")
+}
+
+// A talk goes on where it was after a move to Redis, and after the move back. What is in use, not
+// empty or half copied is refused, by the copy as by the service.
+func TestStoreCopy(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	folder, back := t.TempDir(), t.TempDir()
+	said := chatJSON(t, settings(folder), "mover", "bonjour", "jveu etre soudeur a nanci")
+	profile := said[len(said)-1].Profile
+
+	r := start(t, settings(folder)...)
+	r.ready()
+	run(t, settings(t.TempDir()), "", "store", "copy", folder, server.URL()).refused(t, exitUsage, "FROM", folder, "in use by another process")
+	r.stop()
+
+	copied := func(from, to string) (counts map[string]any) {
+		t.Helper()
+		got := run(t, settings(t.TempDir()), "", "store", "copy", from, to)
+		if err := json.Unmarshal([]byte(got.out), &counts); err != nil || got.code != exitDone {
+			t.Fatalf("copy from %s to %s: exit code %d, %v\n%s%s", from, to, got.code, err, got.out, got.err)
+		}
+		return counts
+	}
+	there := copied(folder, server.URL())
+	if there["records"].(float64) < 3 {
+		t.Errorf("copied %v", there)
+	}
+	run(t, settings(t.TempDir()), "", "store", "copy", "sqlite:"+folder, server.URL()).refused(t, exitUsage, "not empty")
+	if again := copied(server.URL(), "sqlite:"+back); again["checksum"] != there["checksum"] {
+		t.Errorf("copied back %v, want %v", again, there)
+	}
+	for name, env := range map[string][]string{"redis": onRedis(t, server.URL()), "back": settings(back)} {
+		said := chatJSON(t, env, "mover", "c'est payé combien")
+		if got := said[len(said)-1].Profile; got.Metier != profile.Metier || got.Commune != profile.Commune || profile.Metier == "" {
+			t.Errorf("%s: the profile is %+v, was %+v", name, got, profile)
+		}
+	}
+
+	r = start(t, onRedis(t, server.URL())...)
+	r.ready()
+	run(t, settings(t.TempDir()), "", "store", "copy", server.URL(), t.TempDir()).refused(t, exitUsage, "copy from", "in use by another process")
+	r.stop()
+
+	for name, args := range map[string][]string{
+		"no command": {"store"}, "one side": {"store", "copy", folder}, "the same": {"store", "copy", folder, "sqlite:" + folder},
+		"nothing there": {"store", "copy", t.TempDir(), server.URL()}, "a kind there is not": {"store", "copy", "mysql://h", server.URL()},
+	} {
+		if got := run(t, settings(t.TempDir()), "", args...); got.code != exitUsage {
+			t.Errorf("%s: exit code %d, %s", name, got.code, got.err)
+		}
+	}
+}
+
+// A copy that was interrupted is refused as a store, and goes on.
+func TestStoreHalfCopied(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	folder := t.TempDir()
+	population(t, folder, 20_000)
+	cmd := prepare(t, settings(t.TempDir()), "store", "copy", folder, server.URL())
+	r := startCommand(t, cmd)
+	until(t, "a quarter to be copied", r.log.more, func() bool { return strings.Contains(r.log.String(), "64 of 256") })
+	if code := r.stop(); code != exitFault || !strings.Contains(r.log.String(), "interrupted") {
+		t.Fatalf("exit code %d after an interruption:\n%s", code, r.log)
+	}
+	run(t, onRedis(t, server.URL()), "", "serve").refused(t, exitUsage, "half copied")
+	run(t, onRedis(t, server.URL()), "", "store", "copy", server.URL(), t.TempDir()).refused(t, exitUsage, "half copied")
+	got := run(t, settings(t.TempDir()), "", "store", "copy", folder, server.URL())
+	if got.code != exitDone || !strings.Contains(got.out, `"records":20000`) {
+		t.Fatalf("exit code %d: %s%s", got.code, got.out, got.err)
+	}
+	if strings.Contains(got.err, "64 of 256") {
+		t.Errorf("began again:\n%s", got.err)
+	}
+	start(t, onRedis(t, server.URL())...).ready()
+}
+
+// population fills an embedded store with people.
+func population(t *testing.T, dir string, people int) {
+	t.Helper()
+	s, err := sqlite.Open(dir, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	leases, err := s.Acquire(t.Context(), "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches [bot.Partitions]bot.Batch
+	for i := range people {
+		a := bot.Address{Channel: "telegram", ID: strconv.Itoa(i)}
+		b := &batches[a.Partition()]
+		b.Put = append(b.Put, bot.Record{Key: bot.Key{Owner: a, Family: bot.FamilySession}, Value: make([]byte, 300)})
+	}
+	for _, l := range leases {
+		if err := s.Commit(t.Context(), l, batches[l.Partition]); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -26,7 +26,7 @@ var (
 	// ErrHalfCopied: a copy into the store was begun and not ended.
 	ErrHalfCopied = errors.New("the store is half copied: end the copy first, with the same command")
 	// ErrUsed: another process uses the store.
-	ErrUsed = errors.New("another process uses the store")
+	ErrUsed = errors.New("in use by another process")
 	// ErrNotEmpty: the store that is to be copied to holds something.
 	ErrNotEmpty = errors.New("the store to copy to is not empty")
 )
@@ -41,8 +41,11 @@ type Copied struct {
 }
 
 const (
-	copyLease = time.Minute
+	copyLease = 10 * time.Second
 	copyPage  = 500
+	// copyWait is how long those who use a store may take to be gone: one that died is believed to
+	// live for as long as its leases last.
+	copyWait = copyLease + 2*time.Second
 )
 
 // CheckWhole is nil if no copy into the store is under way; else ErrHalfCopied.
@@ -62,6 +65,12 @@ func CheckWhole(ctx context.Context, s Store) error {
 // counts and a checksum. What was interrupted goes on at the partition it had come to. The
 // numbers that the stores give themselves, cursors and Seq, are new. progress may be nil.
 func Copy(ctx context.Context, from, to Store, progress func(Copied)) (done Copied, err error) {
+	if err := unused(ctx, from); err != nil {
+		return done, fmt.Errorf("copy from: %w", err)
+	}
+	if err := unused(ctx, to); err != nil {
+		return done, fmt.Errorf("copy to: %w", err)
+	}
 	source, release, err := takeAll(ctx, from)
 	if err != nil {
 		return done, fmt.Errorf("copy from: %w", err)
@@ -72,11 +81,27 @@ func Copy(ctx context.Context, from, to Store, progress func(Copied)) (done Copi
 		return done, fmt.Errorf("copy to: %w", err)
 	}
 	defer release()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	for _, s := range []struct {
+		Store
+		*allLeases
+	}{{from, source}, {to, target}} {
+		go keepAll(ctx, s.Store, s.allLeases, stop)
+	}
+	defer func() {
+		if cause := context.Cause(ctx); err != nil && cause != nil {
+			err = cause
+		}
+	}()
 	if err := CheckWhole(ctx, from); err != nil {
 		return done, fmt.Errorf("copy from: %w", err)
 	}
 	if done, err = copyState(ctx, to, target); err != nil {
 		return done, fmt.Errorf("copy to: %w", err)
+	}
+	if done, err = unchanged(ctx, from, source, done); err != nil {
+		return done, fmt.Errorf("copy from: %w", err)
 	}
 	for done.Next < Partitions {
 		p := Partition(done.Next)
@@ -87,9 +112,6 @@ func Copy(ctx context.Context, from, to Store, progress func(Copied)) (done Copi
 		if err := mark(ctx, to, target, &done); err != nil {
 			return done, err
 		}
-		if err := errors.Join(renewAll(ctx, from, source), renewAll(ctx, to, target)); err != nil {
-			return done, err
-		}
 		if progress != nil {
 			progress(done)
 		}
@@ -98,6 +120,58 @@ func Copy(ctx context.Context, from, to Store, progress func(Copied)) (done Copi
 		return done, err
 	}
 	return done, nil
+}
+
+// unused waits for the processes that use a store to be gone. One that prolongs its time will not be.
+func unused(ctx context.Context, s Store) error {
+	shared, ok := s.(Sharer)
+	if !ok {
+		return nil // it is ours since it was opened
+	}
+	var first time.Time
+	for began := time.Now(); ; {
+		until, err := shared.Used(ctx)
+		if err != nil || until.IsZero() {
+			return err
+		}
+		if first.IsZero() {
+			first = until
+		}
+		if until.After(first) || time.Since(began) > copyWait {
+			return ErrUsed
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// unchanged gives how far a copy is: nowhere, if the partitions that it has copied are not any more what
+// they were then. Somebody may have used the store since, or it may be another one.
+func unchanged(ctx context.Context, from Store, source *allLeases, done Copied) (Copied, error) {
+	now := Copied{Next: done.Next}
+	for p := range done.Next {
+		var found Copied
+		sum, err := (side{from, source[p]}).digest(ctx, &found)
+		if err != nil {
+			return done, err
+		}
+		now.add(found, sum)
+	}
+	if now != done {
+		return Copied{}, nil
+	}
+	return done, nil
+}
+
+// add counts a partition.
+func (c *Copied) add(found Copied, sum uint64) {
+	c.Records += found.Records
+	c.Deliveries += found.Deliveries
+	c.Entries += found.Entries
+	c.Checksum = c.Checksum*31 + sum
 }
 
 type allLeases [Partitions]Lease
@@ -112,14 +186,14 @@ func takeAll(ctx context.Context, s Store) (leases *allLeases, release func(), e
 		defer cancel()
 		_ = s.Release(ctx, leases.held()) // they run out
 	}
-	for tries := 0; held < Partitions; tries++ {
+	for began := time.Now(); held < Partitions; {
 		taken, err := s.Acquire(ctx, owner, copyLease)
 		for _, l := range taken {
 			leases[l.Partition] = l
 			held++
 		}
 		if err == nil && held < Partitions {
-			if tries == 10 {
+			if time.Since(began) > copyWait {
 				err = ErrUsed
 			} else {
 				select {
@@ -146,12 +220,22 @@ func (l *allLeases) held() (held []Lease) {
 	return held
 }
 
-func renewAll(ctx context.Context, s Store, leases *allLeases) error {
-	lost, err := s.Renew(ctx, leases.held(), copyLease)
-	if err == nil && len(lost) > 0 {
-		err = ErrFenced
+// keepAll renews leases until ctx ends; without them it ends the copy.
+func keepAll(ctx context.Context, s Store, leases *allLeases, stop context.CancelCauseFunc) {
+	tick := time.NewTicker(copyLease / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		// An error leaves the rest of the lease to try again.
+		if lost, err := s.Renew(ctx, leases.held(), copyLease); err == nil && len(lost) > 0 {
+			stop(ErrFenced)
+			return
+		}
 	}
-	return err
 }
 
 // copyState tells how far a copy had come; none was begun in an empty store.
@@ -259,10 +343,7 @@ func copyPartition(ctx context.Context, from, to side, done *Copied) error {
 	if got != want || read != written {
 		return fmt.Errorf("what was written differs from what was read: %+v, checksum %x; %+v, checksum %x", written, got, read, want)
 	}
-	done.Records += read.Records
-	done.Deliveries += read.Deliveries
-	done.Entries += read.Entries
-	done.Checksum = done.Checksum*31 + want
+	done.add(read, want)
 	return nil
 }
 

@@ -242,4 +242,7 @@ type Sharer interface {
 	Excess(leases []Lease) []Lease
 	// Freed gets a value when another process has given leases back.
 	Freed() <-chan struct{}
+	// Used tells until when a process is believed to hold or seek partitions, zero if none is. One
+	// that lives prolongs that four times a lease.
+	Used(ctx context.Context) (until time.Time, err error)
 }

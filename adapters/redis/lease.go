@@ -296,3 +296,22 @@ func (s *Store) Excess(leases []bot.Lease) []bot.Lease {
 
 // Freed implements bot.Sharer.
 func (s *Store) Freed() <-chan struct{} { return s.news.freed }
+
+// Used implements bot.Sharer.
+func (s *Store) Used(ctx context.Context) (until time.Time, err error) {
+	if err := s.usable(ctx); err != nil {
+		return until, err
+	}
+	now, err := s.client.Time(ctx).Result()
+	if err != nil {
+		return until, describe(err)
+	}
+	last, err := s.client.ZRevRangeWithScores(ctx, s.membersKey(), 0, 0).Result()
+	if err != nil || len(last) == 0 {
+		return until, describe(err)
+	}
+	if last := time.UnixMilli(int64(last[0].Score)); last.After(now) {
+		until = last
+	}
+	return until, nil
+}
