@@ -12,7 +12,9 @@ import (
 
 	"potentiels/bot"
 	"potentiels/bot/content"
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
+	"potentiels/config"
 	"potentiels/intents"
 )
 
@@ -64,6 +66,20 @@ func lexicon(c *content.Content) intents.Lexicon {
 	l := c.Lexicon()
 	l.Year = time.Now().Year()
 	return l
+}
+
+// deskRules are what the desk goes by with this content, and what people are told of it.
+func (k *knowledge) deskRules(s config.Settings) (*desk.Rules, error) {
+	channel := ""
+	if s.SlackBotToken != "" && s.SlackDeskChannel != "" {
+		channel = "slack:" + s.SlackDeskChannel
+	}
+	rules, err := desk.NewRules(k.content, s.DeskSendDelay, channel)
+	if err != nil {
+		return nil, err
+	}
+	k.dialogue = k.dialogue.With(rules)
+	return rules, nil
 }
 
 // next is the pure middle of the engine.

@@ -164,8 +164,13 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 		_ = store.Close()
 		return nil, nil, err
 	}
+	rules, err := k.deskRules(s)
+	if err != nil {
+		_ = store.Close()
+		return nil, nil, err
+	}
 	engine := bot.New(bot.Options{
-		Store: store, Next: k.next(), Log: log,
+		Store: store, Next: k.next(), Desk: rules, Log: log,
 		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger, offlineSlack(log)},
 	})
 	ctx, cancel := context.WithCancel(ctx)

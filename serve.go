@@ -23,6 +23,7 @@ import (
 	"potentiels/adapters/terminal"
 	"potentiels/adapters/web"
 	"potentiels/bot"
+	"potentiels/bot/desk"
 	"potentiels/config"
 )
 
@@ -130,8 +131,12 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	} else {
 		channels = append(channels, offlineSlack(log))
 	}
+	rules, err := svc.knowledge.deskRules(s)
+	if err != nil {
+		return nil, err
+	}
 	options := bot.Options{
-		Store: svc.store, Next: svc.knowledge.next(), Channels: channels, Log: log, Observe: observe,
+		Store: svc.store, Next: svc.knowledge.next(), Desk: rules, Channels: channels, Log: log, Observe: observe,
 		SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
 	}
 	if shared, ok := svc.store.(*redis.Store); ok {
@@ -276,10 +281,15 @@ func (svc *service) watchContent(ctx context.Context) {
 		if err == nil {
 			err = checkKnowledge(k, time.Now())
 		}
+		var rules *desk.Rules
+		if err == nil {
+			rules, err = k.deskRules(svc.settings)
+		}
 		if err != nil {
 			svc.log.Error("the changed content has faults and is not used", "error", err)
 			continue
 		}
+		svc.engine.SetDesk(rules)
 		svc.engine.SetNext(k.next())
 		svc.log.Info("content reloaded", "version", k.version)
 	}

@@ -35,12 +35,14 @@ func ParseAddress(s string) (Address, error) {
 func (a Address) String() string { return a.Channel + ":" + a.ID }
 
 // Partition is the part that the address belongs to, for ever.
-func (a Address) Partition() Partition {
+func (a Address) Partition() Partition { return Partition(a.hash() % Partitions) }
+
+func (a Address) hash() uint64 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(a.Channel))
 	_, _ = h.Write([]byte{':'})
 	_, _ = h.Write([]byte(a.ID))
-	return Partition(h.Sum32() % Partitions)
+	return uint64(h.Sum32())
 }
 
 // LogValue keeps the id out of logs.

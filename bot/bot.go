@@ -20,6 +20,11 @@
 // others still changes the talk, but only the last one is answered: a second later, or
 // before the first message of another second.
 //
+// Staff. What people want of a human is at the desk (package desk): a request is an address of its
+// own, "demande:ID", in its person's partition, so that a claim, a reply and what both sides
+// are told of it are one step. Partners have boards, "partenaire:ID", and staff channels
+// threads; both follow requests by events, in order, a moment behind.
+//
 // What is held about a person. The session (FamilySession) with the ids of what was
 // handled, the history, requests, consent and what could not be read: all of it is in
 // [Engine.Export], and all of it goes in one step when the person is erased; what remains is a

@@ -9,12 +9,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"potentiels/bot/desk"
 )
 
 // Options make an Engine. Store, Next and Log are needed.
 type Options struct {
 	Store    Store
 	Next     Next
+	Desk     *desk.Rules // nil: requests are kept, and nobody is told of them
 	Channels []Channel
 	Log      *slog.Logger
 	// SendRate is how many campaign messages a second this process sends; 30 if zero. It is not
@@ -49,9 +52,12 @@ type Engine struct {
 	now      func() time.Time
 	observe  Observe
 	next     atomic.Pointer[Next]
-	metrics  Metrics
-	health   health
-	asks     asks
+	rules    atomic.Pointer[desk.Rules]
+	// standings are how the partners stand, a moment behind.
+	standings atomic.Pointer[desk.Standings]
+	metrics   Metrics
+	health    health
+	asks      asks
 
 	chatPace pacing
 	budget   Budget
@@ -103,6 +109,7 @@ func New(o Options) *Engine {
 		e.senders[c.Name()] = newSender(e, c)
 	}
 	e.SetNext(o.Next)
+	e.SetDesk(o.Desk)
 	return e
 }
 
@@ -165,6 +172,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		})
 	}
 	channels.Go(func() { e.probe(ctx) })
+	channels.Go(func() { e.keepStandings(ctx) })
 	channels.Go(func() { leases.keep(ctx, hard) })
 	<-ctx.Done()
 

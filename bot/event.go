@@ -17,7 +17,11 @@ type event struct {
 	Kind  dialogue.Kind `json:"k"`
 	Value string        `json:"v,omitempty"`
 	At    time.Time     `json:"t"` // the time it stands for, which for a late reminder is not when it came
-	Desk  *desk.Event   `json:"e,omitempty"`
+	// What the parts of the desk tell each other.
+	Desk   *desk.Event  `json:"e,omitempty"`
+	Change *desk.Change `json:"c,omitempty"`
+	Post   *desk.Post   `json:"p,omitempty"`
+	Posted *posted      `json:"d,omitempty"`
 }
 
 // held is the event that has the answer given that a flood held back. It
@@ -33,13 +37,22 @@ func (v event) encode() []byte {
 	return body
 }
 
-func decodeEvent(e Entry) (dialogue.Message, error) {
+// readEvent reads the body of an entry of kind Event.
+func readEvent(e Entry) (event, error) {
 	var v event
 	if err := json.Unmarshal(e.Body, &v); err != nil {
-		return dialogue.Message{}, fmt.Errorf("decode an event: %w", err)
+		return v, fmt.Errorf("decode an event: %w", err)
 	}
 	if v.Kind == "" {
-		return dialogue.Message{}, fmt.Errorf("decode an event: no kind in %d bytes", len(e.Body))
+		return v, fmt.Errorf("decode an event: no kind in %d bytes", len(e.Body))
+	}
+	return v, nil
+}
+
+func decodeEvent(e Entry) (dialogue.Message, error) {
+	v, err := readEvent(e)
+	if err != nil {
+		return dialogue.Message{}, err
 	}
 	return dialogue.Message{At: v.At, Kind: v.Kind, Value: v.Value, Channel: e.To.Channel}, nil
 }

@@ -15,6 +15,7 @@ type Metrics struct {
 	Panics        atomic.Uint64 `help:"Panics caught in a channel or in the dialogue."`
 	Flooded       atomic.Uint64 `help:"Messages past ten in a second, answered together."`
 	Requests      atomic.Uint64 `help:"Wishes for a human recorded."`
+	DeskEvents    atomic.Uint64 `help:"Events of requests at the desk."`
 	Erased        atomic.Uint64 `help:"People erased."`
 	Sent          atomic.Uint64 `help:"Messages that a network took."`
 	Retried       atomic.Uint64 `help:"Calls that failed for now and will be made again."`

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"potentiels/bot/desk"
 )
 
 // outbox is the schedule of a partition's deliveries: in memory what the store
@@ -16,7 +18,9 @@ type outbox struct {
 	crowded   int                      // chats at which the idle ones are swept out
 	scheduled map[DeliveryID]*Delivery // events, and messages whose time has not come
 	alarms    alarms
-	calls     int // under way
+	events    uint64    // taken up so far: they are brought in that order
+	heldUp    time.Time // until when events wait for the store, all of them, so that none goes first
+	calls     int       // under way
 	// campaigns are the chats whose next delivery is a campaign's and could go now.
 	campaigns []*chat
 	budgeting budgeting
@@ -79,7 +83,8 @@ func (c *chat) putBack() {
 func (p *partition) enqueue(d *Delivery, now time.Time) {
 	if d.Class == ClassEvent || (d.Attempts == 0 && d.NotBefore.After(now)) {
 		p.scheduled[d.ID] = d
-		heap.Push(&p.alarms, alarm{at: d.NotBefore, delivery: d})
+		p.events++
+		heap.Push(&p.alarms, alarm{at: d.NotBefore, n: p.events, delivery: d})
 		return
 	}
 	if !p.engine.sends(d.To.Channel) {
@@ -182,7 +187,7 @@ func (p *partition) grant(s *step, now time.Time) {
 // fire does what its time has come for: events are put into their inboxes and then
 // settled, so that they may come twice but are not lost; chats go on.
 func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
-	var events []*Delivery
+	var events []alarm
 	for !p.draining {
 		a, ok := p.alarms.pop(now)
 		if !ok {
@@ -197,8 +202,11 @@ func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
 			}
 			p.pump(a.chat, now)
 		case d == nil || p.scheduled[d.ID] != d: // only to wake up, or taken back
+		case d.Class == ClassEvent && now.Before(p.heldUp):
+			a.at = p.heldUp
+			heap.Push(&p.alarms, a)
 		case d.Class == ClassEvent:
-			events = append(events, d)
+			events = append(events, a)
 		default:
 			delete(p.scheduled, d.ID)
 			p.enqueue(d, now)
@@ -208,19 +216,21 @@ func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
 		return
 	}
 	entries := make([]Entry, len(events))
-	for i, d := range events {
-		entries[i] = d.entry(now)
+	for i, a := range events {
+		entries[i] = a.delivery.entry(now)
 	}
 	if err := p.engine.append(ctx, entries); err != nil {
 		p.log.Warn("events wait for the store", "events", len(events), "error", err)
-		for _, d := range events {
-			heap.Push(&p.alarms, alarm{at: now.Add(time.Second), delivery: d})
+		p.heldUp = now.Add(time.Second)
+		for _, a := range events {
+			a.at = p.heldUp
+			heap.Push(&p.alarms, a)
 		}
 		return
 	}
-	for _, d := range events {
-		delete(p.scheduled, d.ID)
-		s.settle = append(s.settle, d.ID)
+	for _, a := range events {
+		delete(p.scheduled, a.delivery.ID)
+		s.settle = append(s.settle, a.delivery.ID)
 	}
 }
 
@@ -230,6 +240,7 @@ func (p *partition) drop(s *step, to Address) {
 		for _, line := range [][]*Delivery{c.replies, c.campaigns} {
 			for _, d := range line {
 				s.settle = append(s.settle, d.ID)
+				p.report(s, d, desk.Blocked, "")
 				p.engine.metrics.Blocked.Add(1)
 			}
 		}
@@ -239,6 +250,7 @@ func (p *partition) drop(s *step, to Address) {
 		gone := d.To == to && d.Class != ClassEvent
 		if gone {
 			s.settle = append(s.settle, id)
+			p.report(s, d, desk.Blocked, "")
 			p.engine.metrics.Blocked.Add(1)
 		}
 		return gone
@@ -271,6 +283,7 @@ func (o *outbox) sweep(now time.Time) {
 // delivery, or nothing but to wake up.
 type alarm struct {
 	at       time.Time
+	n        uint64 // of an event
 	chat     *chat
 	delivery *Delivery
 	granted  bool // the chat's call begins
@@ -279,9 +292,14 @@ type alarm struct {
 // alarms is a heap, the earliest first.
 type alarms []alarm
 
-func (h alarms) Len() int           { return len(h) }
-func (h alarms) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
-func (h alarms) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h alarms) Len() int { return len(h) }
+func (h alarms) Less(i, j int) bool {
+	if h[i].at.Equal(h[j].at) {
+		return h[i].n < h[j].n
+	}
+	return h[i].at.Before(h[j].at)
+}
+func (h alarms) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for package heap.
 func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,7 @@ type partition struct {
 
 	cursor Cursor
 	people *people
+	desk   map[Key]any // its records that were asked for; a nil pointer is none
 	outbox
 	outcomes []outcome
 	draining bool
@@ -50,6 +52,7 @@ func newPartition(e *Engine, l Lease, until time.Time) *partition {
 		log:    e.log.With("partition", int(l.Partition)),
 		wake:   make(chan struct{}, 1),
 		people: newPeople(e.cached),
+		desk:   make(map[Key]any),
 		outbox: newOutbox(),
 	}
 	p.leaving, p.leave = context.WithCancel(context.Background())
@@ -243,6 +246,9 @@ func (p *partition) step(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	p.people.trim()
+	if len(p.desk) > deskKept {
+		clear(p.desk)
+	}
 	return more, nil
 }
 
@@ -262,6 +268,15 @@ func (p *partition) meet(ctx context.Context, items []Item) error {
 			ask(o.delivery.To)
 		}
 	}
+	return p.know(ctx, unknown)
+}
+
+// know reads the sessions that are not at hand.
+func (p *partition) know(ctx context.Context, sessions []Key) error {
+	unknown := slices.DeleteFunc(sessions, func(k Key) bool {
+		_, ok := p.people.get(k.Owner)
+		return ok
+	})
 	if len(unknown) == 0 {
 		return nil
 	}
@@ -277,7 +292,7 @@ func (p *partition) meet(ctx context.Context, items []Item) error {
 		if _, ok := p.people.get(k.Owner); ok {
 			continue // asked twice
 		}
-		if _, err := p.people.add(k.Owner, values[k.Owner]); err != nil {
+		if err := p.people.add(k.Owner, values[k.Owner]); err != nil {
 			p.log.Error("a session cannot be read; what comes from its person is parked", "error", err)
 		}
 	}
@@ -292,6 +307,9 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 		}
 	}
 	now := p.engine.now()
+	for _, d := range s.queue {
+		p.enqueue(d, now)
+	}
 	for _, w := range s.works {
 		w.person.work = nil
 		for _, id := range w.settle {

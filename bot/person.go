@@ -23,6 +23,8 @@ type person struct {
 	Gone bool `json:"g,omitempty"`
 	// Due names the reminders asked for, with the delivery that will bring each.
 	Due map[string]DeliveryID `json:"m,omitempty"`
+	// Requests are those at the desk: by the talk's id of each, the desk's.
+	Requests map[string]string `json:"q,omitempty"`
 	// Flood counts the messages of one second.
 	Flood flood `json:"f,omitzero"`
 
@@ -79,7 +81,7 @@ func (c *people) get(a Address) (*person, bool) {
 }
 
 // add takes in a person as read from the store; no value is somebody new.
-func (c *people) add(a Address, value []byte) (*person, error) {
+func (c *people) add(a Address, value []byte) error {
 	p := &person{address: a}
 	var err error
 	if len(value) > 0 {
@@ -90,7 +92,7 @@ func (c *people) add(a Address, value []byte) (*person, error) {
 	}
 	p.place = c.order.PushFront(p)
 	c.known[a] = p
-	return p, err
+	return err
 }
 
 // trim drops those not heard of for longest. Only between steps.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,7 @@ type sender struct {
 	channel Channel
 	puller  Puller // the channel, when it is one
 	shaper  Shaper // the same
+	poster  Poster // the same
 
 	mu        sync.Mutex
 	work      sync.Cond
@@ -60,6 +62,7 @@ type outcome struct {
 	job
 	made bool  // false: the call was not begun
 	err  error // nil: it was sent
+	id   MessageID
 	at   time.Time
 	took time.Duration
 }
@@ -85,6 +88,7 @@ func newSender(e *Engine, c Channel) *sender {
 	s.work.L = &s.mu
 	s.puller, _ = c.(Puller)
 	s.shaper, _ = c.(Shaper)
+	s.poster, _ = c.(Poster)
 	return s
 }
 
@@ -211,9 +215,9 @@ func (s *sender) call(j job) (o outcome) {
 		o.at = began
 		return o
 	}
-	var reply dialogue.Reply
-	if err := json.Unmarshal(j.delivery.Body, &reply); err != nil {
-		o.made, o.at, o.err = true, began, &SendError{Kind: Rejected, Err: fmt.Errorf("decode a delivery: %T", err)}
+	make, err := s.request(j.delivery)
+	if err != nil {
+		o.made, o.at, o.err = true, began, &SendError{Kind: Rejected, Err: err}
 		return o
 	}
 	defer func() {
@@ -227,8 +231,24 @@ func (s *sender) call(j job) (o outcome) {
 		}
 	}()
 	defer s.engine.recovered(&o.err, "send")
-	_, o.err = s.channel.Send(s.engine.hard, j.delivery.To, reply)
+	o.id, o.err = make(s.engine.hard, j.delivery.To)
 	return o
+}
+
+// request reads what a delivery asks of the network: a reply, or a post of the desk.
+func (s *sender) request(d *Delivery) (func(context.Context, Address) (MessageID, error), error) {
+	if s.poster != nil && bytes.HasPrefix(d.Body, postMark) {
+		var out outgoing
+		if err := json.Unmarshal(d.Body, &out); err != nil {
+			return nil, fmt.Errorf("decode a post: %T", err)
+		}
+		return func(ctx context.Context, to Address) (MessageID, error) { return s.poster.Post(ctx, to, out.Post) }, nil
+	}
+	var reply dialogue.Reply
+	if err := json.Unmarshal(d.Body, &reply); err != nil {
+		return nil, fmt.Errorf("decode a delivery: %T", err)
+	}
+	return func(ctx context.Context, to Address) (MessageID, error) { return s.channel.Send(ctx, to, reply) }, nil
 }
 
 // note draws the conclusions that concern the whole channel. The lock is held.

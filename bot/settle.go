@@ -3,6 +3,8 @@ package bot
 import (
 	"errors"
 	"time"
+
+	"potentiels/bot/desk"
 )
 
 // settle makes the end of a call part of the step. What it means for the delivery
@@ -23,6 +25,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	if o.err == nil {
 		m.Sent.Add(1)
 		s.settle = append(s.settle, d.ID)
+		p.report(s, d, desk.Delivered, o.id)
 		return
 	}
 	kind := o.kind()
@@ -44,6 +47,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case kind == Blocked:
 		m.Blocked.Add(1)
 		s.settle = append(s.settle, d.ID)
+		p.report(s, d, desk.Blocked, "")
 		p.drop(s, c.to)
 		if who, ok := p.people.get(c.to); ok && d.To == d.Owner && !who.broken {
 			who.Gone = true
@@ -52,6 +56,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case kind == Rejected:
 		m.Rejected.Add(1)
 		s.settle = append(s.settle, d.ID)
+		p.report(s, d, desk.Failed, "")
 		p.log.Warn("the network rejects a message", "delivery", string(d.ID), "channel", c.to.Channel, "error", o.err)
 	case d.Class == ClassCampaign: // Temporary: it may have arrived, and must not arrive twice
 		m.Unknown.Add(1)
@@ -59,6 +64,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case d.Attempts >= attemptsMax:
 		m.Failed.Add(1)
 		s.settle = append(s.settle, d.ID)
+		p.report(s, d, desk.Failed, "")
 		p.log.Warn("given up", "delivery", string(d.ID), "channel", c.to.Channel, "attempts", d.Attempts, "error", o.err)
 	default:
 		m.Retried.Add(1)

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
 
@@ -38,6 +39,14 @@ func (p *partition) handle(ctx context.Context, s *step, e Entry) error {
 		p.reach(s, e, Answer{Repeat: true, Session: who.Talk})
 		return nil
 	}
+	if p.engine.atDesk(e) {
+		return p.handleDesk(ctx, s, who, e)
+	}
+	return p.handleTalk(ctx, s, who, e)
+}
+
+// handleTalk makes the turn of what somebody said, or of what their talk is told.
+func (p *partition) handleTalk(ctx context.Context, s *step, who *person, e Entry) error {
 	m, err := p.engine.decode(e)
 	if err != nil {
 		p.park(s, who, e, err)
@@ -50,7 +59,7 @@ func (p *partition) handle(ctx context.Context, s *step, e Entry) error {
 	}
 	talk, turn := who.Talk, dialogue.Turn{Replies: who.Flood.Held}
 	if m.Kind != held {
-		if talk, turn, err = p.engine.decide(who.Talk, m); err != nil {
+		if talk, turn, err = p.engine.decide(who, m); err != nil {
 			p.park(s, who, e, err)
 			return nil
 		}
@@ -65,6 +74,9 @@ func (p *partition) handle(ctx context.Context, s *step, e Entry) error {
 			return err
 		}
 		turn.Replies = attach(turn.Replies, file)
+	}
+	if err := p.atHand(ctx, who, m, turn.Effects); err != nil {
+		return err
 	}
 	w := s.about(who)
 	if who.outdated(e.At) && !turn.Effects.Erase {
@@ -82,6 +94,7 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 	w.changed = true
 	who.Talk = talk
 	who.Seen.add(e.ID, e.At)
+	back := who.Gone && e.Kind == Update
 	switch {
 	case m.Kind == dialogue.Blocked:
 		who.Gone = true
@@ -90,12 +103,14 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 		who.Gone = false
 	}
 	if turn.Effects.Erase {
+		p.eraseRequests(s, w, e)
 		p.erase(w, talk.Outcome)
 	} else {
 		if m.Kind == dialogue.Due {
 			delete(who.Due, m.Value) // before a new one of that name is asked for
 		}
 		p.apply(w, e, turn.Effects)
+		p.toDesk(s, w, e, m, turn.Effects, back)
 	}
 	heldBack := p.paceTurn(w, e, m, &turn)
 
@@ -118,23 +133,33 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 		}
 		w.wake = pulls
 	}
-	if !pulls {
-		p.queueReplies(w, e, turn.Replies)
+	if pulls {
+		p.reportAtOnce(s, w, e, m, desk.Left)
+	} else {
+		p.queueReplies(s, w, e, m, turn.Replies)
 	}
 	p.engine.metrics.Turns.Add(1)
 	p.reach(s, e, Answer{Message: m, Turn: turn, Session: who.Talk, Held: heldBack})
 }
 
 // queueReplies puts the answer into the outbox.
-func (p *partition) queueReplies(w *work, e Entry, replies []dialogue.Reply) {
+func (p *partition) queueReplies(s *step, w *work, e Entry, m dialogue.Message, replies []dialogue.Reply) {
 	who := w.person
 	replies = p.engine.senders[e.To.Channel].shaped(replies)
 	if who.Gone {
 		p.engine.metrics.Unreachable.Add(uint64(len(replies)))
+		p.reportAtOnce(s, w, e, m, desk.Blocked)
 		return
 	}
+	reply, fromDesk := who.deskReply(m)
 	for i, r := range replies {
-		body, err := json.Marshal(r)
+		var body []byte
+		var err error
+		if fromDesk {
+			body, err = json.Marshal(reported{report{reply.Request, reply.N, i == len(replies)-1}, r})
+		} else {
+			body, err = json.Marshal(r)
+		}
 		if err != nil {
 			p.log.Error("a reply cannot be encoded", "error", err)
 			continue
@@ -232,9 +257,13 @@ func (e *Engine) decode(entry Entry) (m dialogue.Message, err error) {
 }
 
 // decide calls the dialogue; a panic is an error.
-func (e *Engine) decide(s dialogue.Session, m dialogue.Message) (next dialogue.Session, turn dialogue.Turn, err error) {
+func (e *Engine) decide(who *person, m dialogue.Message) (next dialogue.Session, turn dialogue.Turn, err error) {
 	defer e.recovered(&err, "decide")
-	next, turn = (*e.next.Load())(s, m)
+	if standings := e.standings.Load(); standings != nil {
+		m.Standings = *standings
+	}
+	m.Seed = who.address.hash()
+	next, turn = (*e.next.Load())(who.Talk, m)
 	return next, turn, nil
 }
 

@@ -56,6 +56,7 @@ func (w *work) eraseAll() {
 type step struct {
 	works   []*work
 	settle  []DeliveryID
+	queue   []*Delivery // that nobody's turn caused: how calls ended
 	update  []Delivery
 	trim    Cursor
 	ended   []*chat // whose calls are over once this is durable
@@ -75,12 +76,15 @@ func (s *step) about(p *person) *work {
 
 // empty tells that there is nothing to commit.
 func (s *step) empty() bool {
-	return len(s.works) == 0 && len(s.settle) == 0 && len(s.update) == 0 && s.trim == 0
+	return len(s.works) == 0 && len(s.settle) == 0 && len(s.queue) == 0 && len(s.update) == 0 && s.trim == 0
 }
 
 // batch assembles what the step did.
 func (s *step) batch(log *slog.Logger) Batch {
 	b := Batch{Settle: s.settle, Update: s.update, Trim: s.trim}
+	for _, d := range s.queue {
+		b.Queue = append(b.Queue, *d)
+	}
 	for _, w := range s.works {
 		if w.erase {
 			b.Erase = append(b.Erase, w.person.address)

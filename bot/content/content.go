@@ -121,7 +121,28 @@ type Partner struct {
 	Departements                       []string // where it acts; empty is everywhere
 	Competences                        []string // kinds of wishes it takes: formation, alternance, emploi, jeunes, handicap, reconversion, vae, frontalier, entreprise, etudes, logement
 	Phone, Email, Address, Hours, Site string   // told only when their own row says so
+	Desk                                        // how it answers requests
 	Provenance
+}
+
+// Desk is how a partner answers the requests of people. What is empty is as usual.
+type Desk struct {
+	Channel  string         // id of its own staff channel; empty: the common one
+	Receives map[string]int // weight by competence: of people with that wish, it is the one to ask
+	Cap      int            // requests at a time, from which new ones go to others
+	Pause    int            // answers missed in a row, from which new ones go to others
+	Patience int            // hours, of those it is open, until an answer is overdue
+	Open     []string       // "lun-ven 9:00-12:00 14:00-17:00"
+	Closed   []string       // times of the year, "08-01..08-20"
+}
+
+// Calendar is when a partner answers. The two days of Alsace-Moselle count where it acts in
+// one of those départements, or everywhere: promising a day too late harms nobody.
+func (p *Partner) Calendar() (*Calendar, error) {
+	local := len(p.Departements) == 0 || slices.ContainsFunc(p.Departements, func(d string) bool {
+		return d == "57" || d == "67" || d == "68"
+	})
+	return ReadCalendar(p.Open, p.Closed, local)
 }
 
 // ContactPoint is one way to reach a partner, as a source gives it. The fields of

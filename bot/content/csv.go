@@ -219,6 +219,27 @@ func (r row) list(column string) []string {
 	return out
 }
 
+// weights are values with a whole number each, "emploi:3|jeunes"; without one it is 1.
+func (r row) weights(column string) map[string]int {
+	var out map[string]int
+	for _, part := range r.list(column) {
+		name, weight, given := strings.Cut(part, ":")
+		n := 1
+		if given {
+			var err error
+			if n, err = strconv.Atoi(strings.TrimSpace(weight)); err != nil || n < 1 {
+				r.fault("%s: %q has no weight such as %s:2", column, part, name)
+				continue
+			}
+		}
+		if out == nil {
+			out = make(map[string]int)
+		}
+		out[strings.TrimSpace(name)] = n
+	}
+	return out
+}
+
 // number is a whole number of at least 0; an empty cell is 0.
 func (r row) number(column string) int {
 	s := r.text(column)

@@ -126,7 +126,8 @@ func (l *loader) schemes(c *Content) {
 }
 
 func (l *loader) partners(c *Content) {
-	columns := []string{"name", "short", "names", "signatory", "role", "departements", "competences"}
+	columns := []string{"name", "short", "names", "signatory", "role", "departements", "competences",
+		"receives", "channel", "cap", "pause", "patience", "hours", "closed"}
 	l.facts(partnersFile, columns, func(r row, id string) {
 		c.Partners = append(c.Partners, Partner{
 			ID:           id,
@@ -138,6 +139,15 @@ func (l *loader) partners(c *Content) {
 			Departements: r.list("departements"),
 			Competences:  r.list("competences"),
 			Provenance:   r.provenance(),
+			Desk: Desk{
+				Channel:  r.text("channel"),
+				Receives: r.weights("receives"),
+				Cap:      r.number("cap"),
+				Pause:    r.number("pause"),
+				Patience: r.number("patience"),
+				Open:     r.list("hours"),
+				Closed:   r.list("closed"),
+			},
 		})
 	})
 }

@@ -17,6 +17,7 @@ import (
 const (
 	MaxText   = 600 // an answer
 	MaxPath   = 400 // a training path, see [Text.Limit]
+	MaxCard   = 750 // a consent, which must show the whole of what is consented to
 	MaxAction = 64  // bytes of a button's action: what Telegram carries back
 	MaxLabel  = 40  // a label still readable on a small phone
 )
@@ -175,7 +176,7 @@ func (t *Texts) read(file, body string) (faults Faults) {
 func (x *Text) header(l string) error {
 	key, value, _ := strings.Cut(l, " ")
 	value = strings.TrimSpace(value)
-	if value == "" && key != "choix" && key != "chemin" {
+	if value == "" && key != "choix" && key != "chemin" && key != "fiche" {
 		return fmt.Errorf("@%s without a value", key)
 	}
 	switch key {
@@ -194,8 +195,10 @@ func (x *Text) header(l string) error {
 		x.Choice = true
 	case "chemin":
 		x.Limit = MaxPath
+	case "fiche":
+		x.Limit = MaxCard
 	default:
-		return fmt.Errorf("unknown header @%s (known: answers, source, checked, review, confidence, choix, chemin)", key)
+		return fmt.Errorf("unknown header @%s (known: answers, source, checked, review, confidence, choix, chemin, fiche)", key)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Row is a request on a partner's board. It holds no personal data.
 type Row struct {
@@ -55,4 +58,113 @@ type Change struct {
 	Count  Figures `json:"count,omitzero"`   // to add
 	Took   int     `json:"took,omitempty"`   // minutes to the first answer, with Count.Answered
 	Missed int     `json:"missed,omitempty"` // 1: nobody answered in time; -1: somebody took it up
+}
+
+const (
+	sampleAge  = 90 * 24 * time.Hour
+	samplesMax = 200
+	weeksKept  = 13
+	// medianFrom is how many answers a median needs before it is told: fewer would be chance.
+	medianFrom = 5
+)
+
+// Apply is the board after a change. It changes nothing of what it is given.
+func (b Board) Apply(c Change, at time.Time) Board {
+	b.Rows = slices.DeleteFunc(slices.Clone(b.Rows), func(r Row) bool { return r.Request == c.Row.Request })
+	if c.Row.State != "" {
+		i, _ := slices.BinarySearchFunc(b.Rows, c.Row, func(a, b Row) int { return a.Opened.Compare(b.Opened) })
+		b.Rows = slices.Insert(b.Rows, i, c.Row)
+	}
+	if c.Count.Answered > 0 {
+		first := slices.IndexFunc(b.Times, func(s Sample) bool { return at.Sub(s.At) < sampleAge })
+		if first < 0 {
+			first = len(b.Times)
+		}
+		b.Times = append(slices.Clone(b.Times[max(first, len(b.Times)+1-samplesMax):]), Sample{at, c.Took})
+	}
+	switch {
+	case c.Missed > 0:
+		b.Missed += c.Missed
+	case c.Missed < 0:
+		b.Missed = 0
+	}
+	if c.Count != (Figures{}) {
+		monday := Monday(at)
+		b.Weeks = slices.Clone(b.Weeks)
+		if n := len(b.Weeks); n == 0 || b.Weeks[n-1].Monday < monday {
+			b.Weeks = append(b.Weeks, Week{Monday: monday})
+		}
+		b.Weeks = b.Weeks[max(0, len(b.Weeks)-weeksKept):]
+		w := &b.Weeks[len(b.Weeks)-1]
+		for i := range b.Weeks {
+			if b.Weeks[i].Monday == monday {
+				w = &b.Weeks[i] // an event that comes late counts where it belongs
+			}
+		}
+		w.add(c.Count)
+	}
+	return b
+}
+
+func (f *Figures) add(g Figures) {
+	f.Opened += g.Opened
+	f.Claimed += g.Claimed
+	f.Answered += g.Answered
+	f.Closed += g.Closed
+	f.Returned += g.Returned
+	f.Moved += g.Moved
+	f.Withdrawn += g.Withdrawn
+}
+
+// Monday is the first day of a time's week, in Paris.
+func Monday(at time.Time) string {
+	at = at.In(paris)
+	return at.AddDate(0, 0, -(int(at.Weekday())+6)%7).Format(time.DateOnly)
+}
+
+// Week gives the figures of the week that begins on a Monday.
+func (b Board) Week(monday string) Figures {
+	for _, w := range b.Weeks {
+		if w.Monday == monday {
+			return w.Figures
+		}
+	}
+	return Figures{}
+}
+
+// Median is how long a first answer takes, half of them at most; false when too few are known.
+func (b Board) Median() (time.Duration, bool) {
+	if len(b.Times) < medianFrom {
+		return 0, false
+	}
+	minutes := make([]int, len(b.Times))
+	for i, s := range b.Times {
+		minutes[i] = s.Minutes
+	}
+	slices.Sort(minutes)
+	return time.Duration(minutes[(len(minutes)-1)/2]) * time.Minute, true
+}
+
+// Oldest is the open request that waits longest, nil when none does.
+func (b Board) Oldest() *Row {
+	for i := range b.Rows {
+		if b.Rows[i].State == Open {
+			return &b.Rows[i]
+		}
+	}
+	return nil
+}
+
+// Standing is how much a partner has on its hands, as known when a message is handled.
+type Standing struct {
+	Load   int           // requests open or claimed
+	Missed int           // answers missed in a row
+	Median time.Duration // to the first answer; 0 is not known
+}
+
+// Standing sums the board up.
+func (b Board) Standing() Standing {
+	s := Standing{Load: len(b.Rows), Missed: b.Missed}
+	s.Median, _ = b.Median()
+	return s
 }

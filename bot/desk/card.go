@@ -1,6 +1,11 @@
 package desk
 
-import "time"
+import (
+	"regexp"
+	"time"
+
+	"potentiels/bot/content"
+)
 
 // Who wrote a line of a thread.
 type Who string
@@ -117,3 +122,35 @@ type Bulletin struct {
 	Open        int           `json:"open"`
 	Oldest      *Row          `json:"oldest,omitempty"` // the open request that waits longest
 }
+
+// Card is what faces show of a request. Where other partners read along, it holds no contact
+// before the claim.
+func (k *Rules) Card(r Request) Card {
+	p := k.partner(r.Partner)
+	c := Card{
+		Request: r.ID, State: r.State, Partner: r.Partner, PartnerName: p.Name, Label: r.Label, Via: r.Via,
+		Opened: r.Opened, Since: r.Since, By: r.By, Returns: r.Returns, Gone: r.Gone,
+		Unanswered: r.Waits(), Fields: r.Card, Contact: r.Contact,
+	}
+	if r.Asking != "" {
+		c.Asking = k.partner(r.Asking).Name
+	}
+	if r.Shared && r.State == Open {
+		c.Hidden, c.Contact = r.Contact != "", ""
+		c.Fields = make([]Field, len(r.Card))
+		for i, f := range r.Card {
+			c.Fields[i] = Field{f.Name, Mask(f.Value)}
+		}
+	}
+	return c
+}
+
+// contactForm is what looks like a phone number or an e-mail address.
+var contactForm = regexp.MustCompile(`\+?\d(?:[\s.\-/()]{0,2}\d){8,}|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+`)
+
+// Mask hides phone numbers and e-mail addresses in what a person wrote.
+func Mask(text string) string {
+	return contactForm.ReplaceAllString(text, "(contact : après la prise en charge)")
+}
+
+var paris = content.Paris

@@ -87,7 +87,8 @@ type Request struct {
 
 	State    State     `json:"state"`
 	Opened   time.Time `json:"opened"`            // when it was consented to
-	Since    time.Time `json:"since"`             // when it came to this state, here
+	Since    time.Time `json:"since"`             // when it came to this state
+	Arrived  time.Time `json:"arrived"`           // when it came to this partner
 	Answered time.Time `json:"answered,omitzero"` // the first reply
 	Heard    time.Time `json:"heard,omitzero"`    // the person's last line; after Spoke, they wait
 	Spoke    time.Time `json:"spoke,omitzero"`    // the last reply
@@ -99,15 +100,17 @@ type Request struct {
 	Shared   bool      `json:"shared,omitempty"`  // other partners read Channel: no contact before the claim
 	Consents []Consent `json:"consents"`
 
-	Replies []Draft `json:"replies,omitempty"` // those that wait or whose end is not known
-	Said    int     `json:"said,omitempty"`    // number of the last reply
-	Lines   uint64  `json:"lines,omitempty"`   // number of the last line of the thread
-	Asking  string  `json:"asking,omitempty"`  // the partner the person is asked about
-	AskedBy Staff   `json:"asked_by,omitzero"`
-	Closing bool    `json:"closing,omitempty"` // closes when the last reply has left
-	Returns int     `json:"returns,omitempty"` // how often it went back to the queue
-	Gone    bool    `json:"gone,omitempty"`    // the person cannot be reached
-	Places  []Place `json:"places,omitempty"`  // where it was posted, for erasure
+	Replies []Draft   `json:"replies,omitempty"` // those that wait or whose end is not known
+	Said    int       `json:"said,omitempty"`    // number of the last reply
+	Lines   uint64    `json:"lines,omitempty"`   // number of the last line of the thread
+	Asking  string    `json:"asking,omitempty"`  // the partner the person is asked about
+	AskedBy Staff     `json:"asked_by,omitzero"`
+	Closing bool      `json:"closing,omitempty"` // closes when the last reply has left
+	Returns int       `json:"returns,omitempty"` // how often it went back to the queue
+	Waited  int       `json:"waited,omitempty"`  // how often its queue was reminded
+	Gone    bool      `json:"gone,omitempty"`    // the person cannot be reached
+	Places  []Place   `json:"places,omitempty"`  // where it was posted, for erasure
+	Notes   []NoteRef `json:"notes,omitempty"`   // of the thread, by what their network calls them
 
 	Outcomes []Outcome `json:"outcomes,omitempty"` // of the last events of staff
 }
@@ -118,12 +121,19 @@ type Place struct {
 	Thread  string `json:"t"`
 }
 
+// NoteRef finds the line of a note that is edited or deleted later.
+type NoteRef struct {
+	Ref  string `json:"r"`
+	Line uint64 `json:"l"`
+}
+
 // Draft is a reply that waits for its delay, or for how it ends.
 type Draft struct {
 	N    int       `json:"n"`
 	Line uint64    `json:"l"` // its line of the thread
 	By   Staff     `json:"by"`
 	Text string    `json:"x"`
+	At   time.Time `json:"at"`
 	Due  time.Time `json:"due"`
 	Left bool      `json:"left,omitempty"` // said to the person; its end is not known
 }

@@ -15,6 +15,7 @@ const (
 	Lost     Kind = "lost"     // blocked the bot, or cannot be reached any more
 	Found    Kind = "found"    // wrote again
 	Erased   Kind = "erased"   // had everything erased
+	Distress Kind = "distress" // wrote of distress, whose words are not kept, while a human has the talk
 )
 
 // What staff do. By is who, Event.Via where.
@@ -33,6 +34,7 @@ const (
 const (
 	Due      Kind = "due"      // Name: a reminder the request asked for
 	Reported Kind = "reported" // how reply N ended: Result
+	Unposted Kind = "unposted" // the network will not take the card in Via: archived, or the bot is not in it
 )
 
 // Event is one thing that happened to a request.

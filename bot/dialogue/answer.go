@@ -66,7 +66,7 @@ func (t *turn) intend(intent string) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 		t.s.Ask = ""
 		if t.s.Wish == nil {
-			t.s.Wish = &Wish{Text: t.words()} // what they need, for when they wish to be answered
+			t.s.prepare(Wish{Text: t.words()}) // what they need, for when they wish to be answered
 		}
 		if replaces.MatchString(fold(t.m.Text)) {
 			t.say("entreprise.remplacement", "")
@@ -172,9 +172,7 @@ func (t *turn) restart() {
 		Outcome: t.s.Outcome, Last: t.s.Last, Wish: t.s.Wish,
 		Flags: t.s.Flags & (News | Stopped | HadNews | Simple | Foreign),
 	}
-	if t.s.Wish != nil && !t.s.Wish.Sent() {
-		t.s.Wish = nil
-	}
+	t.s.dropWish()
 	t.notes = nil
 	t.say("recommencer", "")
 }

@@ -23,6 +23,9 @@ var spoken = []string{
 	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "metiers", "metiers.bref",
 	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
+	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",
+	"desk.pris", "desk.reponse", "desk.retour", "desk.attente", "desk.sans_reponse", "desk.clos", "desk.clos.silence",
+	"desk.fichier", "desk.se_tait",
 	"accord", "accord.rappel", "accord.donne", "accord.complete", "accord.refuse", "accord.deja", "accord.fini",
 	"suivi", "suivi.rien", "merci_prenom",
 	"abonner", "abonner.fin", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",
@@ -248,7 +251,7 @@ func (d *Dialogue) samples(name string) []*view {
 			Niveau: "sans_diplome", Age: 52, MobiliteKm: 30},
 		Flags: News,
 		Wish: &Wish{ID: "x", At: 1763892000, Partner: "universite_lorraine", Contact: "camille.dupont-martin@example.org",
-			Text: strings.Repeat("mot ", wishLength/4)},
+			Text: strings.Repeat("mot ", wishLength/4), Next: "avenir_actifs", By: "Maximilienne"},
 	}
 	var args []string
 	base, _, _ := strings.Cut(name, ".")
@@ -285,13 +288,15 @@ func (d *Dialogue) samples(name string) []*view {
 		args = append(args, "i:vae,cpf,poei")
 	case strings.HasPrefix(name, "q.lieu"):
 		args = append(args, "c:57463,54395")
+	case base == "desk":
+		args = append(args, "w:x")
 	default:
 		args = append(args, "")
 	}
 	var out []*view
 	for _, arg := range args {
 		out = append(out, d.view(&full, &Message{FirstName: "Maximilienne"}, []string{"contrôle qualité", "Metz", "en recherche d'emploi"}, arg))
-		if base != "accord" && base != "suivi" && base != "chemins" && base != "remercier" && base != "detresse" {
+		if base != "accord" && base != "suivi" && base != "chemins" && base != "remercier" && base != "detresse" && base != "desk" {
 			out = append(out, d.view(&Session{}, &Message{}, nil, arg))
 		}
 	}

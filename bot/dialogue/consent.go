@@ -1,27 +1,32 @@
 package dialogue
 
 import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"potentiels/bot/content"
+	"potentiels/bot/desk"
 	"potentiels/intents"
 )
 
 // wishLength is how much of a person's words goes into a request.
 const wishLength = 160
 
-// Card is what a human receives about a person, line by line: the person sees
-// exactly this before they consent.
-func (d *Dialogue) Card(r Request) string {
-	var lines []string
+// fields are what a human receives about a person: the person sees exactly this before
+// they consent.
+func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
+	var out []desk.Field
 	add := func(name, value string) {
 		if value != "" {
-			lines = append(lines, "• "+name+" : "+value)
+			out = append(out, desk.Field{Name: name, Value: value})
 		}
 	}
-	p := r.Profile
+	p := s.Profile
 	if j, ok := d.c.Job(p.Metier); ok {
 		add("Métier", j.Family)
 	}
@@ -39,11 +44,119 @@ func (d *Dialogue) Card(r Request) string {
 	if p.MobiliteKm > 0 {
 		add("Distance", distance(p.MobiliteKm))
 	}
-	if r.Wish != "" {
-		add("Demande", "« "+r.Wish+" »")
+	if w.Text != "" {
+		add("Demande", "« "+w.Text+" »")
 	}
-	add("Contact", spelled(r.Contact))
+	if w.private() {
+		return out
+	}
+	add("Déjà répondu", d.done(s))
+	add("Écrit depuis", channels[channel])
+	add("Contact", spelled(w.Contact))
+	return out
+}
+
+// channels are the names of those that people write on.
+var channels = map[string]string{"telegram": "Telegram", "web": "la page web", "terminal": "un terminal"}
+
+// done tells what the talk answered already, so that nobody begins again.
+func (d *Dialogue) done(s *Session) string {
+	var out []string
+	for _, id := range s.Paths {
+		if tr, ok := d.c.Training(id); ok && len(out) < 2 {
+			out = append(out, tr.Name)
+		}
+	}
+	if len(s.Paths) > len(out) {
+		out = append(out, "…")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "pistes proposées : " + strings.Join(out, ", ")
+}
+
+// card writes the fields line by line.
+func card(fields []desk.Field) string {
+	lines := make([]string, len(fields))
+	for i, f := range fields {
+		lines[i] = "• " + f.Name + " : " + f.Value
+	}
 	return strings.Join(lines, "\n")
+}
+
+// private tells that a wish was made in distress: nothing but the wish goes.
+func (w *Wish) private() bool { return w.Text == wishInDistress }
+
+// label says in lists what a request is about, without saying who asks.
+func (d *Dialogue) label(p Profile) string {
+	j, _ := d.c.Job(p.Metier)
+	place, _ := d.c.Place(p.Commune)
+	code := place.Departement
+	if code == "" {
+		code = p.Departement
+	}
+	dep, _ := d.c.Departement(code)
+	return strings.Join(slices.DeleteFunc([]string{j.Family, dep.Name}, func(s string) bool { return s == "" }), " · ")
+}
+
+// viewWish fills in what concerns a request.
+func (d *Dialogue) viewWish(v *view, s *Session, w *Wish, m *Message) {
+	v.Partner, _ = d.c.Partner(w.Partner)
+	asked := v.Partner
+	if w.Next != "" {
+		v.Suivant, _ = d.c.Partner(w.Next)
+		asked = v.Suivant
+	}
+	v.Contact = spelled(w.Contact)
+	v.Fiche = card(d.fields(s, w, m.Channel))
+	v.Date = day(w.At)
+	v.Conseiller = cmp.Or(w.By, "Un conseiller") + " (" + v.Partner.Short + ")"
+	if p, ok := d.rules.Partner(asked.ID); ok {
+		v.Partage = p.Shared
+		if p.Told && !m.At.IsZero() && !p.Calendar.Open(m.At) {
+			v.Reprise = when(p.Calendar.Next(m.At))
+		}
+	}
+	if median := m.Standings[asked.ID].Median; median > 0 {
+		v.Delai = lasts(median)
+	}
+}
+
+// when says a day to come: « lundi 30 novembre à 9 h ».
+func when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(content.Paris)
+	s := days[t.Weekday()] + " " + ordinalDay(t.Day()) + " " + months[t.Month()-1] + " à " + strconv.Itoa(t.Hour()) + "\u00a0h"
+	if t.Minute() > 0 {
+		s += fmt.Sprintf("\u00a0%02d", t.Minute())
+	}
+	return s
+}
+
+func ordinalDay(n int) string {
+	if n == 1 {
+		return "1er"
+	}
+	return strconv.Itoa(n)
+}
+
+var (
+	days = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
+)
+
+// lasts says a delay, rounded up: « 3 heures », « 2 jours ».
+func lasts(d time.Duration) string {
+	switch hours := int((d + time.Hour - 1) / time.Hour); {
+	case hours <= 1:
+		return "une heure"
+	case hours < 36:
+		return strconv.Itoa(hours) + " heures"
+	default:
+		return strconv.Itoa((hours+23)/24) + " jours"
+	}
 }
 
 // spelled writes a French number as people do; anything else stays as it is.
@@ -63,7 +176,7 @@ func (t *turn) wantHuman(partner string) {
 		partner = t.namedPartner()
 	}
 	if _, ok := t.d.c.Partner(partner); !ok {
-		partner = t.d.route(&t.s, t.s.Topic)
+		partner = t.d.route(&t.s, &t.m, t.s.Topic)
 	}
 	if w := t.s.Wish; w.Sent() && w.Partner == partner {
 		t.s.reach(Handoff)
@@ -75,7 +188,7 @@ func (t *turn) wantHuman(partner string) {
 	if w := t.s.Wish; w != nil && !w.Sent() && w.Partner == "" && len(strings.Fields(text)) < 8 {
 		text = w.Text
 	}
-	t.s.Wish = &Wish{Partner: partner, Text: text}
+	t.s.prepare(Wish{Partner: partner, Text: text})
 	t.s.reach(Handoff)
 	t.s.Ask = qConsent
 	if phone := t.reach(); phone != "" {
@@ -111,6 +224,17 @@ func (t *turn) words() string {
 func (t *turn) waiting(line, words string) bool {
 	switch t.s.Ask {
 	case qConsent:
+		if w := t.s.asking(); w != nil {
+			switch {
+			case agrees.MatchString(words) && !strings.Contains(words, " pas ") && !thanksLine.MatchString(words):
+				t.acceptTransfer(w, "écrit : "+clip(line))
+				return true
+			case refuses.MatchString(words):
+				t.refuseTransfer(w)
+				return true
+			}
+			return false
+		}
 		if t.s.Wish == nil || t.s.Wish.Partner == "" {
 			t.s.Ask = ""
 			return false
@@ -180,6 +304,10 @@ func (t *turn) entity(name string) string {
 
 // accept records the request. From here on it is the desk's.
 func (t *turn) accept(partner, consent string) {
+	if w := t.s.asking(); w != nil && w.Next == partner {
+		t.acceptTransfer(w, consent)
+		return
+	}
 	w := t.s.Wish
 	if w == nil || w.Partner != partner && !w.Sent() {
 		t.say("accord.fini", "")
@@ -192,22 +320,58 @@ func (t *turn) accept(partner, consent string) {
 	}
 	w.At = t.m.At.Unix()
 	w.ID = strconv.FormatInt(t.m.At.UnixMilli(), 36)
+	for x := w.Also; x != nil; x = x.Also { // two within a millisecond, by the clock of the network
+		if x.ID == w.ID {
+			w.ID += "x"
+		}
+	}
 	t.s.set(Distress, false)
+	t.s.set(Shared, true)
 	t.s.reach(Handoff)
-	t.record(consent)
+	t.record(w, consent)
 	t.s.Ask = qContact
 	t.say("accord.donne", "")
 }
 
-// consentVersion names the wording that was agreed to.
-const consentVersion = "accord-1"
-
-func (t *turn) record(consent string) {
-	w := t.s.Wish
-	t.out.Effects.Request = &Request{
-		ID: w.ID, At: t.m.At, Partner: w.Partner, Profile: t.s.Profile,
-		Wish: w.Text, Contact: w.Contact, Consent: consentVersion + ", " + consent,
+// consentVersion names the wording that was agreed to: its text and wording, and a digest of what
+// the content says there, which changes with any of its letters.
+func (t *turn) consentVersion() string {
+	said := ref{name: "accord"}
+	for _, b := range t.before {
+		if strings.HasPrefix(b.name, "accord") || b.name == "detresse.conseiller" {
+			said = b
+		}
 	}
+	h := fnv.New32a()
+	if x, ok := t.d.texts.Get(said.name); ok && said.wording < x.Wordings() {
+		_, _ = h.Write([]byte(x.Raw(said.wording)))
+	}
+	return fmt.Sprintf("%s/%d/%08x", said.name, said.wording+1, h.Sum32())
+}
+
+// record hands a request to the desk, with the receipt of the consent.
+func (t *turn) record(w *Wish, consent string) {
+	version := t.consentVersion()
+	shared := false
+	if p, ok := t.d.rules.Partner(w.Partner); ok {
+		shared = p.Shared
+	}
+	p := t.s.Profile
+	if w.private() {
+		p = Profile{}
+	}
+	t.out.Effects.Request = &Request{
+		ID: w.ID, At: t.m.At, Partner: w.Partner, Profile: p, Wish: w.Text, Contact: w.Contact,
+		Consent: version + ", " + consent,
+		Card:    t.d.fields(&t.s, w, t.m.Channel), Label: t.d.label(p),
+		Receipt: desk.Consent{Partner: w.Partner, Version: version, Words: consent, At: t.m.At, Shared: shared},
+	}
+}
+
+// complete adds to a request what its person just wrote.
+func (t *turn) complete(w *Wish, added string) {
+	t.record(w, "complément")
+	t.out.Effects.Request.Added = added
 }
 
 // contact takes a phone number or an e-mail: it completes a request, answers the
@@ -223,10 +387,12 @@ func (t *turn) contact(reach, line string) {
 		t.accept(w.Partner, "contact laissé")
 	default:
 		w.Contact = reach
+		added := reach
 		if line != "" {
 			t.addWords(line)
+			added = line
 		}
-		t.record("complément")
+		t.complete(w, added)
 		t.s.Ask = qContact
 		t.say("accord.complete", "")
 	}
@@ -238,7 +404,7 @@ func (t *turn) addNote(line string) {
 		return
 	}
 	t.addWords(line)
-	t.record("complément")
+	t.complete(t.s.Wish, line)
 	t.s.Ask = qContact
 	t.say("merci_prenom", "")
 }
@@ -257,6 +423,10 @@ func (t *turn) addWords(line string) {
 
 // refuse keeps everything here and gives the contact instead.
 func (t *turn) refuse() {
+	if w := t.s.asking(); w != nil && t.s.Ask == qConsent {
+		t.refuseTransfer(w)
+		return
+	}
 	w := t.s.Wish
 	if w == nil || w.Sent() {
 		t.say("refuser", "")
@@ -265,13 +435,18 @@ func (t *turn) refuse() {
 	t.s.Ask = ""
 	t.s.set(Distress, false)
 	t.say("accord.refuse", "p:"+w.Partner)
-	t.s.Wish = nil
+	t.s.dropWish()
 }
 
 // ledger shows what was promised and where it stands.
 func (t *turn) ledger() {
-	switch {
-	case t.s.Wish.Sent():
+	switch w := t.s.Wish; {
+	case t.s.asking() != nil:
+		t.s.Ask = qConsent
+		t.sayOf(t.s.asking(), "accord.transfert")
+	case t.s.human() != nil:
+		t.sayOf(t.s.human(), "suivi.en_cours")
+	case w.Sent():
 		t.say("suivi", "")
 	case t.s.Wish != nil && t.s.Wish.Partner != "":
 		t.s.Ask = qConsent
@@ -288,7 +463,7 @@ var routes = map[string]string{
 }
 
 // route finds the partner for a person and a subject.
-func (d *Dialogue) route(s *Session, topic string) string {
+func (d *Dialogue) route(s *Session, m *Message, topic string) string {
 	p := s.Profile
 	competence := routes[topic]
 	switch {
@@ -309,34 +484,7 @@ func (d *Dialogue) route(s *Session, topic string) string {
 	if place, ok := d.c.Place(s.around()); ok {
 		near = place.Departement
 	}
-	// What is preferred among those with the competence is the order of the table.
-	for _, partner := range d.c.Partners {
-		if first[competence] == partner.ID && serves(partner, near) {
-			return partner.ID
-		}
-	}
-	for _, partner := range d.c.Partners {
-		if slices.Contains(partner.Competences, competence) && serves(partner, near) {
-			return partner.ID
-		}
-	}
-	if len(d.c.Partners) > 0 {
-		return d.c.Partners[0].ID
-	}
-	return ""
-}
-
-// first are the partners that receive people for a subject; others with the same
-// competence finance, or receive on prescription only.
-var first = map[string]string{
-	"emploi": "france_travail", "jeunes": "missions_locales", "reconversion": "avenir_actifs",
-	"handicap": "cap_emploi", "frontalier": "frontaliers_ge", "alternance": "uimm_lorraine",
-	"entreprise": "france_travail", "etudes": "universite_lorraine", "vae": "avenir_actifs",
-	"logement": "action_logement",
-}
-
-func serves(p content.Partner, departement string) bool {
-	return len(p.Departements) == 0 || departement == "" || slices.Contains(p.Departements, departement)
+	return d.rules.Route(d.c.Partners, desk.Wish{Competence: competence, Departement: near, At: m.At, Seed: m.Seed}, m.Standings)
 }
 
 // namedPartner is the partner a message names.
@@ -359,7 +507,7 @@ func (t *turn) whom() {
 		}
 	}
 	if t.s.Profile.Situation != "" || routes[t.s.Topic] != "" {
-		t.say("bon_contact", "p:"+t.d.route(&t.s, t.s.Topic))
+		t.say("bon_contact", "p:"+t.d.route(&t.s, &t.m, t.s.Topic))
 		return
 	}
 	t.say("contact_partenaire", "")

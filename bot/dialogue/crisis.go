@@ -45,9 +45,7 @@ func (t *turn) distressed(words string) bool {
 	t.out.Effects.Unkept = true
 	t.s.Ask = ""
 	t.s.Lost = 0
-	if t.s.Wish != nil && !t.s.Wish.Sent() {
-		t.s.Wish = nil
-	}
+	t.s.dropWish()
 	name := "detresse"
 	if other.MatchString(words) && !oneself.MatchString(words) {
 		name = "detresse.autre"
@@ -85,9 +83,12 @@ func (t *turn) alternative(intent string) float64 {
 // humanInDistress asks, on the person's press only, whether somebody may be told that
 // they wish to be called; nothing of what they wrote is in it.
 func (t *turn) humanInDistress() {
-	partner := t.d.route(&t.s, "")
-	t.s.Wish = &Wish{Partner: partner, Text: "souhaite parler à quelqu'un"}
+	partner := t.d.route(&t.s, &t.m, "")
+	t.s.prepare(Wish{Partner: partner, Text: wishInDistress})
 	t.s.Ask = qConsent
 	t.s.reach(Handoff)
 	t.say("detresse.conseiller", "p:"+partner)
 }
+
+// wishInDistress is all that a request made in distress tells.
+const wishInDistress = "souhaite parler à quelqu'un"

@@ -22,9 +22,7 @@ func (t *turn) stop() {
 	t.out.Effects.Subscribed = &no
 	t.s.reach(Unsubscribed)
 	t.s.set(Seeking, false)
-	if t.s.Wish != nil && !t.s.Wish.Sent() {
-		t.s.Wish = nil
-	}
+	t.s.dropWish()
 	t.s.Ask = ""
 	t.say("desabonner", "")
 }
@@ -128,8 +126,12 @@ func (t *turn) erase(yes bool) {
 		t.resume()
 		return
 	}
+	name := "supprimer_donnees.fait"
+	if t.s.Flags.Has(Shared) {
+		name = "supprimer_donnees.fait.transmis"
+	}
 	t.s = Session{Outcome: Erased}
 	t.notes = nil
 	t.out.Effects = Effects{Erase: true}
-	t.say("supprimer_donnees.fait", "")
+	t.say(name, "")
 }

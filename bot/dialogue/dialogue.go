@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"potentiels/bot/content"
+	"potentiels/bot/desk"
 	"potentiels/intents"
 )
 
@@ -32,6 +33,7 @@ type Dialogue struct {
 	labels   map[string]string            // folded label to the action it has wherever it stands
 	late     map[string]map[string]string // the same of each question of the form, while it waits for its answer
 	sorry    string
+	rules    *desk.Rules
 }
 
 // Understander reads a sentence; *intents.Recogniser is one.
@@ -50,6 +52,10 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 		if !d.texts.Has(name) {
 			return nil, fmt.Errorf("text %q is missing", name)
 		}
+	}
+	var err error
+	if d.rules, err = desk.NewRules(c, 0, ""); err != nil {
+		return nil, err
 	}
 	choices, err := d.choices(&Session{}, ref{name: "sens"})
 	if err != nil {
@@ -71,15 +77,19 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	return d, nil
 }
 
+// With gives the dialogue for a desk with these rules: who reads what, and when.
+func (d *Dialogue) With(rules *desk.Rules) *Dialogue {
+	c := *d
+	c.rules = rules
+	return &c
+}
+
 // Next answers one message. It is pure: the same session, message and
 // understanding give the same session and turn, and what it is given stays
 // as it was.
 func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session, Turn) {
 	s.Paths, s.Said = slices.Clone(s.Paths), slices.Clone(s.Said)
-	if s.Wish != nil {
-		w := *s.Wish
-		s.Wish = &w
-	}
+	s.Wish = s.Wish.copied()
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
 	t.out.Understood = u
 	t.wasSeeking, t.wasAsked = s.Flags.Has(Seeking), s.Ask
@@ -97,10 +107,13 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 func (t *turn) handle() {
 	silence := t.s.away(t.m.At)
 	switch t.m.Kind {
-	case Blocked, Unblocked, Due, Silent:
+	case Blocked, Unblocked, Due:
 		return
 	case Operator:
 		t.operator()
+		return
+	case Desk:
+		t.fromDesk()
 		return
 	case Group:
 		t.say("recu.groupe", "")
@@ -108,6 +121,9 @@ func (t *turn) handle() {
 	}
 	if !t.m.At.IsZero() {
 		t.s.Last = t.m.At.Unix()
+	}
+	if w := t.s.human(); w != nil && t.toHuman(w) {
+		return
 	}
 	switch t.m.Kind {
 	case Text, Edited:
@@ -176,6 +192,7 @@ const (
 	Silent      Kind = "silent"    // something that needs no answer: a service message, talk in a group that is not for us
 	Due         Kind = "due"       // a reminder this talk asked for, see Effects.Remind; Message.Value is its name
 	Operator    Kind = "operator"  // a command of the operator, in Message.Value: "export", "erase"
+	Desk        Kind = "desk"      // the staff desk tells of a request, in Message.Desk
 )
 
 // Message is one thing a person said or did, free of the network it came by.
@@ -189,6 +206,12 @@ type Message struct {
 	FirstName string
 	// Channel is the name of the channel, for the few answers that depend on it.
 	Channel string
+	// Desk is what the staff desk tells, with Kind Desk.
+	Desk *desk.News
+	// Standings are how much the partners have on their hands, as known when the message is
+	// handled; nil is not known. Seed is drawn from the person's address.
+	Standings desk.Standings
+	Seed      uint64
 }
 
 // Button is a choice under a reply.
@@ -266,6 +289,19 @@ type Request struct {
 	Wish    string    `json:"wish"`    // what the person asked, in their words
 	Contact string    `json:"contact"` // phone or e-mail left for the answer; may be empty
 	Consent string    `json:"consent"` // version of the consent text and what was pressed or written
+
+	// What goes to the desk.
+	Card     []desk.Field `json:"card,omitempty"`     // as the person saw it
+	Label    string       `json:"label,omitempty"`    // trade and département, for lists
+	Receipt  desk.Consent `json:"receipt,omitzero"`   // the consent, with its time
+	Added    string       `json:"-"`                  // what was just completed, in the person's words
+	Transfer bool         `json:"transfer,omitempty"` // the consent is to a transfer of a request that is there
+}
+
+// ToDesk is what a turn tells the desk of a request that is there.
+type ToDesk struct {
+	Request string // as this talk calls it
+	desk.Event
 }
 
 // Effects are what a turn asks of the outside; they are committed with it.
@@ -280,6 +316,8 @@ type Effects struct {
 	Export bool
 	// Request, when set, is stored for the desk (by its ID, again replaces).
 	Request *Request
+	// Desk, when set, tells the desk of a request that is there.
+	Desk *ToDesk
 	// Subscribed is set when the consent to news changed in this turn.
 	Subscribed *bool
 	// Remind asks for a message of kind Due with the given name at a time; a

@@ -135,7 +135,7 @@ func (t *turn) recommend() {
 	shown := t.s.Paths
 	t.s.Paths = nil
 	if len(best) == 0 {
-		t.say("chemins.aucun", "p:"+t.d.route(&t.s, "formation"))
+		t.say("chemins.aucun", "p:"+t.d.route(&t.s, &t.m, "formation"))
 		t.answered("chercher_formation")
 		return
 	}

@@ -348,11 +348,17 @@ type view struct {
 	Lengths []string // of the same
 	Length  string   // of the trainings for the job
 	Scheme  content.Scheme
+
+	Suivant    content.Partner // whom a transfer is asked for
+	Conseiller string          // who has the request, with the partner: « Marie (Afpa) »
+	Partage    bool            // staff of other partners read of the request as well
+	Delai      string          // how long a first answer takes, half of the time; empty is not known
+	Reprise    string          // when the partner is there again; empty: now
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
 // job, "j:soudeur,usineur" several, "d:vae" a scheme, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
-// "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number.
+// "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number, "w:x" a request.
 func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
 	p := s.Profile
 	v := &view{
@@ -379,10 +385,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		}
 	}
 	if w := s.Wish; w != nil {
-		v.Partner, _ = d.c.Partner(w.Partner)
-		v.Contact = spelled(w.Contact)
-		v.Fiche = d.Card(Request{Partner: w.Partner, Profile: p, Wish: w.Text})
-		v.Date = day(w.At)
+		d.viewWish(v, s, w, m)
 	}
 	kind, ids, _ := strings.Cut(arg, ":")
 	list := strings.Split(ids, ",")
@@ -406,6 +409,10 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		}
 	case "p":
 		v.Partner, _ = d.c.Partner(ids)
+	case "w":
+		if w := s.request(ids); w != nil {
+			d.viewWish(v, s, w, m)
+		}
 	case "t":
 		id := ids
 		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {

@@ -59,6 +59,7 @@ const (
 	WorkStudy                   // an apprenticeship or the like is wished
 	Foreign                     // wrote in another language
 	Looked                      // Profile.Commune is where a training was asked for
+	Shared                      // a request was sent: others may have noted what it said
 )
 
 // Has tells whether all of the flags are set.
@@ -72,6 +73,11 @@ type Wish struct {
 	Partner string `json:"p"`
 	Text    string `json:"x,omitempty"`
 	Contact string `json:"c,omitempty"`
+
+	Human bool   `json:"h,omitempty"` // an adviser has the talk
+	By    string `json:"b,omitempty"` // their first name
+	Next  string `json:"n,omitempty"` // the partner that a transfer is asked for
+	Also  *Wish  `json:"a,omitempty"` // an earlier request that is not closed
 }
 
 // Sent tells whether the consent was given and the request recorded.

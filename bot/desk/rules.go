@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"potentiels/bot/content"
+)
+
+// Rules are what the desk goes by: its settings and its partners. They are read-only and safe
+// for concurrent use.
+type Rules struct {
+	delay    time.Duration
+	channel  string
+	partners map[string]*Partner
+}
+
+// Partner is a partner as the desk knows it.
+type Partner struct {
+	ID       string
+	Name     string            // short
+	Channel  string            // address of its staff channel; empty: the web desk only
+	Shared   bool              // staff of other partners read it as well
+	Calendar *content.Calendar // when it answers
+	Told     bool              // its hours are in the directory; else they are assumed, and not told
+	Patience time.Duration     // of open hours, until an answer is overdue
+	Cap      int               // requests at a time, from which new ones go elsewhere; 0 is none
+	Pause    int               // answers missed in a row, from which new requests go elsewhere; 0 is never
+	Receives map[string]int    // weight by competence: whom it takes in first
+}
+
+const (
+	// usualPatience is a day of usual opening hours.
+	usualPatience = 6 * time.Hour
+	// usualPause is how many answers a partner may miss in a row.
+	usualPause = 3
+	// quietTime is how long after the last word of a talk with a human the bot speaks again.
+	quietTime = 72 * time.Hour
+	// askTime is how long a person may think about a transfer.
+	askTime = 72 * time.Hour
+	// keptTime is how long a request is kept once it is closed, as long as the history of a talk.
+	keptTime = 90 * 24 * time.Hour
+)
+
+// NewRules makes rules of the directory. delay is how long a reply can be taken back; channel is
+// the address of the staff channel of partners that have none of their own; empty when there is
+// no network for staff, and then the channels of the directory are not used either.
+func NewRules(c *content.Content, delay time.Duration, channel string) (*Rules, error) {
+	k := &Rules{delay: delay, channel: channel, partners: make(map[string]*Partner)}
+	readers := make(map[string]int)
+	for _, p := range c.Partners {
+		calendar, err := p.Calendar()
+		if err != nil {
+			return nil, fmt.Errorf("partner %s: %w", p.ID, err)
+		}
+		d := &Partner{
+			ID: p.ID, Name: p.Short, Channel: channel, Calendar: calendar,
+			Told: len(p.Open)+len(p.Closed) > 0, Patience: usualPatience, Cap: p.Cap, Pause: usualPause, Receives: p.Receives,
+		}
+		if p.Patience > 0 {
+			d.Patience = time.Duration(p.Patience) * time.Hour
+		}
+		if p.Pause > 0 {
+			d.Pause = p.Pause
+		}
+		if p.Channel != "" && channel != "" {
+			d.Channel = "slack:" + p.Channel
+		}
+		readers[d.Channel]++
+		k.partners[p.ID] = d
+	}
+	for _, d := range k.partners {
+		// The common channel is read by whoever is in it; without one, so is the web desk.
+		d.Shared = d.Channel == channel || readers[d.Channel] > 1
+	}
+	return k, nil
+}
+
+// Partner gives a partner of the directory.
+func (k *Rules) Partner(id string) (*Partner, bool) {
+	if k == nil {
+		return nil, false
+	}
+	p, ok := k.partners[id]
+	return p, ok
+}
+
+// Delay is how long a reply can be taken back.
+func (k *Rules) Delay() time.Duration { return k.delay }
+
+// unknown stands for a partner that has left the directory: its requests can still be ended.
+var unknown = func() *Partner {
+	c, err := content.ReadCalendar(nil, nil, true)
+	if err != nil {
+		panic(err) // the usual hours
+	}
+	return &Partner{Calendar: c, Patience: usualPatience, Pause: usualPause, Shared: true}
+}()
+
+func (k *Rules) partner(id string) *Partner {
+	if p, ok := k.Partner(id); ok {
+		return p
+	}
+	p := *unknown
+	p.ID, p.Name, p.Channel = id, id, k.channel
+	return &p
+}
+
+// Partners are the ids of the directory, in order of the alphabet.
+func (k *Rules) Partners() []string { return slices.Sorted(maps.Keys(k.partners)) }
