@@ -20,7 +20,7 @@ var spoken = []string{
 	"note", "note.correction", "note.age.impossible", "note.lieu.etranger", "note.lieu.inconnu", "passer",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
 	"chemins.loin", "chemins.prets", "chemins.affiner", "chemins.fini",
-	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "metiers", "metiers.bref",
+	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "metiers", "metiers.fiche", "metiers.choix",
 	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",
@@ -275,6 +275,10 @@ func (d *Dialogue) samples(name string) []*view {
 			}
 		}
 	case name == "duree.metier", base == "infos_metier", base == "conditions_travail", base == "salaire":
+		for _, j := range d.c.Jobs {
+			args = append(args, "j:"+j.ID)
+		}
+	case name == "metiers.fiche":
 		for _, j := range d.c.Jobs {
 			args = append(args, "j:"+j.ID)
 		}

@@ -297,6 +297,12 @@ func lower(s string) string {
 	return strings.ToLower(string(r[:min(1, len(r))])) + string(r[min(1, len(r)):])
 }
 
+// upper makes the first letter a capital.
+func upper(s string) string {
+	r := []rune(s)
+	return strings.ToUpper(string(r[:min(1, len(r))])) + string(r[min(1, len(r)):])
+}
+
 // noted leads the next text with what was just understood.
 func (t *turn) noted() {
 	if len(t.notes) == 0 {

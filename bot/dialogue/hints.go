@@ -35,8 +35,8 @@ func (t *turn) reread(words string) {
 		t.second()
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
 		t.meant("chercher_formation") // « oui, cherchez » is a yes to the search
-	case u.Intent == "aide" && whoHelps.MatchString(words):
-		t.meant("contact_partenaire") // « qui peut m'aider ? » wants somebody, not how to use this
+	case (u.Intent == "aide" || u.Intent == "au_revoir") && whoHelps.MatchString(words):
+		t.meant("contact_partenaire") // « qui peut m'aider ? », « je dois aller où ? » want somebody
 	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
 	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
@@ -215,7 +215,7 @@ var (
 )
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
 
 var ofAge = regexp.MustCompile(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 

@@ -203,9 +203,12 @@ func (t *turn) goOn() {
 		t.say("accord.rappel", "")
 		return
 	}
-	t.s.Ask, t.s.Asked = "", "" // what was asked days ago may be asked again
+	if t.s.Ask == qResume {
+		t.s.Asked = "" // what was asked days ago may be asked again
+		t.leadWith("reprise.suite")
+	}
+	t.s.Ask = ""
 	t.s.set(Seeking, true)
-	t.leadWith("reprise.suite")
 	if t.s.missing() == "" && len(t.s.Paths) > 0 {
 		t.showPaths()
 		return

@@ -394,7 +394,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		for _, id := range list {
 			if j, ok := d.c.Job(id); ok {
 				v.Jobs = append(v.Jobs, j)
-				v.Choices = append(v.Choices, content.Choice{Label: label(j.Name), Action: "infos:" + j.ID})
+				v.Choices = append(v.Choices, content.Choice{Label: label(upper(j.Family)), Action: "infos:" + j.ID})
 			}
 		}
 		if len(v.Jobs) > 0 {

@@ -177,21 +177,11 @@ func (t *turn) tastes() {
 		ids = append(ids, j.ID)
 	}
 	t.s.reach(Informed)
-	name := "metiers"
-	if t.tooLong(name, "j:"+strings.Join(ids, ",")) {
-		name = "metiers.bref"
+	t.leadWith("metiers")
+	for _, id := range ids {
+		t.say("metiers.fiche", "j:"+id)
 	}
-	t.say(name, "j:"+strings.Join(ids, ","))
-}
-
-// tooLong tells whether a text would pass its limit.
-func (t *turn) tooLong(name, arg string) bool {
-	x, ok := t.d.texts.Get(name)
-	if !ok {
-		return false
-	}
-	said, err := x.Fill(0, t.d.view(&t.s, &t.m, nil, arg))
-	return err == nil && content.Length(said.Text) > x.Limit
+	t.say("metiers.choix", "j:"+strings.Join(ids, ","))
 }
 
 // taste takes the answer to a question of the interest talk.

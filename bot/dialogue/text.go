@@ -286,7 +286,7 @@ func (t *turn) wants(words string, found bool) {
 	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
 		t.s.set(Seeking, true)
 	}
-	t.hold = len(asked) > 1
+	t.hold = len(asked) > 1 || t.onlyJobAsked(asked[0])
 	for _, intent := range asked {
 		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
@@ -296,6 +296,14 @@ func (t *turn) wants(words string, found bool) {
 	if !courtesy[asked[0]] && asked[0] != "mecontentement" {
 		t.resume()
 	}
+}
+
+// onlyJobAsked tells whether all that is new is the job that something was asked about:
+// « c'est dangereux, soudeur ? » is answered before paths are shown.
+func (t *turn) onlyJobAsked(intent string) bool {
+	was := t.known
+	was.Metier = t.s.Profile.Metier
+	return intent != "chercher_formation" && t.job && was == t.s.Profile
 }
 
 // saysAgain tells whether a message holds a fact that is known already.
