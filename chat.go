@@ -19,6 +19,7 @@ func chat(ctx context.Context, p *program, args []string) int {
 	flags := flag.NewFlagSet("chat", flag.ContinueOnError)
 	flags.SetOutput(p.err)
 	asJSON := flags.Bool("json", false, "one JSON object a line")
+	explain := flags.Bool("explain", false, "add what each rule says of what is recommended")
 	user := flags.String("user", "local", "who is talking")
 	store := flags.String("store", "", "address of the store; the data folder's if empty")
 	if err := flags.Parse(args); err != nil {
@@ -39,6 +40,9 @@ func chat(ctx context.Context, p *program, args []string) int {
 		return p.fail(exitUsage, err)
 	}
 	defer closeTalker()
+	if !*explain {
+		talker = unexplained{talker}
+	}
 	talk := p.talk
 	if *asJSON {
 		talk = p.talkJSON
@@ -114,6 +118,9 @@ func (p *program) show(s spoken) {
 		if r.File != "" {
 			_, _ = fmt.Fprintln(p.out, r.File)
 		}
+	}
+	for _, line := range s.Explain {
+		_, _ = fmt.Fprintln(p.out, "    # "+line)
 	}
 	_, _ = fmt.Fprintln(p.out)
 }

@@ -46,7 +46,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "serve", serve},
-		{"chat", "chat [--json] [--user ID] [--store URL]", chat},
+		{"chat", "chat [--json] [--explain] [--user ID] [--store URL]", chat},
 		{"match", "match [--explain] [FILE…]", func(_ context.Context, p *program, args []string) int {
 			return match(args, p.recogniser, p.in, p.out, p.err)
 		}},

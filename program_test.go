@@ -99,6 +99,22 @@ func chatJSON(t *testing.T, env []string, user string, lines ...string) []spoken
 	return all
 }
 
+// What each rule says of a recommendation is there when asked for, and not else.
+func TestChatExplains(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"chat", "--json"}, {"chat", "--json", "--explain"}, {"chat", "--explain"}} {
+		got := run(t, settings(t.TempDir()), "soudeur à Metz, au chômage, CAP, 30 ans\n", args...)
+		if got.code != exitDone {
+			t.Fatalf("exit code %d, %s", got.code, got.err)
+		}
+		for _, rule := range []string{"métier", "distance", "horaires"} {
+			if explained := strings.Contains(got.out, "  "+rule+" "); explained != (args[len(args)-1] == "--explain") {
+				t.Errorf("%q: rule %q is told: %v\n%s", args, rule, explained, got.out)
+			}
+		}
+	}
+}
+
 // The fields that others read have these names, and lists are never null.
 func TestChatFields(t *testing.T) {
 	t.Parallel()

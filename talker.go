@@ -25,6 +25,7 @@ type spoken struct {
 	Profile         dialogue.Profile          `json:"profile"`
 	Recommendations []dialogue.Recommendation `json:"recommendations"`
 	Outcome         dialogue.Outcome          `json:"outcome"`
+	Explain         []string                  `json:"explain,omitempty"` // with --explain: the recommendations, rule by rule
 }
 
 type spokenReply struct {
@@ -37,6 +38,15 @@ type spokenReply struct {
 // talker is where chat's lines go: the engine of this process or of a running service.
 type talker interface {
 	say(ctx context.Context, user, text string) (spoken, error)
+}
+
+// unexplained leaves out what each rule says.
+type unexplained struct{ talker }
+
+func (u unexplained) say(ctx context.Context, user, text string) (spoken, error) {
+	s, err := u.talker.say(ctx, user, text)
+	s.Explain = nil
+	return s, err
 }
 
 // engineTalker talks to an engine of this process.
@@ -62,6 +72,9 @@ func newSpoken(text string, a bot.Answer) spoken {
 		Input: text, Profile: a.Session.Profile, Outcome: a.Session.Outcome,
 		Answered: orEmpty(a.Turn.Answered), Recommendations: orEmpty(a.Turn.Recommendations),
 		Replies: []spokenReply{},
+	}
+	for _, r := range s.Recommendations {
+		s.Explain = append(s.Explain, r.Explain()...)
 	}
 	u := a.Turn.Understood
 	s.Understood.Intent, s.Understood.Score = u.Intent, u.Score

@@ -251,6 +251,23 @@ type Recommendation struct {
 	Why        []string `json:"why"`
 	DistanceKm int      `json:"distance_km"` // as the crow flies; -1 when the place is unknown
 	Contact    string   `json:"contact"`     // id of the partner
+	Reasons    []Reason `json:"-"`           // what each rule said
+}
+
+// Explain tells line by line what each rule says of a recommendation, for editors.
+func (r Recommendation) Explain() []string {
+	lines := []string{fmt.Sprintf("%s %.3f", r.Training, r.Score)}
+	for _, reason := range r.Reasons {
+		line := fmt.Sprintf("  %-17s ×%.2f", reason.Rule, reason.Score)
+		if reason.Why != "" {
+			line += "  " + reason.Why
+		}
+		if reason.Doubt != "" {
+			line += "  (?) " + reason.Doubt
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // Profile is what the person to be trained told us; the zero value of a field

@@ -34,12 +34,16 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
 		p.Title += " – " + provider
 	}
-	var why, doubt []string
-	for _, r := range c.Reasons {
+	var why, limits, doubt []string
+	for i, r := range c.Reasons {
 		if r.Why != "" {
 			why = append(why, r.Why)
 		}
-		if r.Doubt != "" {
+		switch {
+		case r.Doubt == "":
+		case rules[i].ofWork:
+			limits = append(limits, r.Doubt) // what the person said they need comes first
+		default:
 			doubt = append(doubt, r.Doubt)
 		}
 	}
@@ -55,12 +59,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	if t.Unknown != "" {
 		doubt = append([]string{lower(strings.TrimSuffix(t.Unknown, "."))}, doubt...)
 	}
-	if j, ok := d.c.Job(w.Job); ok && w.Age > 0 && w.Age < 18 && j.Night {
-		doubt = append(doubt, "pas de travail de nuit avant 18 ans")
-	}
-	if j, ok := d.c.Job(w.Job); ok && w.Day && j.Night && !j.Day {
-		doubt = append([]string{"les équipes ou la nuit sont courantes dans ce métier"}, doubt...)
-	}
+	doubt = append(limits, doubt...)
 	// A path fits a small screen: what is least needed goes first.
 	reasons, doubts := min(3, len(why)), min(2, len(doubt))
 	for {
@@ -141,7 +140,7 @@ func (t *turn) recommend() {
 	}
 	for _, c := range best {
 		t.s.Paths = append(t.s.Paths, c.Training.ID)
-		r := Recommendation{Training: c.Training.ID, Score: math.Round(c.Score*1000) / 1000, DistanceKm: c.DistanceKm, Contact: c.Training.Contact}
+		r := Recommendation{Training: c.Training.ID, Score: math.Round(c.Score*1000) / 1000, DistanceKm: c.DistanceKm, Contact: c.Training.Contact, Reasons: c.Reasons}
 		for _, reason := range c.Reasons {
 			if reason.Why != "" {
 				r.Why = append(r.Why, reason.Why)

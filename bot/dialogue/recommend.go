@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"potentiels/bot/content"
@@ -23,13 +22,18 @@ type Wanted struct {
 	Profile
 	WorkStudy bool // an apprenticeship or the like is wished
 	Day       bool // work in the day only
+	Light     bool // nothing heavy, for one's health or one's liking
 	Short     bool
 	Diploma   bool
 	On        time.Time // the day, which seeds the spread over equal paths
 
 	from  *content.Place // of Around, while searching
+	via   *content.Job   // the job that the training being judged is offered for
 	quiet bool           // only the scores are wanted, no words
 }
+
+// limited tells whether the person has limits that the rules on work itself look at.
+func (w *Wanted) limited() bool { return w.Day || w.Light || w.Age > 0 && w.Age < 18 }
 
 // Candidate is a training with what every rule says of it.
 type Candidate struct {
@@ -44,6 +48,7 @@ type Candidate struct {
 // Judge runs every rule on one training.
 func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
 	w.quiet = false
+	w.via = d.jobOf(&w, t)
 	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(&w, t)}
 	for _, r := range rules {
 		reason := r.judge(d, &w, t, c.DistanceKm)
@@ -54,30 +59,24 @@ func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
 	return c
 }
 
-// Explain tells in lines what each rule says of a candidate, for editors.
-func (c Candidate) Explain() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %.2f\n", c.Training.ID, c.Score)
-	for _, r := range c.Reasons {
-		fmt.Fprintf(&b, "  %-10s ×%.2f", r.Rule, r.Score)
-		if r.Why != "" {
-			fmt.Fprintf(&b, "  %s", r.Why)
-		}
-		if r.Doubt != "" {
-			fmt.Fprintf(&b, "  (?) %s", r.Doubt)
-		}
-		b.WriteByte('\n')
+// jobOf is the job that a training is offered for: the one wished, else the first it leads to.
+func (d *Dialogue) jobOf(w *Wanted, t *content.Training) *content.Job {
+	id := t.Jobs[0]
+	if slices.Contains(t.Jobs, w.Job) {
+		id = w.Job
 	}
-	return b.String()
+	j, ok := d.c.Job(id)
+	if !ok {
+		return nil
+	}
+	return &j
 }
-
-// Wanted is what the person of a session looks for on a day, as [Dialogue.Next] searches it.
-func (d *Dialogue) Wanted(s Session, on time.Time) Wanted { return d.wanted(&s, on) }
 
 // offer is a training with where it is, as scoring needs it.
 type offer struct {
 	training *content.Training
 	at       *content.Place // nil when not known
+	via      *content.Job
 }
 
 // offers are the trainings for a job, and those for the jobs next to it.
@@ -98,10 +97,11 @@ func index(c *content.Content) map[string]offers {
 	for _, j := range c.Jobs {
 		seen := make(map[string]bool)
 		take := func(job string) (list []offer) {
+			via := &c.Jobs[slices.IndexFunc(c.Jobs, func(j content.Job) bool { return j.ID == job })]
 			for _, t := range c.TrainingsFor(job) {
 				if !seen[t.ID] {
 					seen[t.ID] = true
-					list = append(list, offer{t, places[t.Commune]})
+					list = append(list, offer{t, places[t.Commune], via})
 				}
 			}
 			return list
@@ -177,9 +177,11 @@ func (d *Dialogue) score(w *Wanted, o offer, fit float64, floor int) float64 {
 	if twentieths(score) < floor {
 		return 0
 	}
+	w.via = o.via
+	limited := w.limited()
 	for i := range rules {
-		if r := &rules[i]; r.name == "métier" || r.name == "distance" {
-			continue // counted above
+		if r := &rules[i]; r.name == "métier" || r.name == "distance" || r.ofWork && !limited {
+			continue // counted above, or nothing to look at
 		}
 		score *= rules[i].judge(d, w, o.training, km).Score
 		if score == 0 || twentieths(score) < floor {
@@ -238,7 +240,7 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 // wanted is what the person of a session looks for.
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
-		WorkStudy: s.Flags.Has(WorkStudy), Day: s.likes('j'), Short: s.likes('k'), Diploma: s.likes('x')}
+		WorkStudy: s.Flags.Has(WorkStudy), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x')}
 	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
 		w.Niveau = "sans_diplome"
 	}
@@ -252,6 +254,6 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 // fingerprint stands for the facts that paths are found for.
 func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&WorkStudy, s.likes('k'), s.likes('x'))
+	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&WorkStudy, s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'))
 	return uint16(h.Sum32() | 1)
 }

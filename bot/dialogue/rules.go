@@ -19,22 +19,26 @@ type Reason struct {
 
 // rule judges a training for a person.
 type rule struct {
-	name  string
-	judge func(d *Dialogue, w *Wanted, t *content.Training, km int) Reason
+	name   string
+	judge  func(d *Dialogue, w *Wanted, t *content.Training, km int) Reason
+	ofWork bool // looks at the work itself, for who has limits, see Wanted.limited
 }
 
 // rules in the order they are told. A score is the product of all of them, so each
 // can be read alone: 1 is neutral, 0 rules out.
 var rules = []rule{
-	{"métier", fits},
-	{"niveau", entry},
-	{"situation", open},
-	{"âge", aged},
-	{"distance", near},
-	{"alternance", workStudy},
-	{"durée", lasting},
-	{"débouché", upward},
-	{"certitude", certain},
+	{"métier", fits, false},
+	{"niveau", entry, false},
+	{"situation", open, false},
+	{"âge", aged, false},
+	{"nuit avant 18 ans", nightly, true},
+	{"santé", bearable, true},
+	{"horaires", daily, true},
+	{"distance", near, false},
+	{"alternance", workStudy, false},
+	{"durée", lasting, false},
+	{"débouché", upward, false},
+	{"certitude", certain, false},
 }
 
 // What the fit to the job counts for: the job itself, one of those that the tastes
@@ -62,7 +66,7 @@ func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case t.EntryLevel == "sans_diplome" && starts:
 		return Reason{Score: 1, Why: "accessible sans diplôme"}
-	case t.EntryLevel == "" && w.Niveau == "sans_diplome" && !strings.Contains(t.Unknown, "niveau"):
+	case t.EntryLevel == "" && w.Niveau == "sans_diplome" && forAdults[t.Kind] && !strings.Contains(t.Unknown, "niveau"):
 		return Reason{Score: 1, Doubt: "le niveau demandé à l'entrée"}
 	case t.EntryLevel == "", t.EntryLevel == "sans_diplome":
 		return Reason{Score: 1}
@@ -81,6 +85,9 @@ func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	}
 	return Reason{Score: 0}
 }
+
+// forAdults are the kinds of training whose centres set a level of entry of their own.
+var forAdults = map[string]bool{content.Continuing: true, "titre_professionnel": true, "cqpm": true, "stage_region": true}
 
 func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	if len(t.Situations) == 0 {
@@ -128,6 +135,42 @@ func aged(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 0.25, Doubt: "surtout pour des jeunes ; à demander au lycée"}
 	}
 	return Reason{Score: 1}
+}
+
+// nightly: nobody under 18 works at night, so a job of shifts alone is not for now.
+func nightly(_ *Dialogue, w *Wanted, _ *content.Training, _ int) Reason {
+	switch {
+	case w.Age == 0 || w.Age >= 18 || w.via == nil || !w.via.Night:
+		return Reason{Score: 1}
+	case w.via.Day:
+		return Reason{Score: 1, Doubt: "pas de travail de nuit avant 18 ans"}
+	}
+	return Reason{Score: 0.5, Doubt: "pas de travail de nuit avant 18 ans, et ce métier en comporte"}
+}
+
+// bearable: heavy work is told as such to who wants none, and not ruled out: posts can be
+// adapted, and that is for the occupational doctor to say.
+func bearable(_ *Dialogue, w *Wanted, _ *content.Training, _ int) Reason {
+	switch {
+	case !w.Light || w.via == nil || w.via.Physical < 2:
+		return Reason{Score: 1}
+	case w.via.Physical == 2:
+		return Reason{Score: 0.7, Doubt: "station debout ou gestes répétés, à voir avec le médecin du travail"}
+	}
+	return Reason{Score: 0.4, Doubt: "métier physique, à voir avec le médecin du travail"}
+}
+
+// daily: who works in the day only is told where shifts are the rule.
+func daily(_ *Dialogue, w *Wanted, _ *content.Training, _ int) Reason {
+	switch {
+	case !w.Day || w.via == nil:
+		return Reason{Score: 1}
+	case w.via.Day && !w.via.Night:
+		return Reason{Score: 1}
+	case w.via.Day:
+		return Reason{Score: 0.9, Doubt: "la journée existe, les équipes aussi : à demander"}
+	}
+	return Reason{Score: 0.5, Doubt: "les équipes ou la nuit sont courantes dans ce métier"}
 }
 
 func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
