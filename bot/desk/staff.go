@@ -197,6 +197,9 @@ func (s *step) end(by Staff, what What) {
 func (s *step) note() {
 	l := Line{At: s.ev.At, Who: Inside, Name: s.ev.By.Name, Text: s.ev.Text, Ref: s.ev.Ref}
 	i := slices.IndexFunc(s.r.Notes, func(n NoteRef) bool { return n.Ref == s.ev.Ref && s.ev.Ref != "" })
+	if s.ev.Via == "" {
+		s.done() // the web desk waits for it
+	}
 	switch s.ev.Kind {
 	case Note:
 		if i >= 0 {
