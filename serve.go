@@ -48,7 +48,7 @@ func serve(ctx context.Context, p *program, args []string) int {
 	}
 	log.Info("talk to the bot", "address", svc.address())
 	if p.terminal {
-		_, _ = fmt.Fprintf(p.out, "\n  Parlez-lui : %s\n  ou, dans un autre terminal : potentiels chat\n\n", svc.address())
+		_, _ = fmt.Fprintf(p.out, "\n  Parlez-lui : %s\n  ou, dans un autre terminal : potentiels chat\n%s\n", svc.address(), svc.deskInvitation())
 	}
 	if err := svc.run(ctx); err != nil {
 		return p.fail(exitFault, err)
@@ -64,6 +64,7 @@ type service struct {
 	store     bot.Store
 	engine    *bot.Engine
 	knowledge *knowledge
+	directory directory
 	listener  net.Listener
 	server    *http.Server
 	front     front
@@ -143,10 +144,14 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		options.Budget = shared.Budget("campaigns", s.SendRate) // one for all processes
 	}
 	svc.engine = bot.New(options)
+	svc.directory.set(svc.knowledge.content, rules)
 	registry.MustRegister(counts{svc.engine, messenger, workspace})
 
 	mux := http.NewServeMux()
 	mux.Handle("/", page.Handler())
+	pages := svc.webDesk(key)
+	mux.Handle(deskPath, pages)
+	mux.Handle(deskPath+"/", pages)
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", svc.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
@@ -290,6 +295,7 @@ func (svc *service) watchContent(ctx context.Context) {
 			continue
 		}
 		svc.engine.SetDesk(rules)
+		svc.directory.set(k.content, rules)
 		svc.engine.SetNext(k.next())
 		svc.log.Info("content reloaded", "version", k.version)
 	}

@@ -1,0 +1,103 @@
+// The list of requests: what is to be taken, what is mine, what colleagues have.
+
+import { me } from "./api.js";
+import { $, el, keyed } from "./dom.js";
+import { since } from "./time.js";
+
+const rows = $("rows"), find = $("find"), none = $("none");
+const filters = [...document.querySelectorAll("[data-filter]")];
+const kinds = {
+  open: (r) => r.state === "open",
+  mine: (r) => r.mine,
+  others: (r) => r.state === "claimed" && !r.mine,
+};
+let all = [], filter = "open", current = "", first = true;
+
+export function scope() { return $("scope").checked ? "?scope=all" : ""; }
+
+// showQueue takes what the service says of the list.
+export function showQueue(list) {
+  all = list;
+  if (first) {
+    first = false;
+    if (!list.some(kinds.open) && list.some(kinds.mine)) filter = "mine";
+  }
+  draw();
+}
+
+export function mark(request) { current = request; draw(); }
+
+// nextOpen is the request to take up after another one: what waits longest.
+export function nextOpen(after) { return all.find((r) => r.request !== after && kinds.open(r)); }
+
+// calls is how many requests want something of the reader.
+export function calls() { return all.filter((r) => kinds.open(r) || (r.mine && r.unanswered)).length; }
+
+function draw() {
+  for (const b of filters) {
+    const wanted = all.filter(kinds[b.dataset.filter]);
+    b.querySelector("b").textContent = wanted.length;
+    b.setAttribute("aria-pressed", String(b.dataset.filter === filter));
+    b.classList.toggle("calls", b.dataset.filter === "mine" && wanted.some((r) => r.unanswered));
+  }
+  const words = plain(find.value).split(/\s+/).filter(Boolean);
+  const shown = all.filter(kinds[filter]).filter((r) => {
+    const text = plain([r.label, r.by, r.partner_name, r.asking].join(" "));
+    return words.every((w) => text.includes(w));
+  });
+  // In one's own list those who wait for an answer come first.
+  if (filter === "mine") shown.sort((a, b) => Number(b.unanswered || false) - Number(a.unanswered || false));
+  keyed(rows, shown.map((r) => ({ ...r, current: r.request === current, partners: manyPartners() })), (r) => r.request, item);
+  none.hidden = shown.length > 0;
+  if (shown.length === 0) nothing(words.length > 0);
+}
+
+function manyPartners() { return !me.partner || $("scope").checked; }
+
+function plain(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
+
+function item(r) {
+  const marks = [];
+  if (r.returns) marks.push(el("span", { class: "mark warm" }, r.returns > 1 ? "Revenue " + r.returns + " fois" : "Revenue dans la file"));
+  if (r.asking) marks.push(el("span", { class: "mark" }, "Transfert proposé : " + r.asking));
+  if (r.state === "claimed" && r.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse"));
+  const under = [r.partners && r.partner_name, r.state === "claimed" && !r.mine && r.by].filter(Boolean).join(" · ");
+  return el("li", {},
+    el("a", { href: "#demande/" + r.request, class: "row" + (r.state === "claimed" && r.unanswered ? " calls" : ""), "aria-current": r.current && "true" },
+      el("span", { class: "what" }, r.label || "Demande"),
+      since(r.opened),
+      under && el("span", { class: "under" }, under),
+      marks.length > 0 && el("span", { class: "marks" }, ...marks)));
+}
+
+function nothing(sought) {
+  const p = none.querySelector("p");
+  if (sought) p.textContent = "Rien ne correspond dans cette liste.";
+  else if (filter === "open") p.textContent = "Aucune demande n’attend.";
+  else if (filter === "mine") p.textContent = "Vous n’avez aucune demande en charge.";
+  else p.textContent = "Vos collègues n’ont aucune demande en cours.";
+  const invite = !sought && filter === "open" && all.length === 0 && !me.password;
+  p.nextElementSibling?.remove();
+  if (invite) {
+    none.append(el("p", { class: "small" }, "Pour essayer : ouvrez ",
+      el("a", { href: "/", target: "_blank", rel: "noopener" }, "la page de discussion"),
+      " dans une autre fenêtre, demandez un conseiller et acceptez. La demande arrive ici."));
+  }
+}
+
+for (const b of filters) b.addEventListener("click", () => { filter = b.dataset.filter; draw(); });
+find.addEventListener("input", draw);
+
+// turnTo shows the list that a request is in.
+export function turnTo(kind) { filter = kind; draw(); }
+
+// The arrows go through the list.
+$("queue").addEventListener("keydown", (e) => {
+  if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+  const links = [...rows.querySelectorAll("a")];
+  if (links.length === 0) return;
+  const at = links.indexOf(document.activeElement);
+  const to = e.key === "ArrowDown" ? Math.min(at + 1, links.length - 1) : Math.max(at - 1, 0);
+  links[to].focus();
+  e.preventDefault();
+});

@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"potentiels/bot"
+	"potentiels/bot/desk"
+)
+
+// row is a request in the list.
+type row struct {
+	Request     string     `json:"request"`
+	State       desk.State `json:"state"`
+	Label       string     `json:"label,omitempty"`
+	Opened      time.Time  `json:"opened"`
+	Since       time.Time  `json:"since"`
+	By          string     `json:"by,omitempty"`
+	Mine        bool       `json:"mine,omitempty"`
+	Unanswered  bool       `json:"unanswered,omitempty"`
+	Asking      string     `json:"asking,omitempty"`
+	Returns     int        `json:"returns,omitempty"`
+	PartnerName string     `json:"partner_name"`
+}
+
+// scope are the partners whose boards somebody looks at: their own, or all of them.
+func (p *Pages) scope(r *http.Request, s session) []Partner {
+	all := p.opts.Directory.Partners()
+	if s.Partner == "" || r.URL.Query().Get("scope") == "all" {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(q Partner) bool { return q.ID != s.Partner })
+}
+
+// board lists the requests, those that wait longest first.
+func (p *Pages) board(w http.ResponseWriter, r *http.Request, s session) {
+	names := make(map[string]string)
+	for _, q := range p.opts.Directory.Partners() {
+		names[q.ID] = q.Name
+	}
+	rows := []row{}
+	for _, q := range p.scope(r, s) {
+		b, err := p.opts.Core.Board(r.Context(), q.ID)
+		if err != nil {
+			p.broken(w, r, "a board cannot be read", err)
+			return
+		}
+		for _, x := range b.Rows {
+			shown := row{
+				Request: x.Request, State: x.State, Label: x.Label, Opened: x.Opened, Since: x.Since,
+				By: x.By.Name, Mine: x.State == desk.Claimed && x.By.ID == s.Staff, Unanswered: x.Unanswered,
+				Returns: x.Returns, PartnerName: q.Name,
+			}
+			if x.Asking != "" {
+				shown.Asking = names[x.Asking]
+			}
+			rows = append(rows, shown)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return a.Opened.Compare(b.Opened) })
+	reply(w, r, http.StatusOK, struct {
+		Rows []row `json:"rows"`
+	}{rows})
+}
+
+// line is a line of the thread. Its number is text: JavaScript has no numbers of 64 bits.
+type line struct {
+	N string `json:"n"`
+	desk.Line
+}
+
+// action is a button of the card.
+type action struct {
+	Label string    `json:"label"`
+	Kind  desk.Kind `json:"kind"`
+}
+
+// opened is a request as the page shows it.
+type opened struct {
+	desk.Card
+	By      string   `json:"by,omitempty"`
+	Mine    bool     `json:"mine"`
+	Closing bool     `json:"closing,omitempty"`
+	Actions []action `json:"actions"`
+	Lines   []line   `json:"lines"`
+	// Outside is set for those who may take the request over but are of another partner: they
+	// see the card and no thread.
+	Outside bool `json:"outside,omitempty"`
+}
+
+// may tells whether somebody may see and take a request: it is of their partner, or the person
+// was told that partners read it together.
+func may(s session, r desk.Request) bool {
+	return s.Partner == "" || s.Partner == r.Partner || r.Shared
+}
+
+// inside tells whether somebody may read the talk with the person.
+func inside(s session, r desk.Request) bool {
+	return s.Partner == "" || s.Partner == r.Partner || r.By.ID == s.Staff
+}
+
+// find gives a request to somebody who may see it, or why it does not.
+func (p *Pages) find(r *http.Request, s session) (desk.Request, desk.Outcome, error) {
+	found, err := p.opts.Core.Request(r.Context(), r.PathValue("id"))
+	switch {
+	case errors.Is(err, bot.ErrNoRequest):
+		return found, desk.Outcome{Refusal: desk.IsGone}, nil
+	case err == nil && !may(s, found):
+		return found, desk.Outcome{Refusal: desk.Elsewhere}, nil
+	}
+	return found, desk.Outcome{}, err
+}
+
+// request shows a card and its thread.
+func (p *Pages) request(w http.ResponseWriter, r *http.Request, s session) {
+	found, o, err := p.find(r, s)
+	switch {
+	case err != nil:
+		p.broken(w, r, "a request cannot be read", err)
+		return
+	case o.Refusal == desk.IsGone:
+		p.outcome(w, r, http.StatusNotFound, o, "")
+		return
+	case o.Refusal != "":
+		p.outcome(w, r, http.StatusForbidden, o, found.Partner)
+		return
+	}
+	v := opened{
+		Card: p.opts.Directory.Card(found), By: found.By.Name, Closing: found.Closing, Lines: []line{}, Actions: []action{},
+		Mine: found.State == desk.Claimed && found.By.ID == s.Staff,
+	}
+	if found.State == desk.Open || v.Mine {
+		for _, b := range v.Buttons() {
+			v.Actions = append(v.Actions, action{b.Label, b.Kind})
+		}
+	}
+	if inside(s, found) {
+		lines, err := p.opts.Core.Lines(r.Context(), found.ID, 0, 0)
+		if err != nil && !errors.Is(err, bot.ErrNoRequest) {
+			p.broken(w, r, "a thread cannot be read", err)
+			return
+		}
+		for _, l := range lines {
+			v.Lines = append(v.Lines, line{strconv.FormatUint(l.N, 10), l})
+		}
+	} else {
+		v.Outside = true
+		v.Hidden, v.Contact = v.Hidden || v.Contact != "", ""
+		v.Fields = slices.Clone(v.Fields)
+		for i, f := range v.Fields {
+			v.Fields[i].Value = desk.Mask(f.Value)
+		}
+	}
+	reply(w, r, http.StatusOK, v)
+}
+
+// partnerName is what staff call a partner.
+func (p *Pages) partnerName(id string) string {
+	for _, q := range p.opts.Directory.Partners() {
+		if q.ID == id {
+			return q.Name
+		}
+	}
+	return "un autre partenaire"
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"potentiels/adapters/web/webtest"
+)
+
+// window is a browser of somebody who takes part in a handover.
+type window struct {
+	*webtest.Browser
+	t       *testing.T
+	address string
+}
+
+func openWindow(t *testing.T, address, path string) *window {
+	w := &window{webtest.Start(t), t, address}
+	w.Desktop(1280, 800)
+	w.Open(address + path)
+	return w
+}
+
+// clean checks, while the service still runs, that the browser had nothing to complain of and
+// asked nobody else.
+func (w *window) clean() {
+	w.t.Helper()
+	if out := w.Outside(w.address); len(out) > 0 {
+		w.t.Errorf("a page asked others: %v", out)
+	}
+	for _, e := range w.Console() {
+		w.t.Errorf("console: %s %s", e.Level, e.Message)
+	}
+}
+
+// picture is written to the folder named by SCREENSHOTS, to be looked at.
+func (w *window) picture(name string) {
+	if dir := os.Getenv("SCREENSHOTS"); dir != "" {
+		w.Screenshot(filepath.Join(dir, name+".png"))
+	}
+}
+
+// candidate is on the web chat.
+type candidate struct{ *window }
+
+func openChat(t *testing.T, address string) candidate {
+	c := candidate{openWindow(t, address, "/")}
+	c.Phone(390, 844)
+	return c
+}
+
+func (c candidate) reads(want string) {
+	c.t.Helper()
+	c.Until("the candidate reads "+want, func() bool { return strings.Contains(c.Text("#talk"), want) })
+}
+
+func (c candidate) write(text string) {
+	c.t.Helper()
+	c.Type("#text", text)
+	c.Press(webtest.Enter)
+	c.Until("sent", func() bool { return !c.Shown(".waiting") })
+}
+
+// ask has the candidate ask for a human; leaving a number is accepting.
+func (c candidate) ask(first, number string) {
+	c.t.Helper()
+	c.write(first)
+	c.write("je peux parler a qqun")
+	c.reads("J'accepte")
+	if number != "" {
+		c.write(number)
+		return
+	}
+	c.ClickLabel("J'accepte")
+	c.Until("accepted", func() bool { return !c.Shown(".waiting") })
+}
+
+// adviser is at the desk.
+type adviser struct{ *window }
+
+func openDesk(t *testing.T, address string) adviser {
+	a := adviser{openWindow(t, address, deskPath)}
+	a.Until("the desk is there", func() bool { return a.Shown("#queue") && a.Text("#myname") != "" })
+	return a
+}
+
+// as gives the adviser a name, at a desk without a password.
+func (a adviser) as(name string) adviser {
+	a.t.Helper()
+	a.Click("#myname")
+	a.Until("asked who it is", func() bool { return a.Shown("#name") })
+	a.Eval(nil, `document.getElementById("name").value = ""`)
+	a.Type("#name", name)
+	a.ClickLabel("Entrer")
+	a.Until("named", func() bool { return a.Text("#myname") == name })
+	return a
+}
+
+// take opens the request that waits longest.
+func (a adviser) take() {
+	a.t.Helper()
+	a.Click("#rows a")
+	a.Until("the card is there", func() bool { return a.Shown("#opened") })
+}
+
+func (a adviser) thread() []string { a.t.Helper(); return a.Texts("#lines > li") }
+
+// sees waits for a line of the thread.
+func (a adviser) sees(class, want string) {
+	a.t.Helper()
+	a.Until("in the thread, "+class+": "+want, func() bool {
+		return slices.ContainsFunc(a.Texts("#lines > li."+class), func(l string) bool { return strings.Contains(l, want) })
+	})
+}
+
+func (a adviser) reply(text string) {
+	a.t.Helper()
+	a.ClickLabel("Répondre")
+	a.Type("#reply-text", text)
+	a.Click("#reply-send")
+}
+
+// TestHandover is the whole of it: a candidate on the web chat, two advisers at the desk.
+func TestHandover(t *testing.T) {
+	t.Parallel()
+	r := start(t, "DATA_DIR="+t.TempDir(), "LISTEN_ADDR=127.0.0.1:0", "DESK_SEND_DELAY=3s")
+	address := r.ready()
+	chat := openChat(t, address)
+	marie, paul := openDesk(t, address).as("Marie Colin"), openDesk(t, address).as("Paul Weber")
+	marie.picture("bureau-vide")
+	chat.ask("jveu etre soudeur a nanci", "06 12 34 56 78")
+
+	// Both look at it; the card is what was consented to, without the number before the claim.
+	for _, a := range []adviser{marie, paul} {
+		a.Until("in the queue", func() bool { return len(a.Texts("#rows a")) == 1 })
+		a.take()
+		if text := a.Text("#opened"); !strings.Contains(text, "soudage") || strings.Contains(text, "06 12") {
+			t.Errorf("the card before the claim:\n%s", text)
+		}
+	}
+	marie.picture("bureau-fiche")
+	// Both press at once: one has it, the other is told who.
+	const press = `document.querySelector("[data-kind=claim]").click()`
+	marie.Eval(nil, press)
+	paul.Eval(nil, press)
+	won, lost, winner := marie, paul, "Marie Colin"
+	marie.Until("decided", func() bool {
+		if strings.Contains(paul.Text("#standing"), "Vous l’avez") {
+			won, lost, winner = paul, marie, "Paul Weber"
+		}
+		return strings.Contains(won.Text("#standing"), "Vous l’avez") && strings.Contains(lost.Text("#standing"), winner)
+	})
+	won.Until("the number is there", func() bool { return strings.Contains(won.Text("#fields"), "06 12 34 56 78") })
+	if lost.Shown("[data-kind=reply]") || lost.Shown("[data-kind=claim]") {
+		t.Error("who has lost can still act")
+	}
+	chat.reads("a pris votre demande")
+
+	// What the candidate writes appears; a note goes nowhere.
+	chat.write("bonjour, je peux commencer quand ?")
+	won.sees("person", "je peux commencer quand ?")
+	lost.sees("person", "je peux commencer quand ?")
+	won.Type("#note-text", "à rappeler mardi, il hésite")
+	won.ClickLabel("Noter")
+	won.sees("inside", "il hésite")
+	lost.sees("inside", "il hésite")
+
+	// A reply is taken back in time.
+	won.reply("Une bêtise")
+	won.sees("waiting", "Une bêtise")
+	won.picture("bureau-part")
+	won.ClickLabel("Annuler l'envoi")
+	won.sees("canceled", "Une bêtise")
+
+	// Another one leaves, from a canned answer, over a reload in the middle of writing it.
+	won.ClickLabel("Répondre")
+	won.Type("#reply-text", "Bonjour, la prochaine session")
+	won.picture("bureau-repondre")
+	won.Reload()
+	won.Until("the draft is there", func() bool {
+		var text string
+		won.Eval(&text, `return document.getElementById("reply-text").value`)
+		return text == "Bonjour, la prochaine session" && won.Shown("#reply")
+	})
+	won.Type("#reply-text", " ouvre bientôt.")
+	won.Click("#reply-send")
+	chat.reads("Bonjour, la prochaine session ouvre bientôt.")
+	won.sees("staff", "Sur sa page")
+	lost.sees("staff", "Sur sa page")
+	chat.write("merci !")
+	won.sees("person", "merci !")
+	won.picture("bureau-fil")
+
+	// Transferred with consent: it leaves for the other partner, and waits there.
+	won.ClickLabel("Transférer")
+	won.Until("partners", func() bool { return won.Shown("#to") })
+	won.Eval(nil, `const s = document.getElementById("to"); s.value = "afpa"; s.dispatchEvent(new Event("change", { bubbles: true }))`)
+	won.ClickLabel("Demander son accord")
+	won.Until("asked", func() bool { return strings.Contains(won.Text("#standing"), "interrogée") })
+	chat.reads("Afpa")
+	chat.ClickLabel("J'accepte")
+	won.Until("it waits at the other partner", func() bool {
+		return strings.Contains(won.Text("#standing"), "En attente") && strings.Contains(won.Text("#standing"), "Afpa")
+	})
+	if lines := won.thread(); len(lines) > 0 {
+		t.Errorf("the thread of the earlier partner goes along: %q", lines)
+	}
+	won.ClickLabel("Prendre en charge")
+	won.Until("taken again", func() bool { return strings.Contains(won.Text("#standing"), "Vous l’avez") })
+
+	won.ClickLabel("Clore")
+	won.Until("closed", func() bool { return strings.Contains(won.Text("#standing"), "Close") })
+	chat.reads("a clos votre demande")
+	won.picture("bureau-clos")
+	chat.write("c koi une poei")
+	chat.reads("POEI")
+	chat.picture("bureau-candidat")
+	for _, secret := range []string{"il hésite", "Une bêtise"} {
+		if strings.Contains(chat.Text("#talk"), secret) {
+			t.Errorf("the candidate reads %q", secret)
+		}
+	}
+	won.Open(address + deskPath + "#chiffres")
+	won.Until("figures", func() bool { return strings.Contains(won.Text("#figures"), "Afpa") })
+	won.picture("bureau-chiffres")
+	chat.clean()
+	won.clean()
+	lost.clean()
+}
