@@ -173,6 +173,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	channels.Go(func() { e.probe(ctx) })
 	channels.Go(func() { e.keepStandings(ctx) })
+	channels.Go(func() { e.tidy(ctx) })
 	channels.Go(func() { leases.keep(ctx, hard) })
 	<-ctx.Done()
 

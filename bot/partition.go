@@ -33,6 +33,7 @@ type partition struct {
 	until    atomic.Int64  // Unix nanoseconds up to which the lease surely holds
 	mu       sync.Mutex
 	returned []outcome // of calls, put by senders
+	stale    []overdue // put by the engine's tidy
 
 	cursor Cursor
 	people *people
@@ -218,7 +219,8 @@ func (p *partition) step(ctx context.Context) (more bool, err error) {
 			p.arrived.Store(true)
 		}
 	}
-	if err := p.meet(ctx, items); err != nil {
+	stale := p.takeStale()
+	if err := p.meet(ctx, items, stale); err != nil {
 		p.arrived.Store(true)
 		return false, err
 	}
@@ -231,6 +233,10 @@ func (p *partition) step(ctx context.Context) (more bool, err error) {
 	clear(p.outcomes)
 	p.outcomes = p.outcomes[:0]
 	p.fire(ctx, &s, now)
+	if err := p.dropStale(ctx, &s, stale, now); err != nil {
+		p.arrived.Store(true)
+		return false, errors.Join(err, p.flush(ctx, &s))
+	}
 	for _, item := range items {
 		if err := p.handle(ctx, &s, item.Entry); err != nil {
 			p.arrived.Store(true)
@@ -253,7 +259,7 @@ func (p *partition) step(ctx context.Context) (more bool, err error) {
 }
 
 // meet has everybody at hand that the step will be about.
-func (p *partition) meet(ctx context.Context, items []Item) error {
+func (p *partition) meet(ctx context.Context, items []Item, stale []overdue) error {
 	var unknown []Key
 	ask := func(a Address) {
 		if _, ok := p.people.get(a); !ok && a.Channel != probeChannel {
@@ -262,6 +268,9 @@ func (p *partition) meet(ctx context.Context, items []Item) error {
 	}
 	for i := range items {
 		ask(items[i].To)
+	}
+	for i := range stale {
+		ask(stale[i].owner)
 	}
 	for i := range p.outcomes {
 		if o := &p.outcomes[i]; o.kind() == Blocked && o.delivery.To == o.delivery.Owner {
