@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -64,10 +65,15 @@ func (t *Template) check(n parse.Node) error {
 	return fmt.Errorf("template: %s: %s is not known", t.name, n)
 }
 
+// Lazy is data whose fields are computed when they are asked for: before a template reads
+// .A.B of it, it calls Compute("A", "B").
+type Lazy interface{ Compute(field ...string) }
+
 // Fill gives the text for the data: a struct, a pointer to one, or a map with strings as keys.
 func (t *Template) Fill(data any) (string, error) {
 	root := reflect.ValueOf(data)
 	f := filling{vars: []variable{{"$", root}}}
+	f.lazy, _ = data.(Lazy)
 	if err := f.list(root, t.root); err != nil {
 		return "", fmt.Errorf("template: %s: %w", t.name, err)
 	}
@@ -78,6 +84,7 @@ func (t *Template) Fill(data any) (string, error) {
 type filling struct {
 	out  strings.Builder
 	vars []variable // innermost last
+	lazy Lazy       // the data, if it is
 }
 
 type variable struct {
@@ -212,11 +219,11 @@ func (f *filling) value(dot reflect.Value, n parse.Node) (reflect.Value, error) 
 	case *parse.DotNode:
 		return dot, nil
 	case *parse.FieldNode:
-		return fields(dot, n.Ident)
+		return f.fields(dot, n.Ident)
 	case *parse.VariableNode:
 		for _, v := range slices.Backward(f.vars) {
 			if v.name == n.Ident[0] {
-				return fields(v.value, n.Ident[1:])
+				return f.fields(v.value, n.Ident[1:])
 			}
 		}
 	case *parse.PipeNode:
@@ -236,7 +243,10 @@ func (f *filling) value(dot reflect.Value, n parse.Node) (reflect.Value, error) 
 }
 
 // fields follows .A.B.C.
-func fields(v reflect.Value, names []string) (reflect.Value, error) {
+func (f *filling) fields(v reflect.Value, names []string) (reflect.Value, error) {
+	if root := f.vars[0].value; f.lazy != nil && len(names) > 0 && v == root {
+		f.lazy.Compute(names...)
+	}
 	for _, name := range names {
 		v = inside(v)
 		var field reflect.Value
@@ -333,4 +343,81 @@ func (f *filling) print(v reflect.Value) {
 	default:
 		_, _ = fmt.Fprint(&f.out, v.Interface())
 	}
+}
+
+// lines keeps of a template what makes the lines that begin with a mark: the others are not
+// filled in. It is nil when there are none.
+func (t *Template) lines(mark string) *Template {
+	if root := keepLines(t.root, mark, true); root != nil {
+		return &Template{name: t.name, root: root}
+	}
+	return nil
+}
+
+// keepLines does so for a list; begins tells that the list begins a line.
+func keepLines(list *parse.ListNode, mark string, begins bool) *parse.ListNode {
+	if list == nil {
+		return nil
+	}
+	kept := &parse.ListNode{NodeType: parse.NodeList, Pos: list.Pos}
+	keep := false // the line under way
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.TextNode:
+			var text []byte
+			for line := range bytes.Lines(n.Text) {
+				if begins {
+					keep = bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte(mark))
+				}
+				if begins = line[len(line)-1] == '\n'; keep {
+					text = append(text, line...)
+				} else if begins {
+					text = append(text, '\n') // lest two lines become one
+				}
+			}
+			if len(text) > 0 {
+				kept.Nodes = append(kept.Nodes, &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: text})
+			}
+		case *parse.ActionNode:
+			if keep || len(n.Pipe.Decl) > 0 {
+				kept.Nodes = append(kept.Nodes, n)
+			}
+			begins = begins && len(n.Pipe.Decl) > 0
+		case *parse.IfNode, *parse.WithNode, *parse.RangeNode:
+			if keep {
+				kept.Nodes = append(kept.Nodes, n)
+			} else if inner := keepBranch(n, mark, begins); inner != nil {
+				kept.Nodes = append(kept.Nodes, inner)
+			}
+		}
+	}
+	if !slices.ContainsFunc(kept.Nodes, func(n parse.Node) bool {
+		text, ok := n.(*parse.TextNode)
+		return !ok || len(bytes.TrimLeft(text.Text, "\n")) > 0
+	}) {
+		return nil
+	}
+	return kept
+}
+
+func keepBranch(n parse.Node, mark string, begins bool) parse.Node {
+	keep := func(b parse.BranchNode) (parse.BranchNode, bool) {
+		b.List, b.ElseList = keepLines(b.List, mark, begins), keepLines(b.ElseList, mark, begins)
+		return b, b.List != nil || b.ElseList != nil
+	}
+	switch n := n.(type) {
+	case *parse.IfNode:
+		if b, ok := keep(n.BranchNode); ok {
+			return &parse.IfNode{BranchNode: b}
+		}
+	case *parse.WithNode:
+		if b, ok := keep(n.BranchNode); ok {
+			return &parse.WithNode{BranchNode: b}
+		}
+	case *parse.RangeNode:
+		if b, ok := keep(n.BranchNode); ok {
+			return &parse.RangeNode{BranchNode: b}
+		}
+	}
+	return nil
 }

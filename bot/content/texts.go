@@ -48,9 +48,11 @@ type Text struct {
 
 // wording is one way to say a text.
 type wording struct {
-	raw   string
-	tmpl  *Template
-	fixed *Said // filled in already, when nothing in it varies
+	raw     string
+	tmpl    *Template
+	choices *Template // the lines of choices alone; nil: there are none
+	end     byte      // the last of the sentence, '}' if that depends on the data
+	fixed   *Said     // filled in already, when nothing in it varies
 }
 
 // Said is a wording filled in.
@@ -103,7 +105,6 @@ func ReadTexts(fsys fs.FS, dir string) (*Texts, Faults) {
 
 var (
 	sectionLine = regexp.MustCompile(`^-- +(\S+) +--$`)
-	choiceLine  = regexp.MustCompile(`^\[(.+?) -> (.+)\]$`)
 	textName    = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
 )
 
@@ -212,7 +213,7 @@ func (x *Text) addWording(s string) error {
 	if err != nil {
 		return err
 	}
-	w := wording{raw: s, tmpl: tmpl}
+	w := wording{raw: s, tmpl: tmpl, choices: tmpl.lines("["), end: lastOf(s)}
 	if !strings.Contains(s, "{{") {
 		said := takeApart(s)
 		w.fixed = &said
@@ -248,6 +249,11 @@ func (x *Text) Wordings() int { return len(x.wordings) }
 // Raw is a wording before it is filled in, for checks.
 func (x *Text) Raw(wording int) string { return x.wordings[wording].raw }
 
+// Varies tells whether a wording depends on the data.
+func (x *Text) Varies(wording int) bool {
+	return len(x.wordings) > 0 && x.wordings[wording%len(x.wordings)].fixed == nil
+}
+
 // Fill executes a wording with the given data. French typography is applied to
 // the sentence, not to the labels of buttons, which people also type.
 func (x *Text) Fill(wording int, data any) (Said, error) {
@@ -274,10 +280,10 @@ func (x *Text) Choices(wording int, data any) ([]Choice, error) {
 	if w.fixed != nil {
 		return slices.Clone(w.fixed.Choices), nil
 	}
-	if !strings.Contains(w.raw, "->") {
+	if w.choices == nil {
 		return nil, nil
 	}
-	filled, err := w.tmpl.Fill(data)
+	filled, err := w.choices.Fill(data)
 	if err != nil {
 		return nil, err
 	}
@@ -288,6 +294,39 @@ func (x *Text) Choices(wording int, data any) ([]Choice, error) {
 		}
 	}
 	return choices, nil
+}
+
+// Asks tells whether a wording ends with a question and has choices.
+func (x *Text) Asks(wording int, data any) (bool, error) {
+	if len(x.wordings) == 0 {
+		return false, fmt.Errorf("text %s has no sentence", x.Name)
+	}
+	w := &x.wordings[wording%len(x.wordings)]
+	switch {
+	case w.fixed == nil && w.choices == nil, w.end != '?' && w.end != '}':
+		return false, nil
+	case w.end == '}':
+		said, err := x.Fill(wording, data)
+		return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?"), err
+	}
+	choices, err := x.Choices(wording, data)
+	return len(choices) > 0, err
+}
+
+// control is what makes a line depend on the data.
+var control = regexp.MustCompile(`\{\{-? *(if|with|range|else|end)\b`)
+
+// lastOf is the last character of a raw wording's sentence, '}' if that depends on the data.
+func lastOf(raw string) byte {
+	end := byte(0)
+	for l := range strings.SplitSeq(raw, "\n") {
+		if l = strings.TrimSpace(l); control.MatchString(l) {
+			end = '}'
+		} else if l != "" && l[0] != '[' {
+			end = l[len(l)-1]
+		}
+	}
+	return end
 }
 
 // takeApart finds the sentence and the choices of a filled in wording.
@@ -309,29 +348,39 @@ func takeApart(filled string) Said {
 	return said
 }
 
-// readChoice reads a line as a choice, if it is one.
+// readChoice reads a line as a choice, if it is one: « [Libellé -> action] ».
 func readChoice(line string) (Choice, bool) {
-	line = strings.TrimSpace(line)
-	if !strings.HasPrefix(line, "[") {
+	line, ok := strings.CutPrefix(strings.TrimSpace(line), "[")
+	if !ok {
 		return Choice{}, false
 	}
-	m := choiceLine.FindStringSubmatch(line)
-	if m == nil {
+	line, ok = strings.CutSuffix(line, "]")
+	if !ok {
 		return Choice{}, false
 	}
-	return Choice{Label: strings.TrimSpace(m[1]), Action: strings.TrimSpace(m[2])}, true
+	label, action, ok := strings.Cut(line, " -> ")
+	if !ok || label == "" || action == "" {
+		return Choice{}, false
+	}
+	return Choice{Label: strings.TrimSpace(label), Action: strings.TrimSpace(action)}, true
 }
 
 // StaticChoices are the choices of a raw wording that do not vary.
 func StaticChoices(raw string) []Choice {
 	var out []Choice
 	for l := range strings.SplitSeq(raw, "\n") {
-		if m := choiceLine.FindStringSubmatch(strings.TrimSpace(l)); m != nil && !strings.Contains(l, "{{") {
-			out = append(out, Choice{Label: m[1], Action: m[2]})
+		if c, ok := readChoice(l); ok && !strings.Contains(l, "{{") {
+			out = append(out, c)
 		}
 	}
 	return out
 }
 
 // Length is that of a string in UTF-16 units.
-func Length(s string) int { return len(utf16.Encode([]rune(s))) }
+func Length(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(1, utf16.RuneLen(r)) // what is no character counts as the one that stands for it
+	}
+	return n
+}

@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -216,4 +215,4 @@ func (t *turn) answered(intent string) {
 	}
 }
 
-var replaces = regexp.MustCompile(`\b(remplac\w*|absence)\b`)
+var replaces = matching(`\b(remplac\w*|absence)\b`)

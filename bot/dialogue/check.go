@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -91,9 +90,9 @@ func oneOf(values ...string) func(*Dialogue, string) bool {
 }
 
 // risky are figures, phone numbers and addresses: they need a source.
-var risky = regexp.MustCompile(`\d ?(€|%)|\b0\d([ .]?\d\d){4}\b|\b20[0-3]\d\b`)
+var risky = matching(`\d ?(€|%)|\b0\d([ .]?\d\d){4}\b|\b20[0-3]\d\b`)
 
-var vous = regexp.MustCompile(`(?i)\b(vous|votre|vos)\b`)
+var vous = matching(`(?i)\b(vous|votre|vos)\b`)
 
 // CheckTexts finds what is wrong with the texts of some content: missing and unused
 // ones, buttons that lead nowhere, templates that fail, texts that are too long,

@@ -101,7 +101,7 @@ func (d *Dialogue) label(p Profile) string {
 }
 
 // viewWish fills in what concerns a request.
-func (d *Dialogue) viewWish(v *view, s *Session, w *Wish, m *Message) {
+func (d *Dialogue) viewWish(v *view, w *Wish, m *Message) {
 	v.Partner, _ = d.c.Partner(w.Partner)
 	asked := v.Partner
 	if w.Next != "" {
@@ -109,7 +109,6 @@ func (d *Dialogue) viewWish(v *view, s *Session, w *Wish, m *Message) {
 		asked = v.Suivant
 	}
 	v.Contact = spelled(w.Contact)
-	v.Fiche = card(d.fields(s, w, m.Channel))
 	v.Date = day(w.At)
 	v.Conseiller = cmp.Or(w.By, "Un conseiller") + " (" + v.Partner.Short + ")"
 	if p, ok := d.rules.Partner(asked.ID); ok {

@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"regexp"
-
 	"potentiels/intents"
 )
 
@@ -10,12 +8,12 @@ import (
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
 var (
-	direct = regexp.MustCompile(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon vivre|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
-	idiom  = regexp.MustCompile(`\b(me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
+	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon vivre|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
+	idiom  = matching(`\b(me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
 	// harmless are figures of speech, and words of an end that is not that of a life.
-	harmless = regexp.MustCompile(`\bballe dans le pied\b|\b(mort|morte|creve|crevee) de (fatigue|faim|rire|soif|froid)\b|\bme tue a (la tache|petit feu)\b|\b(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)\b`)
-	other    = regexp.MustCompile(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
-	oneself  = regexp.MustCompile(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
+	harmless = matching(`\bballe dans le pied\b|\b(mort|morte|creve|crevee) de (fatigue|faim|rire|soif|froid)\b|\bme tue a (la tache|petit feu)\b|\b(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)\b`)
+	other    = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
+	oneself  = matching(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
 )
 
 // distress is the score from which a reading of distress is believed. On 900 messages

@@ -1,15 +1,14 @@
 package dialogue
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	agrees  = regexp.MustCompile(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez|efface[zr]? tout|tout effacer)\b`)
-	refuses = regexp.MustCompile(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
-	hours   = regexp.MustCompile(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
-	aName   = regexp.MustCompile(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
+	agrees  = matching(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez|efface[zr]? tout|tout effacer)\b`)
+	refuses = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
+	hours   = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
+	aName   = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
 )
 
 // stop ends everything that would be sent unasked.

@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,9 +114,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	return firstPerson.MatchString(words)
 }
 
-var firstPerson = regexp.MustCompile(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
+var firstPerson = matching(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
 
-var forOneself = regexp.MustCompile(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
+var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
 
 // fact notes one entity.
 func (t *turn) fact(e intents.Entity, words string) {
@@ -172,16 +171,16 @@ func (t *turn) fact(e intents.Entity, words string) {
 }
 
 var (
-	insteadOf = regexp.MustCompile(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
-	practises = regexp.MustCompile(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
-	wishes    = regexp.MustCompile(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
+	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
+	practises = matching(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
+	wishes    = matching(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
 
 // hasThatJob tells whether the words nearest before a job say that the person does it
 // rather than wishes it.
 func (t *turn) hasThatJob(e intents.Entity) bool {
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	last := func(re *regexp.Regexp) int {
+	last := func(re *matcher) int {
 		at := re.FindAllStringIndex(before, -1)
 		if len(at) == 0 {
 			return -1

@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -133,7 +132,7 @@ func (d *Dialogue) lengths(job string) string {
 }
 
 // elliptic are messages that put the last question to something else: « et pour un cariste ? ».
-var elliptic = regexp.MustCompile(`^(?:et|ou|sinon|mais)\b( (?:pour|en|comme|dans|le|la|les|l|un|une|de|du|a|vers|sur|pres|au|cote|metier|alors|si))*( \S+){1,3}$`)
+var elliptic = matching(`^(?:et|ou|sinon|mais)\b( (?:pour|en|comme|dans|le|la|les|l|un|une|de|du|a|vers|sur|pres|au|cote|metier|alors|si))*( \S+){1,3}$`)
 
 // sameQuestion rereads a message that puts the last question to another job or place.
 func (t *turn) sameQuestion(words string) bool {

@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -125,7 +124,7 @@ func (t *turn) second() {
 // hint reads words that mean something only at a certain point of the talk.
 type hint struct {
 	when   func(*turn) bool
-	words  *regexp.Regexp
+	words  *matcher
 	intent string
 }
 
@@ -158,12 +157,12 @@ var hints = []hint{
 	), "reconversion"},
 	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit`), "inscription"},
 	{always, whoHelps, "contact_partenaire"},
-	{seeking, regexp.MustCompile(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
+	{seeking, matching(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
 
 // anyOf matches folded text in which one of the wordings stands, as whole words.
-func anyOf(wordings ...string) *regexp.Regexp {
-	return regexp.MustCompile(`\b(?:` + strings.Join(wordings, "|") + `)\b`)
+func anyOf(wordings ...string) *matcher {
+	return matching(`\b(?:` + strings.Join(wordings, "|") + `)\b`)
 }
 
 var (
@@ -215,9 +214,9 @@ var (
 )
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = regexp.MustCompile(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
 
-var ofAge = regexp.MustCompile(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+var ofAge = matching(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.

@@ -1,34 +1,33 @@
 package dialogue
 
 import (
-	"regexp"
 	"strings"
 )
 
 // wording is a fact as it stands in a list of facts: « 20 ans, bac général, Laxou ».
 type wording struct {
-	words *regexp.Regexp
+	words *matcher
 	value string
 }
 
 var levels = []wording{
-	{regexp.MustCompile(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
-	{regexp.MustCompile(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
-	{regexp.MustCompile(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
-	{regexp.MustCompile(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
-	{regexp.MustCompile(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
-	{regexp.MustCompile(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
+	{matching(`^(bac ?\+ ?[56]|master\w*|ingenieure?|diplome d ingenieur)( \w+){0,3}$`), "bac5"},
+	{matching(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
+	{matching(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
+	{matching(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
+	{matching(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
+	{matching(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
 }
 
 var standings = []wording{
-	{regexp.MustCompile(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$`), "demandeur_emploi"},
-	{regexp.MustCompile(`^(en )?(cdi|cdd|poste)( (a|chez|dans|depuis) .{1,30})?$`), "salarie"},
-	{regexp.MustCompile(`^(en )?interim(aire)?$`), "interimaire"},
-	{regexp.MustCompile(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},
+	{matching(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$`), "demandeur_emploi"},
+	{matching(`^(en )?(cdi|cdd|poste)( (a|chez|dans|depuis) .{1,30})?$`), "salarie"},
+	{matching(`^(en )?interim(aire)?$`), "interimaire"},
+	{matching(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},
 }
 
 // framing are the words before a fact that say no more than that it is one's own.
-var framing = regexp.MustCompile(`^((j ai|je suis|suis|et|une?|mon|ma|le) )+`)
+var framing = matching(`^((j ai|je suis|suis|et|une?|mon|ma|le) )+`)
 
 // listed is the fact of a kind in a list of facts, "" when the message is no list or
 // has none.

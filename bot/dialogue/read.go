@@ -1,10 +1,10 @@
 package dialogue
 
 import (
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"potentiels/bot/content"
 	"potentiels/intents"
@@ -206,8 +206,12 @@ func (d *Dialogue) takesYesNo(s *Session) bool {
 	if !ok || x.Choice {
 		return false
 	}
-	said, err := x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
-	return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
+	var v *view
+	if x.Varies(r.wording) {
+		v = d.view(s, &Message{}, nil, r.arg)
+	}
+	asks, err := x.Asks(r.wording, v)
+	return err == nil && asks
 }
 
 // yes is the value of the first button of the question just asked, no that of the
@@ -297,8 +301,8 @@ func argument(value string) string {
 }
 
 var (
-	commandLine = regexp.MustCompile(`^/([a-zA-Zé]+)(?:@\w+)?(?:\s+(.*))?$`)
-	stopLine    = regexp.MustCompile(`^(stop|stopp?er|arret|arretez|desinscription|desinscrire|me desinscrire|desabonner|desabonnez moi|desinscrivez moi|unsubscribe)( (svp|stp|merci|tout|ici|s il (vous|te) plait))*$`)
+	commandLine = matching(`^/([a-zA-Zé]+)(?:@\w+)?(?:\s+(.*))?$`)
+	stopLine    = matching(`^(stop|stopp?er|arret|arretez|desinscription|desinscrire|me desinscrire|desabonner|desabonnez moi|desinscrivez moi|unsubscribe)( (svp|stp|merci|tout|ici|s il (vous|te) plait))*$`)
 )
 
 // command finds the value that a command word stands for.
@@ -340,44 +344,50 @@ func command(text string) (value string, ok bool) {
 
 // Words that by themselves say yes or no to what was asked.
 var (
-	yesLine = regexp.MustCompile(`^(oui|ouais?|ouaip|ouep|yes|yep|ok|okay|oki|d accord|dac|daccord|vas y|allez y|allez|go|volontiers|carrement|bien sur|pourquoi pas|je veux bien|avec plaisir|exactement|c est ca|tout a fait|si|ja|sim|evet|так|نعم|👍|✅|👌)( (oui|ok|d accord|merci|svp|stp|bien sur|volontiers|je veux bien|s il (vous|te) plait|vas y|allez y|avec plaisir|c est bon|parfait|super|ca marche|je confirme|tout))*$`)
-	noLine  = regexp.MustCompile(`^(non|nan|nn|no|nope|pas maintenant|pas la peine|surtout pas|jamais|👎|❌)( (non|merci|pas maintenant|pas la peine|ca va|c est bon|surtout pas|desole|svp|pas pour l instant))*$`)
+	yesLine = matching(`^(oui|ouais?|ouaip|ouep|yes|yep|ok|okay|oki|d accord|dac|daccord|vas y|allez y|allez|go|volontiers|carrement|bien sur|pourquoi pas|je veux bien|avec plaisir|exactement|c est ca|tout a fait|si|ja|sim|evet|так|نعم|👍|✅|👌)( (oui|ok|d accord|merci|svp|stp|bien sur|volontiers|je veux bien|s il (vous|te) plait|vas y|allez y|avec plaisir|c est bon|parfait|super|ca marche|je confirme|tout))*$`)
+	noLine  = matching(`^(non|nan|nn|no|nope|pas maintenant|pas la peine|surtout pas|jamais|👎|❌)( (non|merci|pas maintenant|pas la peine|ca va|c est bon|surtout pas|desole|svp|pas pour l instant))*$`)
 )
 
 // fold brings a line to the form that labels and command words are compared in:
 // lower case, no accents, single spaces, no punctuation.
 func fold(s string) string {
-	var b strings.Builder
+	b := make([]byte, 0, len(s)+8)
 	space := false
-	for _, r := range strings.ToLower(s) {
-		if i := slices.Index(accented, r); i >= 0 {
-			r = plain[i]
+	add := func(r rune) {
+		if space && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		space = false
+		b = utf8.AppendRune(b, r)
+	}
+	for _, r := range s {
+		if r >= utf8.RuneSelf {
+			r = unicode.ToLower(r)
+			if r < rune(len(plain)) && plain[r] != 0 {
+				r = rune(plain[r])
+			}
 		}
 		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r > 0x2fff, r > 0x24f && r < 0x2000, r >= 0x2600 && r <= 0x27bf:
+			if r != 0xfe0f {
+				add(r)
+			}
+		case r >= 'A' && r <= 'Z':
+			add(r + 'a' - 'A')
 		case r == 'œ':
-			b.WriteString("oe")
-			space = false
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '+', r > 0x2fff, r > 0x24f && r < 0x2000:
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
-		case r == 0xfe0f:
-		case r >= 0x2600 && r <= 0x27bf:
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(r)
+			add('o')
+			add('e')
 		default:
 			space = true
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
-var (
-	accented = []rune("àâäáãåçéèêëîïíìôöóòõûüúùÿñ")
-	plain    = []rune("aaaaaaceeeeiiiiooooouuuuyn")
-)
+// plain are letters without the accent that they are written with.
+var plain = func() (table [0x100]byte) {
+	for i, r := range []rune("àâäáãåçéèêëîïìíôöóòõûüúùÿñ") {
+		table[r] = "aaaaaaceeeeiiiiooooouuuuyn"[i]
+	}
+	return table
+}()

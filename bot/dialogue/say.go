@@ -324,8 +324,15 @@ func (d *Dialogue) facet(s *Session, name string) string {
 	return name
 }
 
-// view is what a text can be filled in with. Fields without a value are zero.
+// view is what a text can be filled in with. Fields without a value are zero; those that
+// cost something are computed when a text asks for them.
 type view struct {
+	d       *Dialogue
+	s       *Session
+	channel string
+	told    string // the training that Path tells
+	whole   bool   // Path is more than its ID
+
 	Prenom  string
 	Notes   string // the facts just noted, in words
 	Metier  string // family of the job wished: « soudage »
@@ -362,10 +369,10 @@ type view struct {
 func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
 	p := s.Profile
 	v := &view{
+		d: d, s: s, channel: m.Channel,
 		Prenom: firstName(m.FirstName),
 		Notes:  strings.Join(notes, ", "),
 		News:   s.Flags.Has(News),
-		Resume: d.standing(s),
 	}
 	if j, ok := d.c.Job(p.Metier); ok {
 		v.Metier = j.Family
@@ -373,19 +380,11 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
-	for i, id := range s.Paths {
-		if tr, ok := d.c.Training(id); ok {
-			v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
-			v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
-		}
-	}
 	if len(s.Paths) > 0 {
-		if path, ok := d.path(s, s.Paths[0]); ok {
-			v.Etape, v.Path = lower(path.Next), path
-		}
+		v.told = s.Paths[0]
 	}
 	if w := s.Wish; w != nil {
-		d.viewWish(v, s, w, m)
+		d.viewWish(v, w, m)
 	}
 	kind, ids, _ := strings.Cut(arg, ":")
 	list := strings.Split(ids, ",")
@@ -399,7 +398,6 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		}
 		if len(v.Jobs) > 0 {
 			v.Job, v.Metier = &v.Jobs[0], v.Jobs[0].Family
-			v.Length = d.lengths(v.Job.ID)
 		}
 	case "d":
 		v.Scheme, _ = d.c.Scheme(ids)
@@ -411,15 +409,15 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		v.Partner, _ = d.c.Partner(ids)
 	case "w":
 		if w := s.request(ids); w != nil {
-			d.viewWish(v, s, w, m)
+			d.viewWish(v, w, m)
 		}
 	case "t":
 		id := ids
 		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {
 			v.N, id = n, s.Paths[n-1]
 		}
-		if path, ok := d.path(s, id); ok {
-			v.Path = path
+		if _, ok := d.c.Training(id); ok {
+			v.told = id
 		}
 	case "c":
 		for _, code := range list {
@@ -442,6 +440,48 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		v.Abroad = ids
 	}
 	return v
+}
+
+// Compute implements [content.Lazy].
+func (v *view) Compute(field ...string) {
+	if v.d == nil {
+		return
+	}
+	switch field[0] {
+	case "Resume":
+		v.Resume = v.d.standing(v.s)
+	case "Fiche":
+		if w := v.s.Wish; w != nil {
+			v.Fiche = card(v.d.fields(v.s, w, v.channel))
+		}
+	case "Titles", "Lengths":
+		v.Titles, v.Lengths = nil, nil
+		for i, id := range v.s.Paths {
+			if tr, ok := v.d.c.Training(id); ok {
+				v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
+				v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
+			}
+		}
+	case "Length":
+		if len(v.Jobs) > 0 {
+			v.Length = v.d.lengths(v.Jobs[0].ID)
+		}
+	case "Etape":
+		if len(v.s.Paths) > 0 {
+			tr, _ := v.d.c.Training(v.s.Paths[0])
+			v.Etape = lower(tr.NextStep)
+		}
+	case "Path":
+		onlyID := len(field) == 2 && field[1] == "ID"
+		if v.whole || onlyID && v.Path != nil {
+			return
+		}
+		if v.whole = !onlyID; v.whole {
+			v.Path, _ = v.d.path(v.s, v.told)
+		} else if _, ok := v.d.c.Training(v.told); ok {
+			v.Path = &Path{ID: v.told}
+		}
+	}
 }
 
 // label shortens a name to what fits on a button.

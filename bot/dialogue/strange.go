@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -135,14 +134,14 @@ func wordsOf(lists map[string]string) map[string][]string {
 
 // wishesAbroad are the words for a training or work in those languages.
 var wishesAbroad = []struct {
-	words  *regexp.Regexp
+	words  *matcher
 	intent string
 }{
-	{regexp.MustCompile(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
-	{regexp.MustCompile(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
-	{regexp.MustCompile(`\b(cost|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
-	{regexp.MustCompile(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
-	{regexp.MustCompile(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
+	{matching(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
+	{matching(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
+	{matching(`\b(cost|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
+	{matching(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
+	{matching(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
 
 // foreign answers a message in another language in two lines of that language, and

@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -32,39 +31,39 @@ func (t *turn) addTaste(letter byte) {
 }
 
 var (
-	inTheDay = regexp.MustCompile(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
-	lightly  = regexp.MustCompile(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
+	lightly  = matching(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
 
 // tasteWords are what people write instead of pressing, by question.
 var tasteWords = map[string][]struct {
-	words  *regexp.Regexp
+	words  *matcher
 	answer string
 }{
 	"1": {
-		{regexp.MustCompile(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
-		{regexp.MustCompile(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
-		{regexp.MustCompile(`\b(machines?|conduire|piloter|regler|mecanique|moteurs?)\b`), "machines"},
-		{regexp.MustCompile(`\b(mains?|manuel\w*|bricol\w*|fabriqu\w*|constru\w*|concret)\b`), "manuel"},
+		{matching(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
+		{matching(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
+		{matching(`\b(machines?|conduire|piloter|regler|mecanique|moteurs?)\b`), "machines"},
+		{matching(`\b(mains?|manuel\w*|bricol\w*|fabriqu\w*|constru\w*|concret)\b`), "manuel"},
 	},
 	"2": {
-		{regexp.MustCompile(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
-		{regexp.MustCompile(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
-		{regexp.MustCompile(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
-		{regexp.MustCompile(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
+		{matching(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
+		{matching(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
+		{matching(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
+		{matching(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
 	},
 	"3": {
-		{regexp.MustCompile(`\b(un peu|moyen\w*|pas trop)\b`), "2"},
-		{regexp.MustCompile(`^(non|nan|pas)\b|\b(leger|mal (au|de) dos|evite\w*|peux pas)\b`), "1"},
-		{regexp.MustCompile(`^(oui|ouais|ok|ca va)\b|\b(pas de (pb|probleme|souci)|aucun (probleme|souci)|ca me va)\b`), "3"},
+		{matching(`\b(un peu|moyen\w*|pas trop)\b`), "2"},
+		{matching(`^(non|nan|pas)\b|\b(leger|mal (au|de) dos|evite\w*|peux pas)\b`), "1"},
+		{matching(`^(oui|ouais|ok|ca va)\b|\b(pas de (pb|probleme|souci)|aucun (probleme|souci)|ca me va)\b`), "3"},
 	},
 	"4": {
-		{regexp.MustCompile(`\b(journee|jour|pas de nuit|pas la nuit|bureau|ecole)\b`), "jour"},
-		{regexp.MustCompile(`\b(nuit|equipes?|postes?|3x8|2x8|tournant\w*)\b`), "equipes"},
+		{matching(`\b(journee|jour|pas de nuit|pas la nuit|bureau|ecole)\b`), "jour"},
+		{matching(`\b(nuit|equipes?|postes?|3x8|2x8|tournant\w*)\b`), "equipes"},
 	},
 }
 
-var noMatter = regexp.MustCompile(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
+var noMatter = matching(`^(peu importe|n importe\w*|bof|jsp|je (ne )?sais pas( trop)?|sais pas|les deux|tout|aucun\w*|rien|pareil|m en fous|ca m est egal|euh|ben|comme vous voulez)\b`)
 
 // ofTaste are the intents that an answer about tastes may be read as.
 var ofTaste = map[string]bool{
@@ -109,7 +108,7 @@ func (t *turn) tasteAnswer(words string) bool {
 }
 
 // likesSome are the words of somebody who answers « quel métier ? » with what they like.
-var likesSome = regexp.MustCompile(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
+var likesSome = matching(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
 
 // tastesForJob takes tastes for an answer to the question about the job.
 func (t *turn) tastesForJob(words string) bool {

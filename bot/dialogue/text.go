@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +77,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.wants(words, found)
 }
 
-var simpler = regexp.MustCompile(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
+var simpler = matching(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
 
 // simpler says the last answer again in short sentences, and goes on so.
 func (t *turn) simpler() {
@@ -152,7 +151,7 @@ func (t *turn) ordinal(words string) bool {
 	return true
 }
 
-var agedLine = regexp.MustCompile(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
+var agedLine = matching(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
 
 // nearest tells the closest of the paths to who asks where it is.
 func (t *turn) nearest(words string) bool {
@@ -173,16 +172,16 @@ func (t *turn) nearest(words string) bool {
 	return true
 }
 
-var whereIsIt = regexp.MustCompile(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
+var whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
 
 var (
-	ordinals = []*regexp.Regexp{
-		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+	ordinals = []*matcher{
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
-	lastOne = regexp.MustCompile(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
-	thatOf  = regexp.MustCompile(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
+	lastOne = matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
+	thatOf  = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
 )
 
 // yesOrNo presses for the person who answers in words. An answer that says more is a
@@ -228,9 +227,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	return false
 }
 
-var thanksLine = regexp.MustCompile(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*|mrc|mr6|mersi|merki|thx|thanks|thank you)( .*)?$`)
+var thanksLine = matching(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*|mrc|mr6|mersi|merki|thx|thanks|thank you)( .*)?$`)
 
-var drives = regexp.MustCompile(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
+var drives = matching(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
 
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
@@ -371,7 +370,7 @@ func (t *turn) onlyFacts() {
 	t.advance()
 }
 
-var searches = regexp.MustCompile(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
+var searches = matching(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
 
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
@@ -407,7 +406,7 @@ var stage = map[string]int{
 	"supprimer_donnees": 3, "parler_conseiller": 3,
 }
 
-var doubts = regexp.MustCompile(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
+var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{

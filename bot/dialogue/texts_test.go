@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -67,6 +68,32 @@ func TestSpokenIsWhatIsSaid(t *testing.T) {
 			}
 			if !slices.Contains(spoken, name) && !slices.Contains(plainIntents, name) {
 				t.Errorf("%s says %q, which is not checked to be there", f.Name(), name)
+			}
+		}
+	}
+}
+
+// What is found of a text without filling in all of it is what filling it in gives.
+func TestChoicesAlone(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	for _, name := range d.texts.Names() {
+		x, _ := d.texts.Get(name)
+		for _, v := range d.samples(name) {
+			for w := range x.Wordings() {
+				whole, again, short := *v, *v, *v
+				said, err := x.Fill(w, &whole)
+				if err != nil {
+					continue // of data that this text is never given
+				}
+				choices, err := x.Choices(w, &short)
+				if err != nil || !slices.Equal(choices, said.Choices) {
+					t.Errorf("%s: choices %v, %v, want %v", name, choices, err, said.Choices)
+				}
+				want := len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
+				if asks, err := x.Asks(w, &again); err != nil || asks != want {
+					t.Errorf("%s: asks %v, %v, want %v", name, asks, err, want)
+				}
 			}
 		}
 	}
