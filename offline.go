@@ -9,6 +9,7 @@ import (
 	"potentiels/adapters/telegram"
 	"potentiels/adapters/web"
 	"potentiels/bot"
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
 
@@ -41,9 +42,27 @@ func offlineTelegram(log *slog.Logger) (bot.Channel, error) {
 	return offline{c}, nil
 }
 
-// offlineSlack does the same for Slack.
+// offlineDesk is the same of a face of the desk: what staff did there before is still read.
+type offlineDesk struct{ bot.Poster }
+
+// Run implements bot.Channel.
+func (offlineDesk) Run(ctx context.Context, receive bot.Receive) error {
+	return offline{}.Run(ctx, receive)
+}
+
+// Send implements bot.Channel.
+func (offlineDesk) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (bot.MessageID, error) {
+	return offline{}.Send(ctx, to, r)
+}
+
+// Post implements bot.Poster.
+func (offlineDesk) Post(context.Context, bot.Address, desk.Post) (bot.MessageID, error) {
+	return "", &bot.SendError{Kind: bot.Revoked, Err: errOffline}
+}
+
+// offlineSlack reads what was done in Slack, without a token.
 func offlineSlack(log *slog.Logger) bot.Channel {
-	return offline{slack.New(slack.Options{Log: log})}
+	return offlineDesk{slack.New(slack.Options{Log: log})}
 }
 
 // offlineWeb does the same for the page. It stays a bot.Puller: the answers are in

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -65,6 +66,7 @@ type service struct {
 	engine    *bot.Engine
 	knowledge *knowledge
 	directory directory
+	latest    atomic.Pointer[knowledge] // of the content as it is now
 	listener  net.Listener
 	server    *http.Server
 	front     front
@@ -84,6 +86,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	if svc.knowledge, err = loadKnowledge(s.ContentDir); err != nil {
 		return nil, err
 	}
+	svc.latest.Store(svc.knowledge)
 	if s.StoreURL != "" { // it may take a while to be reached, and who asks shall be told
 		if err := svc.listen(ctx); err != nil {
 			return nil, err
@@ -127,7 +130,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	}
 	var workspace *slack.Channel
 	if s.SlackBotToken != "" {
-		workspace = slack.New(slackOptions(s, log))
+		workspace = svc.slackFace()
 		channels = append(channels, workspace)
 	} else {
 		channels = append(channels, offlineSlack(log))
@@ -192,16 +195,6 @@ func telegramOptions(s config.Settings, log *slog.Logger) telegram.Options {
 		o.WebhookSecret = s.TelegramWebhookSecret.Reveal()
 	}
 	return o
-}
-
-// slackPaths are where Slack's calls come in, under PUBLIC_URL.
-var slackPaths = []string{"/slack/events", "/slack/interactions", "/slack/commands"}
-
-func slackOptions(s config.Settings, log *slog.Logger) slack.Options {
-	return slack.Options{
-		BotToken: s.SlackBotToken.Reveal(), AppToken: s.SlackAppToken.Reveal(),
-		SigningSecret: s.SlackSigningSecret.Reveal(), APIURL: s.SlackAPIURL, Log: log,
-	}
 }
 
 // address is where a person can talk to the bot in a browser.
@@ -296,6 +289,7 @@ func (svc *service) watchContent(ctx context.Context) {
 		}
 		svc.engine.SetDesk(rules)
 		svc.directory.set(k.content, rules)
+		svc.latest.Store(k)
 		svc.engine.SetNext(k.next())
 		svc.log.Info("content reloaded", "version", k.version)
 	}

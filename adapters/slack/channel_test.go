@@ -116,7 +116,10 @@ type world struct {
 }
 
 // newWorld makes both; the channel does not run yet.
-func newWorld(t *testing.T, http bool) *world {
+func newWorld(t *testing.T, http bool) *world { return newWorldWith(t, http, func(*slack.Options) {}) }
+
+// newWorldWith makes them with more options.
+func newWorldWith(t *testing.T, http bool, more func(*slack.Options)) *world {
 	t.Helper()
 	w := &world{net: slacktest.New(), log: &lockedBuffer{}, in: newInbox(), turns: make(chan int, 1)}
 	w.turns <- 1
@@ -131,6 +134,7 @@ func newWorld(t *testing.T, http bool) *world {
 	} else {
 		o.AppToken = slacktest.AppToken
 	}
+	more(&o)
 	w.c = slack.New(o)
 	if http {
 		w.front = httptest.NewServer(w.c.Handler())

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"potentiels/bot"
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
 
@@ -19,13 +20,19 @@ var errUnknownKind = errors.New("update of an unknown kind")
 
 // message is what is read of a message that somebody wrote.
 type message struct {
-	Type    string   `json:"type"`
-	Subtype string   `json:"subtype"`
-	Text    string   `json:"text"`
-	TS      string   `json:"ts"`
-	BotID   string   `json:"bot_id"`
-	Message *message `json:"message"` // of an edit
-	Edited  *struct {
+	Type        string   `json:"type"`
+	Subtype     string   `json:"subtype"`
+	User        string   `json:"user"`
+	Text        string   `json:"text"`
+	TS          string   `json:"ts"`
+	Thread      string   `json:"thread_ts"`
+	ChannelType string   `json:"channel_type"`
+	Tab         string   `json:"tab"` // of a home
+	BotID       string   `json:"bot_id"`
+	Message     *message `json:"message"` // of an edit
+	Previous    *message `json:"previous_message"`
+	DeletedTS   string   `json:"deleted_ts"`
+	Edited      *struct {
 		TS string `json:"ts"`
 	} `json:"edited"`
 	Files []struct {
@@ -33,46 +40,35 @@ type message struct {
 	} `json:"files"`
 }
 
-// press is what is read of a press.
-type press struct {
-	Type    string `json:"type"`
-	Actions []struct {
-		Value string `json:"value"`
-		URL   string `json:"url"`
-		TS    string `json:"action_ts"`
-	} `json:"actions"`
-}
-
 // Decode implements bot.Channel, for the talk of a member of staff in direct messages.
 func (c *Channel) Decode(e bot.Entry) (dialogue.Message, error) {
 	var u update
 	if err := json.Unmarshal(e.Body, &u); err != nil {
-		return dialogue.Message{}, errors.New("decode update: not of the expected shape")
+		return dialogue.Message{}, fmt.Errorf("decode update: %w", errShape)
 	}
-	m := dialogue.Message{Channel: Name, At: e.At, Kind: dialogue.Silent}
+	m := dialogue.Message{Channel: Name, At: e.At, Kind: dialogue.Silent, FirstName: desk.Staff{Name: u.Name}.First()}
 	switch u.Kind {
 	case kindEvent:
 		var p struct {
 			Event *message `json:"event"`
 		}
 		if err := json.Unmarshal(u.Payload, &p); err != nil || p.Event == nil {
-			return dialogue.Message{}, errors.New("decode event: not of the expected shape")
+			return dialogue.Message{}, fmt.Errorf("decode event: %w", errShape)
 		}
-		switch p.Event.Type {
-		case "message":
+		switch {
+		case p.Event.Type == "message":
 			said(&m, p.Event)
-		case "app_home_opened", "app_mention":
-		default:
+		case !known[p.Event.Type]:
 			return dialogue.Message{}, errUnknownKind
 		}
 	case kindAction:
-		var p press
-		if err := json.Unmarshal(u.Payload, &p); err != nil {
-			return dialogue.Message{}, errors.New("decode action: not of the expected shape")
+		var in interaction
+		if err := json.Unmarshal(u.Payload, &in); err != nil {
+			return dialogue.Message{}, fmt.Errorf("decode action: %w", errShape)
 		}
-		if p.Type == "block_actions" && len(p.Actions) > 0 && p.Actions[0].URL == "" {
-			m.Kind, m.Value = dialogue.Press, p.Actions[0].Value
-			m.At = moment(p.Actions[0].TS, e.At)
+		if in.Type == "block_actions" && len(in.Actions) > 0 && in.Actions[0].URL == "" && !in.desks() {
+			m.Kind, m.Value = dialogue.Press, in.Actions[0].Value
+			m.At = moment(in.Actions[0].TS, e.At)
 		}
 	case kindCommand:
 	default:
@@ -97,6 +93,9 @@ func said(m *dialogue.Message, in *message) {
 		return
 	default:
 		return
+	}
+	if asksWhy(in.Text) && len(in.Files) == 0 {
+		return // answered beside the talk, see react
 	}
 	m.Kind, m.Text = dialogue.Text, plain(in.Text)
 	if len(in.Files) > 0 {

@@ -123,12 +123,32 @@ func read(contentType string, body []byte) (u update, challenge string) {
 }
 
 func (c *Channel) answer(w http.ResponseWriter, r *http.Request, u update) {
-	if u.echo() {
+	if u.Kind == kindCommand {
+		ctx, cancel := context.WithTimeout(r.Context(), receivingWait)
+		defer cancel()
+		writeJSON(w, c.command(ctx, u))
 		return
 	}
-	if err := c.store(r.Context(), c.entry(u, time.Now())); err != nil {
-		c.opts.Log.Warn("slack: an update is not stored, Slack will send it again", "error", err)
-		http.Error(w, "not stored, send it again", http.StatusServiceUnavailable)
+	reaction := c.react(u)
+	if !reaction.final && !u.echo() {
+		c.introduce(r.Context(), []*update{&u})
+		if err := c.store(r.Context(), c.entry(u, time.Now())); err != nil {
+			c.opts.Log.Warn("slack: an update is not stored, Slack will send it again", "error", err)
+			http.Error(w, "not stored, send it again", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	if reaction.answer != nil {
+		writeJSON(w, reaction.answer)
+	}
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		http.Error(w, "no answer", http.StatusInternalServerError)
 		return
 	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(body)
 }

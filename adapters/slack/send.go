@@ -38,7 +38,10 @@ type post struct {
 	channel string // or a user
 	thread  string
 	text    string // for notifications, and where blocks are not shown
+	escaped bool   // the text is
 	blocks  []slack.Block
+	// broadcast shows a message of a thread in the channel as well.
+	broadcast bool
 }
 
 // post makes the one call that posts a message. A message that may have arrived at an
@@ -66,8 +69,12 @@ func (c *Channel) post(ctx context.Context, p post) (bot.MessageID, error) {
 }
 
 func (p post) options() []slack.MsgOption {
+	text := clean(p.text)
+	if !p.escaped {
+		text = escape(text)
+	}
 	options := []slack.MsgOption{
-		slack.MsgOptionText(shorten(escape(clean(p.text)), maxText), false),
+		slack.MsgOptionText(cutMarkup(text, maxText), false),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
 	}
 	if len(p.blocks) > 0 {
@@ -75,6 +82,9 @@ func (p post) options() []slack.MsgOption {
 	}
 	if p.thread != "" {
 		options = append(options, slack.MsgOptionTS(p.thread))
+		if p.broadcast {
+			options = append(options, slack.MsgOptionBroadcast())
+		}
 	}
 	return options
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"potentiels/bot"
+	"potentiels/bot/desk"
 )
 
 // Name is the channel of every address served here. A member of staff is "slack:U…", a channel
@@ -45,7 +46,77 @@ type Options struct {
 	SigningSecret string
 	// APIURL is the base URL of the Web API; empty is Slack's own.
 	APIURL string
-	Log    *slog.Logger
+	// DeskChannel is the id of the common staff channel, where it is said when another
+	// takes no posts; may be empty.
+	DeskChannel string
+	Log         *slog.Logger
+
+	// What staff can look at. Each may be nil: then that is not known.
+
+	// Desk reads the desk; it is asked for when needed, because it begins after the channels.
+	Desk func() Desk
+	// Partners are those that receive requests, in the order to show them in.
+	Partners func() []Partner
+	// Canned are answers to begin from. What is to be filled in of them stands there as Blank.
+	Canned func() []Canned
+	Blank  string
+	// Preview shows a reply as the person will read it.
+	Preview func(first, partner, text string) string
+	// Explain tells what the bot reads in a sentence, and why.
+	Explain func(text string) string
+	// LastWords is the last thing that a user wrote to the bot in direct messages.
+	LastWords func(ctx context.Context, user string) string
+	// Campaigns tells of the campaigns and where they stand.
+	Campaigns func(ctx context.Context) string
+	// Entries are what the directory tells of the partner of a name.
+	Entries func(ctx context.Context, name string) []Entry
+}
+
+// Desk is what is read of the desk.
+type Desk interface {
+	Request(ctx context.Context, id string) (desk.Request, error)
+	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
+	Board(ctx context.Context, partner string) (desk.Board, error)
+}
+
+// Partner is one that receives requests.
+type Partner struct {
+	ID, Name string
+	Channel  string // id of its staff channel; empty: the web desk only
+}
+
+// Canned is an answer to begin from.
+type Canned struct{ Title, Text string }
+
+// Entry is something that the directory tells.
+type Entry struct{ Title, Text, Source, Checked string }
+
+// unknown fills in for what is not connected.
+func (o *Options) unknown() {
+	if o.Desk == nil {
+		o.Desk = func() Desk { return nil }
+	}
+	if o.Partners == nil {
+		o.Partners = func() []Partner { return nil }
+	}
+	if o.Canned == nil {
+		o.Canned = func() []Canned { return nil }
+	}
+	if o.Preview == nil {
+		o.Preview = func(first, _, text string) string { return strings.TrimSpace(first + "\n" + text) }
+	}
+	if o.Explain == nil {
+		o.Explain = func(string) string { return "Ce n’est pas possible ici." }
+	}
+	if o.LastWords == nil {
+		o.LastWords = func(context.Context, string) string { return "" }
+	}
+	if o.Campaigns == nil {
+		o.Campaigns = func(context.Context) string { return "Aucune campagne." }
+	}
+	if o.Entries == nil {
+		o.Entries = func(context.Context, string) []Entry { return nil }
+	}
 }
 
 // Stats counts what happened, for metrics.
@@ -65,6 +136,9 @@ type Channel struct {
 	doubt doubts
 	ims   sync.Map      // user id to the id of their direct messages
 	quiet time.Duration // how long a connection may be silent
+	side  chan struct{} // bounds what is done beside the flow
+	people
+	complaints
 	Stats Stats
 }
 
@@ -85,8 +159,12 @@ func New(o Options) *Channel {
 	if o.APIURL != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(o.APIURL, "/")+"/")) // the library appends the method to it
 	}
-	return &Channel{opts: o, api: slack.New(o.BotToken, options...), door: make(chan bot.Receive), quiet: silence}
+	o.unknown()
+	return &Channel{side: make(chan struct{}, 64), opts: o, api: slack.New(o.BotToken, options...), door: make(chan bot.Receive), quiet: silence}
 }
+
+// desk is the desk, once there is one.
+func (c *Channel) desk() Desk { return c.opts.Desk() }
 
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return Name }

@@ -76,14 +76,29 @@ func gather(e envelope, in <-chan envelope) []envelope {
 // behind them waits: were it stored first, the order would be lost.
 func (c *Channel) take(ctx context.Context, receive bot.Receive, envelopes []envelope, current *live) {
 	now := time.Now()
-	var entries []bot.Entry
-	for _, e := range envelopes {
+	var stored []*update
+	answers := make(map[string]any)
+	asked := make(map[string]bool)
+	for i := range envelopes {
+		e := &envelopes[i]
 		if e.Retry > 0 {
 			c.Stats.Retries.Add(1)
 		}
-		if !e.echo() {
-			entries = append(entries, c.entry(e.update, now))
+		if e.Kind == kindCommand {
+			asked[e.ID] = true
+			c.beside(func(ctx context.Context) { c.acknowledge(*e, c.command(ctx, e.update), current) })
+			continue
 		}
+		r := c.react(e.update)
+		answers[e.ID] = r.answer
+		if !r.final && !e.echo() {
+			stored = append(stored, &e.update)
+		}
+	}
+	c.introduce(ctx, stored)
+	entries := make([]bot.Entry, len(stored))
+	for i, u := range stored {
+		entries[i] = c.entry(*u, now)
 	}
 	for attempt := 0; len(entries) > 0; attempt++ {
 		err := receive(ctx, entries...)
@@ -100,7 +115,9 @@ func (c *Channel) take(ctx context.Context, receive bot.Receive, envelopes []env
 		}
 	}
 	for _, e := range envelopes {
-		c.acknowledge(e, nil, current)
+		if !asked[e.ID] {
+			c.acknowledge(e, answers[e.ID], current)
+		}
 	}
 }
 

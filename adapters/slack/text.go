@@ -123,3 +123,17 @@ func shorten(text string, most int) string {
 	}
 	return text
 }
+
+// cutMarkup cuts text that is escaped already, or ours, at so many characters, and not within
+// an escape or a mark.
+func cutMarkup(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	cut := string(runes[:most-1])
+	if i := strings.LastIndexAny(cut, "<&"); i >= 0 && !strings.ContainsAny(cut[i:], ">;") {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}

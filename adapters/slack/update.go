@@ -19,6 +19,8 @@ const (
 type update struct {
 	Kind    string          `json:"type"`
 	Payload json.RawMessage `json:"payload"`
+	// Name is that of who sent it, as colleagues see it; Slack itself tells only their id.
+	Name string `json:"name,omitempty"`
 }
 
 // head is the little that must be known of an update before it is stored: which it is
@@ -90,10 +92,21 @@ func (c *Channel) entry(u update, now time.Time) bot.Entry {
 	if err != nil { // the payload of a call that is not JSON
 		body, _ = json.Marshal(update{Kind: u.Kind})
 	}
-	return bot.Entry{
+	e := bot.Entry{
 		Kind: bot.Update, ID: h.id(u), At: now, Body: body,
 		To: bot.Address{Channel: Name, ID: h.concerns(u.Kind)},
 	}
+	var in interaction
+	if u.Kind != kindAction || json.Unmarshal(u.Payload, &in) != nil || !in.desks() {
+		return e
+	}
+	if ref := in.about(); ref.channel != "" {
+		e.To.ID = ref.channel // wherever the button was: a list, a home, the card
+	}
+	if in.Type == "view_submission" {
+		e.ID = bot.EntryID("slack view " + in.View.ID) // the same when it is submitted twice
+	}
+	return e
 }
 
 // id is the same for every repeat: the event's, or of what can be answered by a form the trigger's.

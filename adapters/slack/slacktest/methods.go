@@ -3,6 +3,7 @@ package slacktest
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -52,6 +53,19 @@ func (n *Network) call(method, token string, form url.Values) (map[string]any, p
 			return refused("user_not_found")
 		}
 		return map[string]any{"channel": map[string]any{"id": n.im(user).id}}, well
+	case "conversations.members":
+		c := n.channels[form.Get("channel")]
+		if c == nil {
+			return refused("channel_not_found")
+		}
+		return map[string]any{"members": slices.Sorted(maps.Keys(c.members)), "response_metadata": map[string]any{"next_cursor": ""}}, well
+	case "chat.delete":
+		c := n.channels[form.Get("channel")]
+		if c == nil || c.find(form.Get("ts")) == nil {
+			return refused("message_not_found")
+		}
+		c.find(form.Get("ts")).Deleted = true
+		return map[string]any{"channel": c.id, "ts": form.Get("ts")}, well
 	case "conversations.history", "conversations.replies":
 		return n.history(method, form)
 	case "users.info":
@@ -217,8 +231,8 @@ func (n *Network) userInfo(user string) (map[string]any, problem) {
 	}
 	name := strings.ToLower(user)
 	return map[string]any{"user": map[string]any{
-		"id": user, "name": name, "real_name": "Prénom-" + user + " Nom", "deleted": n.gone[user],
-		"profile": map[string]any{"first_name": "Prénom-" + user, "real_name": "Prénom-" + user + " Nom"},
+		"id": user, "name": name, "real_name": "Marie " + user, "deleted": n.gone[user],
+		"profile": map[string]any{"first_name": "Marie", "real_name": "Marie " + user},
 	}}, well
 }
 

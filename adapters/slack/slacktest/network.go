@@ -74,6 +74,7 @@ type channel struct {
 	archived bool
 	without  bool // the app is not in it
 	posts    []*Post
+	members  map[string]bool
 	full     time.Time // until when the pace of a post a second is used up
 }
 
@@ -144,6 +145,16 @@ func (n *Network) AddChannel(id string) {
 	n.channels[id] = &channel{id: id}
 }
 
+// Join makes somebody a member of a channel.
+func (n *Network) Join(id, user string) {
+	n.onChannel(id, func(c *channel) {
+		if c.members == nil {
+			c.members = map[string]bool{}
+		}
+		c.members[user] = true
+	})
+}
+
 // Archive archives a channel, and Remove takes the app out of it.
 func (n *Network) Archive(id string) { n.onChannel(id, func(c *channel) { c.archived = true }) }
 
@@ -187,6 +198,13 @@ func (n *Network) Calls(method string) int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.calls[method]
+}
+
+// Vanish deletes a post, as its channel's owner can.
+func (n *Network) Vanish(p Post) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.channels[p.Channel].find(p.TS).Deleted = true
 }
 
 // Posts gives what the app posted to a channel, in order; "" is all channels. A user's id

@@ -152,6 +152,7 @@ func (n *Network) pressed(body map[string]any, blocks []map[string]any, label, v
 			act["selected_option"] = map[string]any{"value": value}
 		}
 		body["actions"] = []any{act}
+		break
 	}
 	return body
 }

@@ -1,0 +1,261 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"potentiels/bot/desk"
+)
+
+// rowsShown bounds a list: the oldest are shown, and how many there are besides.
+const rowsShown = 15
+
+// team is a partner whose requests somebody may see, with its board.
+type team struct {
+	Partner
+	board desk.Board
+}
+
+// teams are the partners whose staff channel a user is in. An error is of the store.
+func (c *Channel) teams(ctx context.Context, user string) ([]team, error) {
+	d := c.desk()
+	if d == nil {
+		return nil, nil
+	}
+	var out []team
+	for _, p := range c.opts.Partners() {
+		if p.Channel == "" || !c.isMember(ctx, p.Channel, user) {
+			continue
+		}
+		b, err := d.Board(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, team{p, b})
+	}
+	return out, nil
+}
+
+// listed is a row with whose it is.
+type listed struct {
+	team
+	desk.Row
+}
+
+// rows gives those that fit, oldest first.
+func rows(teams []team, fit func(desk.Row) bool) []listed {
+	var out []listed
+	for _, t := range teams {
+		for _, r := range t.board.Rows {
+			if fit(r) {
+				out = append(out, listed{t, r})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b listed) int { return a.Opened.Compare(b.Opened) })
+	return out
+}
+
+func open(r desk.Row) bool { return r.State == desk.Open }
+
+// list shows rows under a title.
+func (s *sheet) list(title, none string, all []listed) {
+	s.add(slack.NewHeaderBlock(plainText(title)), escape(title))
+	if len(all) == 0 {
+		s.say("%s", none)
+	}
+	for i, l := range all {
+		if i == rowsShown {
+			s.say("et %d autres, plus récentes", len(all)-i)
+			break
+		}
+		s.row(l.Channel, l.Row, l.Name)
+	}
+}
+
+// figures shows the week of partners that have one.
+func (s *sheet) figures(teams []team, now time.Time) {
+	s.add(slack.NewHeaderBlock(plainText("Cette semaine")), "Cette semaine")
+	monday := desk.Monday(now)
+	shown := 0
+	for _, t := range teams {
+		w := t.board.Week(monday)
+		waiting := len(rows([]team{t}, open))
+		if w == (desk.Figures{}) && len(t.board.Rows) == 0 {
+			continue
+		}
+		text := fmt.Sprintf("*%s* · reçues %d · premières réponses %d · closes %d · en attente %d", name(t.Name), w.Opened, w.Answered, w.Closed, waiting)
+		if median, ok := t.board.Median(); ok {
+			text += " · première réponse en " + lasting(median) + " pour la moitié"
+		}
+		s.say("%s", text)
+		shown++
+	}
+	if shown == 0 {
+		s.say("Aucune demande pour l’instant.")
+	}
+}
+
+// publishHome shows somebody their requests, the queue and the figures.
+func (c *Channel) publishHome(ctx context.Context, user string) {
+	teams, err := c.teams(ctx, user)
+	s := new(sheet)
+	if err != nil {
+		c.opts.Log.Warn("slack: the boards are not read", "error", err)
+		s.say("Le bureau ne répond pas. Rouvrez cette page dans un instant.")
+	} else {
+		s.home(teams, user, time.Now())
+	}
+	_, blocks := s.message()
+	_, err = c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+		UserID: user, View: slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}},
+	})
+	if err != nil {
+		c.opts.Log.Warn("slack: a home was not published", "error", classify(err).Err)
+	}
+}
+
+func (s *sheet) home(teams []team, user string, now time.Time) {
+	mine := func(r desk.Row) bool { return r.State == desk.Claimed && r.By.ID == Name+":"+user }
+	s.list("Mes demandes", "Vous n’avez aucune demande en charge.", rows(teams, mine))
+	s.list("À prendre en charge", "Personne n’attend.", rows(teams, open))
+	s.figures(teams, now)
+	if len(teams) == 0 {
+		s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
+	}
+	s.say("Pour essayer le bot, écrivez-lui dans l’onglet Messages ; « pourquoi » montre ce qu’il a compris. `/potentiels aide` dit le reste.")
+}
+
+// refreshHome publishes a home again once a press there shows on the board.
+func (c *Channel) refreshHome(ctx context.Context, user, request string) {
+	before, err := c.teams(ctx, user)
+	if err != nil || request == "" {
+		return
+	}
+	of := func(r desk.Row) bool { return r.Request == request }
+	was := rows(before, of)
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for range 20 {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		now, err := c.teams(ctx, user)
+		if err != nil {
+			return
+		}
+		is := rows(now, of)
+		if len(is) != len(was) || len(is) > 0 && (is[0].State != was[0].State || is[0].By != was[0].By) {
+			break
+		}
+	}
+	c.publishHome(ctx, user)
+}
+
+// command is what is read of a command.
+type command struct {
+	Text    string `json:"text"`
+	User    string `json:"user_id"`
+	Channel string `json:"channel_id"`
+}
+
+// usage tells what the command can do.
+const usage = "Ce que `/potentiels` sait faire :\n" +
+	"• `/potentiels file` : les demandes qui attendent\n" +
+	"• `/potentiels stats` : les chiffres de la semaine\n" +
+	"• `/potentiels campagnes` : les campagnes et où elles en sont\n" +
+	"• `/potentiels fiche PARTENAIRE` : ce que le bot dit d’un partenaire, à confirmer ou corriger\n" +
+	"• `/potentiels pourquoi TEXTE` : ce que le bot comprend d’une phrase, et pourquoi\n" +
+	"• `/potentiels aide` : cette aide\n" +
+	"Ce que vous écrivez dans le fil d’une demande reste entre vous : seul *Répondre* écrit à la personne."
+
+// command answers a command; it is a question, and nothing is stored of it.
+func (c *Channel) command(ctx context.Context, u update) any {
+	var cmd command
+	if err := json.Unmarshal(u.Payload, &cmd); err != nil {
+		c.Stats.Malformed.Add(1)
+		return nil
+	}
+	return c.obey(ctx, cmd)
+}
+
+// obey answers a command, to who typed it alone.
+func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
+	s := new(sheet)
+	word, rest, _ := strings.Cut(strings.TrimSpace(plain(cmd.Text)), " ")
+	rest = strings.TrimSpace(rest)
+	switch strings.ToLower(word) {
+	case "file", "stats":
+		teams, err := c.teams(ctx, cmd.User)
+		switch {
+		case err != nil:
+			c.opts.Log.Warn("slack: the boards are not read", "error", err)
+			s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+		case len(teams) == 0:
+			s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
+		case strings.EqualFold(word, "file"):
+			s.list("Demandes en attente", "Personne n’attend.", rows(teams, open))
+		default:
+			s.figures(teams, time.Now())
+		}
+	case "pourquoi":
+		if rest == "" {
+			s.say("Écrivez la phrase après : `/potentiels pourquoi je veux être soudeur`")
+			break
+		}
+		s.quote(c.opts.Explain(rest))
+	case "campagnes":
+		s.quote(c.opts.Campaigns(ctx))
+	case "fiche":
+		s.sheetOf(c.opts.Entries(ctx, rest), rest)
+	default:
+		s.say("%s", usage)
+	}
+	text, blocks := s.message()
+	// An answer of 20 KB is dropped without a word, and the blocks may take most of it.
+	return map[string]any{"response_type": "ephemeral", "text": cutMarkup(text, maxBeside), "blocks": blocks}
+}
+
+// maxBeside is the longest text beside the blocks of an answer to a command.
+const maxBeside = 600
+
+// sheetOf shows what the directory tells of a partner.
+func (s *sheet) sheetOf(entries []Entry, asked string) {
+	if len(entries) == 0 {
+		s.say("Aucun partenaire ne s’appelle « %s » dans l’annuaire. Essayez son nom court.", name(asked))
+		return
+	}
+	for i, e := range entries {
+		if i == rowsShown {
+			s.say("et %s autres", strconv.Itoa(len(entries)-i))
+			return
+		}
+		s.say("*%s*", name(e.Title))
+		s.quote(e.Text)
+		s.say("Source : %s · vérifié le %s", escape(clean(e.Source)), name(e.Checked))
+	}
+}
+
+// explainLast tells why the bot answered what it did to the last message of somebody's talk.
+func (c *Channel) explainLast(ctx context.Context, user string) {
+	text := c.opts.LastWords(ctx, user)
+	s := new(sheet)
+	if text == "" {
+		s.say("Écrivez-moi d’abord une phrase : je dirai ensuite ce que j’y ai lu.")
+	} else {
+		s.quote(c.opts.Explain(text))
+	}
+	words, blocks := s.message()
+	if _, err := c.post(ctx, post{channel: user, text: words, blocks: blocks, escaped: true}); err != nil {
+		c.opts.Log.Warn("slack: an explanation was not posted", "error", classify(err).Err)
+	}
+}

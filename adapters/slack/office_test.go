@@ -1,0 +1,84 @@
+package slack_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"potentiels/adapters/slack"
+	"potentiels/bot"
+	"potentiels/bot/desk"
+)
+
+// office is a desk as it is read, for tests of the face alone.
+type office struct {
+	mu       sync.Mutex
+	requests map[string]desk.Request
+	lines    []desk.Line
+	boards   map[string]desk.Board
+	fails    error
+}
+
+func (o *office) Request(_ context.Context, id string) (desk.Request, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	r, ok := o.requests[id]
+	if !ok {
+		return r, bot.ErrNoRequest
+	}
+	return r, o.fails
+}
+
+func (o *office) Lines(context.Context, string, uint64, int) ([]desk.Line, error) {
+	return o.lines, o.fails
+}
+
+func (o *office) Board(_ context.Context, partner string) (desk.Board, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.boards[partner], o.fails
+}
+
+func (o *office) set(f func(*office)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f(o)
+}
+
+// newOffice is one where U0ANNE has the request "r1" of uimm, in C0DESK.
+func newOffice() *office {
+	return &office{
+		requests: map[string]desk.Request{"r1": {
+			ID: "r1", Partner: "uimm", Channel: "slack:C0DESK", State: desk.Claimed, By: desk.Staff{ID: "slack:U0ANNE", Name: "Anne Weber"},
+		}},
+		lines:  []desk.Line{{Who: desk.Person, Text: "Et c’est payé <combien> ?"}, {Who: desk.Bot, Text: "Anne prend la demande en charge."}},
+		boards: map[string]desk.Board{},
+	}
+}
+
+// face is a world with a desk.
+func face(t *testing.T, http bool) (*world, *office) {
+	t.Helper()
+	o := newOffice()
+	w := newWorldWith(t, http, func(opts *slack.Options) {
+		opts.DeskChannel = "C0DESK"
+		opts.Desk = func() slack.Desk { return o }
+		opts.Partners = func() []slack.Partner {
+			return []slack.Partner{{ID: "uimm", Name: "Pôle formation UIMM", Channel: "C0DESK"}, {ID: "greta", Name: "GRETA", Channel: "C0OTHER"}, {ID: "afpa", Name: "Afpa"}}
+		}
+		opts.Blank = "[…]"
+		opts.Canned = func() []slack.Canned {
+			return []slack.Canned{{Title: "Rendez-vous", Text: "Je vous propose […] à 10 h."}}
+		}
+		opts.Explain = func(text string) string { return "Compris : " + text }
+		opts.LastWords = func(_ context.Context, user string) string { return "mots de " + user }
+	})
+	w.net.AddChannel("C0OTHER")
+	w.net.Join("C0DESK", "U0ANNE")
+	w.net.Join("C0DESK", "U0BOB")
+	w.start(t)
+	if !http {
+		w.until(t, "connected", func() bool { return w.net.Connected() == 1 })
+	}
+	return w, o
+}
