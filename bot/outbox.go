@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"container/heap"
 	"context"
 	"maps"
@@ -39,6 +40,8 @@ type chat struct {
 	dropped   bool        // the one being called is not to be tried again
 	pace      pace
 	paused    time.Time // by the network
+	staff     bool      // a staff channel, which has no pace but what its network asks for
+	slow      bool      // it was asked to wait
 	alarm     time.Time // the earliest set for it
 	listed    bool      // in outbox.campaigns
 	permit    Permit    // of the call that was granted
@@ -93,7 +96,7 @@ func (p *partition) enqueue(d *Delivery, now time.Time) {
 	}
 	c := p.chats[d.To]
 	if c == nil {
-		c = &chat{to: d.To}
+		c = &chat{to: d.To, staff: bytes.HasPrefix(d.Body, postMark)}
 		p.chats[d.To] = c
 	}
 	line := c.line(d.Class)
@@ -103,7 +106,7 @@ func (p *partition) enqueue(d *Delivery, now time.Time) {
 
 // ready is when the head of a chat may go.
 func (p *partition) ready(c *chat, d *Delivery) time.Time {
-	at := p.engine.chatPace.ready(c.pace)
+	at := c.pacing(p.engine.chatPace).ready(c.pace)
 	if d.NotBefore.After(at) {
 		at = d.NotBefore
 	}
@@ -139,7 +142,7 @@ func (p *partition) pump(c *chat, now time.Time) {
 
 // take makes the head of a chat the delivery being called.
 func (p *partition) take(c *chat, now time.Time) *Delivery {
-	c.pace = p.engine.chatPace.take(c.pace, now)
+	c.pace = c.pacing(p.engine.chatPace).take(c.pace, now)
 	p.calls++
 	return c.take()
 }

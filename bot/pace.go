@@ -23,3 +23,22 @@ func (c pacing) take(p pace, now time.Time) pace {
 	}
 	return pace{p.full.Add(c.interval)}
 }
+
+var (
+	// unpaced lets everything go at once.
+	unpaced = pacing{burst: 1}
+	// staffPace is what networks take in a channel once they begin to count.
+	staffPace = pacing{interval: time.Second, burst: 1}
+)
+
+// pacing is the rate of a chat: the settings' for people, the network's for staff channels, which is
+// kept to once the network has asked for it.
+func (c *chat) pacing(settings pacing) pacing {
+	switch {
+	case c.slow:
+		return staffPace
+	case c.staff:
+		return unpaced
+	}
+	return settings
+}

@@ -268,6 +268,9 @@ func (s *sender) note(o outcome) {
 	case Revoked:
 		s.stop(failure)
 	case Throttled:
+		if o.chat.staff {
+			return // of such a channel a network tells that it is meant alone
+		}
 		until := o.resume(failure)
 		if s.throttled.to != o.chat.to && s.throttled.until.After(o.at) {
 			s.pause(later(until, s.throttled.until))

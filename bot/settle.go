@@ -41,6 +41,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 		failure, _ := errors.AsType[*SendError](o.err)
 		m.Throttled.Add(1)
 		c.paused = o.resume(failure)
+		c.slow = c.staff
 		p.again(s, c, c.paused)
 	case kind == Revoked:
 		p.again(s, c, time.Time{}) // the sender holds it
