@@ -170,7 +170,7 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 		return nil, nil, err
 	}
 	engine := bot.New(bot.Options{
-		Store: store, Next: k.next(), Desk: rules, Log: log,
+		Store: store, Next: k.next(), Desk: rules, Log: log, Guest: true,
 		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger, offlineSlack(log)},
 	})
 	ctx, cancel := context.WithCancel(ctx)

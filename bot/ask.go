@@ -25,7 +25,14 @@ type Answer struct {
 	Repeat  bool             // it had been handled before: no Message and no Turn
 	Held    bool             // one too many for its second: its replies may come later
 	Desk    *desk.Outcome    // of what staff did to a request
-	err     error
+	Parked  bool             // it could not be handled, and there is nothing else
+}
+
+func (a Answer) err() error {
+	if a.Parked {
+		return ErrParked
+	}
+	return nil
 }
 
 // asks are the callers of Ask that wait.
@@ -35,20 +42,27 @@ type asks struct {
 	who     map[asked]chan Answer
 }
 
+// asked names an entry.
 type asked struct {
-	to Address
-	id uint64
+	To Address `json:"to"`
+	ID uint64  `json:"id"`
 }
 
 // reached is an answer that a step found.
 type reached struct {
 	asked
 	answer Answer
+	tell   bool // whoever asked may be another process
 }
+
+// askedElsewhere marks the kind of an entry on its way, when the one who waits for its answer may be
+// another process than the one that handles it.
+const askedElsewhere EntryKind = 1 << 7
 
 // Ask receives an entry and waits until its turn is durable. An ID of zero is
 // replaced by a random one. The partition must be this engine's, or become so while
-// ctx lasts; on an error other than ErrParked the entry may still be handled later.
+// ctx lasts, or that of another process that shares the store; on an error other than ErrParked
+// the entry may still be handled later.
 func (e *Engine) Ask(ctx context.Context, entry Entry) (Answer, error) {
 	if entry.ID == 0 {
 		entry.ID = rand.Uint64()
@@ -69,12 +83,15 @@ func (e *Engine) Ask(ctx context.Context, entry Entry) (Answer, error) {
 		e.asks.waiting.Add(-1)
 		e.asks.mu.Unlock()
 	}()
+	if _, shared := e.store.(Sharer); shared {
+		entry.Kind |= askedElsewhere
+	}
 	if err := e.Receive(ctx, entry); err != nil {
 		return Answer{}, err
 	}
 	select {
 	case a := <-answers:
-		return a, a.err
+		return a, a.err()
 	case <-ctx.Done():
 		return Answer{}, ctx.Err()
 	case <-e.stopped:
@@ -84,18 +101,22 @@ func (e *Engine) Ask(ctx context.Context, entry Entry) (Answer, error) {
 
 // reach notes what became of an entry, for those who asked.
 func (p *partition) reach(s *step, e Entry, a Answer) {
-	if p.engine.asks.waiting.Load() > 0 {
-		s.answers = append(s.answers, reached{asked{e.To, e.ID}, a})
+	if s.tell || p.engine.asks.waiting.Load() > 0 {
+		s.answers = append(s.answers, reached{asked{e.To, e.ID}, a, s.tell})
 	}
 }
 
-func (q *asks) answer(r reached) {
+// answer gives an answer to who asked, if that was here.
+func (q *asks) answer(r reached) (here bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if c := q.who[r.asked]; c != nil {
-		select {
-		case c <- r.answer:
-		default: // a repeat came right behind
-		}
+	c := q.who[r.asked]
+	if c == nil {
+		return false
 	}
+	select {
+	case c <- r.answer:
+	default: // a repeat came right behind
+	}
+	return true
 }

@@ -36,6 +36,9 @@ type Options struct {
 	Lease time.Duration
 	// Drain is how long Run may take to end; 10 s if zero.
 	Drain time.Duration
+	// Guest takes no partitions of a store that other processes use: what is asked here is handled
+	// there.
+	Guest bool
 	// Owner names this process among those that share the store; made up if empty.
 	Owner   string
 	Observe Observe          // may be nil
@@ -65,6 +68,7 @@ type Engine struct {
 	lease    time.Duration
 	drain    time.Duration
 	owner    string
+	guest    bool
 
 	parts   [Partitions]atomic.Pointer[partition]
 	moved   broadcast       // a partition was taken or lost
@@ -86,6 +90,7 @@ func New(o Options) *Engine {
 		lease:    o.Lease,
 		drain:    o.Drain,
 		owner:    o.Owner,
+		guest:    o.Guest,
 		stopped:  make(chan struct{}),
 		cached:   max(1, orDefault(o.People, 32768)/Partitions),
 		chatPace: pacing{
@@ -155,11 +160,17 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer stop()
 	e.hard = hard
 	e.store.Notify(e.arrived)
+	if shared, ok := e.store.(Sharer); ok {
+		shared.Hear(e.hear)
+	}
 
 	var channels sync.WaitGroup
 	leases := newLeases(hard, e)
-	if err := leases.first(ctx); err != nil {
-		return nil // ctx ended before the store answered
+	if err := leases.first(ctx); err != nil { // ctx ended before the store answered
+		stop()
+		leases.wait()
+		leases.release()
+		return nil
 	}
 	e.health.serve(true)
 	for _, c := range e.channels {

@@ -14,6 +14,7 @@ type leases struct {
 	engine   *Engine
 	hard     context.Context
 	group    sync.WaitGroup
+	taking   sync.Mutex // held while leases are taken
 	mu       sync.Mutex
 	held     map[Partition]tenure
 	draining bool
@@ -74,16 +75,24 @@ func (l *leases) keep(ctx, hard context.Context) {
 	}
 }
 
-// acquire takes what is free, and runs it.
+// acquire takes what is free, and runs it. What is taken when ctx ends must be known, to be given
+// back: so the call itself is not ended by it.
 func (l *leases) acquire(ctx context.Context) error {
+	l.taking.Lock()
+	defer l.taking.Unlock()
 	l.mu.Lock()
-	all := len(l.held) == Partitions
+	held := len(l.held)
 	l.mu.Unlock()
-	if all {
-		return nil
+	if held == Partitions || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if shared, ok := l.engine.store.(Sharer); ok && l.engine.guest && held == 0 {
+		if until, err := shared.Used(ctx); err != nil || !until.IsZero() {
+			return err
+		}
 	}
 	until := l.engine.now().Add(l.engine.lease)
-	taken, err := l.engine.store.Acquire(ctx, l.engine.owner, l.engine.lease)
+	taken, err := l.engine.store.Acquire(l.hard, l.engine.owner, l.engine.lease)
 	for _, lease := range taken {
 		l.start(lease, until)
 	}
@@ -214,7 +223,13 @@ func (l *leases) lose(lease Lease) {
 }
 
 // wait lets the partitions drain; they end with l.hard at the latest.
-func (l *leases) wait() { l.group.Wait() }
+func (l *leases) wait() {
+	func() { // what is being taken is drained too
+		l.taking.Lock()
+		defer l.taking.Unlock()
+	}()
+	l.group.Wait()
+}
 
 // release gives the leases back, once nothing runs under them.
 func (l *leases) release() {

@@ -238,6 +238,8 @@ func (p *partition) step(ctx context.Context) (more bool, err error) {
 		return false, errors.Join(err, p.flush(ctx, &s))
 	}
 	for _, item := range items {
+		s.tell = item.Kind&askedElsewhere != 0
+		item.Kind &^= askedElsewhere
 		if err := p.handle(ctx, &s, item.Entry); err != nil {
 			p.arrived.Store(true)
 			return false, errors.Join(err, p.flush(ctx, &s))
@@ -319,6 +321,7 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 	for _, d := range s.queue {
 		p.enqueue(d, now)
 	}
+	var woken []Address
 	for _, w := range s.works {
 		w.person.work = nil
 		for _, id := range w.settle {
@@ -329,7 +332,11 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 		}
 		if w.wake {
 			p.engine.senders[w.person.address.Channel].puller.Wake(w.person.address)
+			woken = append(woken, w.person.address)
 		}
+	}
+	if len(woken) > 0 {
+		p.engine.tell(word{Wake: woken})
 	}
 	for _, c := range s.granted {
 		if at := c.permit.At; at.After(now) {
@@ -343,7 +350,9 @@ func (p *partition) flush(ctx context.Context, s *step) error {
 		p.pump(c, now)
 	}
 	for _, a := range s.answers {
-		p.engine.asks.answer(a)
+		if here := p.engine.asks.answer(a); a.tell && !here {
+			p.engine.tell(word{Asked: &a.asked, Answer: &a.answer})
+		}
 	}
 	for _, at := range s.arrived {
 		p.engine.observe(StageTurn, now.Sub(at))

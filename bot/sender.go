@@ -36,15 +36,15 @@ type sender struct {
 	paused    time.Time // by the network, for all chats
 	tempo     tempo
 	waking    bool // a timer will signal when the tempo allows the next call
-	throttled throttle
+	throttled throttled
 	state     error // why nothing is sent or received any more
 	running   bool
 	standby   bool               // another process receives
 	halt      context.CancelFunc // ends Channel.Run
 }
 
-// throttle is the last chat that the network asked to wait for.
-type throttle struct {
+// throttled is the last chat that the network asked to wait for.
+type throttled struct {
 	to    Address
 	until time.Time
 }
@@ -254,8 +254,8 @@ func (s *sender) request(d *Delivery) (func(context.Context, Address) (MessageID
 // note draws the conclusions that concern the whole channel. The lock is held.
 //
 // A network that asks to wait says it of a chat or of the whole program, without telling
-// which. So the chat waits; when another chat is told the same while it does, all wait,
-// until the later of the two times.
+// which. So the chat waits; when another chat is told the same while it does, by whichever process,
+// all wait, until the later of the two times.
 func (s *sender) note(o outcome) {
 	failure, ok := errors.AsType[*SendError](o.err)
 	if !ok {
@@ -272,11 +272,17 @@ func (s *sender) note(o outcome) {
 			return // of such a channel a network tells that it is meant alone
 		}
 		until := o.resume(failure)
-		if s.throttled.to != o.chat.to && s.throttled.until.After(o.at) {
-			s.pause(later(until, s.throttled.until))
-		}
-		s.throttled = throttle{o.chat.to, later(until, s.throttled.until)}
+		s.throttle(o.chat.to, o.at, until)
+		s.engine.tell(word{Throttled: &o.chat.to, For: until.Sub(o.at)})
 	}
+}
+
+// throttle notes that a chat has to wait, whichever process was told. The lock is held.
+func (s *sender) throttle(to Address, now, until time.Time) {
+	if s.throttled.to != to && s.throttled.until.After(now) {
+		s.pause(later(until, s.throttled.until))
+	}
+	s.throttled = throttled{to, later(until, s.throttled.until)}
 }
 
 // pause holds all calls until a time.

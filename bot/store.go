@@ -242,6 +242,11 @@ type Sharer interface {
 	Excess(leases []Lease) []Lease
 	// Freed gets a value when another process has given leases back.
 	Freed() <-chan struct{}
+	// Tell tells the other processes a word, without waiting. It may be lost.
+	Tell(word []byte)
+	// Hear names the function that is called with each word of another process; it must not
+	// block. Call it before Acquire.
+	Hear(heard func(word []byte))
 	// Used tells until when a process is believed to hold or seek partitions, zero if none is. One
 	// that lives prolongs that four times a lease.
 	Used(ctx context.Context) (until time.Time, err error)

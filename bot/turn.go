@@ -307,5 +307,5 @@ func (p *partition) park(s *step, who *person, e Entry, cause error) {
 	}
 	p.engine.metrics.Parked.Add(1)
 	p.log.Warn("parked", "entry", strconv.FormatUint(e.ID, 10), "channel", e.To.Channel, "bytes", len(e.Body))
-	p.reach(s, e, Answer{err: ErrParked})
+	p.reach(s, e, Answer{Parked: true})
 }

@@ -62,6 +62,7 @@ type step struct {
 	ended   []*chat // whose calls are over once this is durable
 	granted []*chat // campaign calls that may begin once this is durable
 	answers []reached
+	tell    bool        // of the entry in hand: its answer may be waited for by another process
 	arrived []time.Time // when the entries came, for those who measure
 }
 

@@ -58,17 +58,8 @@ func (x *trial) start(i int) {
 // settled tells whether both processes hold about their share, so that a fault of
 // either is one.
 func (x *trial) settled() bool {
-	client := x.redis.Client()
-	defer func() { _ = client.Close() }()
-	pipe := client.Pipeline()
-	var holders [bot.Partitions]*goredis.StringCmd
-	for p := range holders {
-		holders[p] = pipe.HGet(x.t.Context(), fmt.Sprintf("%s{p%d}lease", redis.DefaultPrefix, p), "holder")
-	}
-	_, _ = pipe.Exec(x.t.Context())
 	var held [2]int
-	for _, h := range holders {
-		_, owner, _ := strings.Cut(h.Val(), " ")
+	for _, owner := range owners(x.t, x.redis) {
 		for i := range held {
 			if owner == x.owners[i] {
 				held[i]++
@@ -76,6 +67,22 @@ func (x *trial) settled() bool {
 		}
 	}
 	return min(held[0], held[1]) >= bot.Partitions/3
+}
+
+// owners tells who holds each partition; empty is nobody.
+func owners(t *testing.T, server *redistest.Server) (names [bot.Partitions]string) {
+	client := server.Client()
+	defer func() { _ = client.Close() }()
+	pipe := client.Pipeline()
+	var holders [bot.Partitions]*goredis.StringCmd
+	for p := range holders {
+		holders[p] = pipe.HGet(t.Context(), fmt.Sprintf("%s{p%d}lease", redis.DefaultPrefix, p), "holder")
+	}
+	_, _ = pipe.Exec(t.Context())
+	for p, h := range holders {
+		_, names[p], _ = strings.Cut(h.Val(), " ")
+	}
+	return names
 }
 
 // patience is how long a trial may go without a single answer: the machine may be busy, but not

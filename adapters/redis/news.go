@@ -2,6 +2,10 @@ package redis
 
 import (
 	"context"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,24 +20,31 @@ import (
 const sweep = 5 * time.Second
 
 // news tells the processes of what others did: entries for partitions that they own,
-// partitions that come free.
+// partitions that come free, and what their callers tell each other.
 type news struct {
 	store   *Store
+	from    string // names this one in words
 	arrived atomic.Pointer[func(bot.Partition)]
+	heard   atomic.Pointer[func([]byte)]
 	freed   chan struct{}
 
 	mu     sync.Mutex
 	untold [bot.Partitions / 8]byte // partitions to tell of, a bit each
+	words  [][]byte                 // to tell
 	some   chan struct{}
 }
 
 const (
 	arrivedTopic = "arrived" // the message is the bits of news.untold
 	freedTopic   = "freed"
+	wordTopic    = "word" // the message is news.from, a space and the word
+	// wordsMax is how many words wait to be told; of more, the newest are lost.
+	wordsMax = 4096
 )
 
 func (n *news) start(s *Store) {
 	n.store, n.freed, n.some = s, make(chan struct{}, 1), make(chan struct{}, 1)
+	n.from = strconv.FormatUint(rand.Uint64(), 36)
 	s.work.Go(n.tell)
 	s.work.Go(n.listen)
 	s.work.Go(n.sweep)
@@ -61,6 +72,20 @@ func (n *news) there(p bot.Partition) {
 	signal(n.some)
 }
 
+// Tell implements bot.Sharer.
+func (s *Store) Tell(word []byte) {
+	n := &s.news
+	n.mu.Lock()
+	if len(n.words) < wordsMax {
+		n.words = append(n.words, slices.Concat([]byte(n.from), []byte(" "), word))
+	}
+	n.mu.Unlock()
+	signal(n.some)
+}
+
+// Hear implements bot.Sharer.
+func (s *Store) Hear(heard func([]byte)) { s.news.heard.Store(&heard) }
+
 func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -77,11 +102,18 @@ func (n *news) tell() {
 			return
 		}
 		n.mu.Lock()
-		bits := n.untold
+		bits, words := n.untold, n.words
 		clear(n.untold[:])
+		n.words = nil
 		n.mu.Unlock()
-		// An error is made good by the sweep.
-		_ = n.store.client.Publish(n.store.ctx, n.store.prefix+arrivedTopic, bits[:]).Err()
+		pipe := n.store.client.Pipeline()
+		if bits != [len(bits)]byte{} {
+			pipe.Publish(n.store.ctx, n.store.prefix+arrivedTopic, bits[:])
+		}
+		for _, w := range words {
+			pipe.Publish(n.store.ctx, n.store.prefix+wordTopic, w)
+		}
+		_, _ = pipe.Exec(n.store.ctx) // an error is made good by the sweep; words may be lost
 	}
 }
 
@@ -92,7 +124,7 @@ func (n *news) free(ctx context.Context) {
 
 // listen hears what others tell. After each gap everything may have happened.
 func (n *news) listen() {
-	topics := n.store.client.Subscribe(n.store.ctx, n.store.prefix+arrivedTopic, n.store.prefix+freedTopic)
+	topics := n.store.client.Subscribe(n.store.ctx, n.store.prefix+arrivedTopic, n.store.prefix+freedTopic, n.store.prefix+wordTopic)
 	messages := topics.ChannelWithSubscriptions()
 	defer func() { _ = topics.Close() }()
 	for {
@@ -116,8 +148,15 @@ func (n *news) hear(message any) {
 		}
 		signal(n.freed)
 	case *goredis.Message:
-		if m.Channel == n.store.prefix+freedTopic {
+		switch m.Channel {
+		case n.store.prefix + freedTopic:
 			signal(n.freed)
+			return
+		case n.store.prefix + wordTopic:
+			from, word, _ := strings.Cut(m.Payload, " ")
+			if heard := n.heard.Load(); heard != nil && from != n.from {
+				(*heard)([]byte(word))
+			}
 			return
 		}
 		for p := range bot.Partition(min(bot.Partitions, 8*len(m.Payload))) {

@@ -142,9 +142,13 @@ func (s *Server) URL() string { return "redis://" + s.Addr }
 
 // Client opens a client of this server alone, closed with the test.
 func (s *Server) Client() *goredis.Client {
-	c := goredis.NewClient(&goredis.Options{Addr: s.Addr, DisableIdentity: true, MaxRetries: -1})
+	c := s.connect()
 	s.t.Cleanup(func() { _ = c.Close() })
 	return c
+}
+
+func (s *Server) connect() *goredis.Client {
+	return goredis.NewClient(&goredis.Options{Addr: s.Addr, DisableIdentity: true, MaxRetries: -1})
 }
 
 // Do runs a command, which must succeed.
@@ -152,7 +156,9 @@ func (s *Server) Do(args ...any) any {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	answer, err := s.Client().Do(ctx, args...).Result()
+	client := s.connect()
+	defer func() { _ = client.Close() }()
+	answer, err := client.Do(ctx, args...).Result()
 	if err != nil {
 		s.t.Fatalf("%v: %v", args, err)
 	}
