@@ -1,6 +1,9 @@
 package main
 
 import (
+	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -229,4 +232,110 @@ func TestHandover(t *testing.T) {
 	chat.clean()
 	won.clean()
 	lost.clean()
+}
+
+// TestDeskOverAKill kills the service under the pages, twice: while a reply waits, and right
+// after one was submitted. Nothing is lost, and the reply reaches the candidate once.
+func TestDeskOverAKill(t *testing.T) {
+	t.Parallel()
+	env := []string{"DATA_DIR=" + t.TempDir(), "DESK_SEND_DELAY=5s"}
+	r := start(t, env...)
+	address := r.ready()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := append(slices.Clone(env), "LISTEN_ADDR="+net.JoinHostPort("127.0.0.1", u.Port()))
+	chat, marie := openChat(t, address), openDesk(t, address).as("Marie Colin")
+	chat.ask("jveu etre soudeur a nanci", "")
+	marie.Until("in the queue", func() bool { return len(marie.Texts("#rows a")) == 1 })
+	marie.take()
+	marie.ClickLabel("Prendre en charge")
+	marie.Until("taken", func() bool { return strings.Contains(marie.Text("#standing"), "Vous l’avez") })
+	marie.Type("#note-text", "une note")
+	marie.ClickLabel("Noter")
+	marie.sees("inside", "une note")
+	marie.reply("Première réponse")
+	marie.sees("waiting", "Première réponse")
+	r.kill()
+	chat.Type("#text", "vous êtes là ?")
+	chat.Press(webtest.Enter)
+	r = start(t, again...)
+	r.ready()
+	chat.reads("Première réponse")
+	marie.sees("person", "vous êtes là ?")
+	marie.sees("left", "Première réponse")
+
+	marie.ClickLabel("Répondre")
+	marie.Type("#reply-text", "Seconde réponse")
+	marie.Eval(nil, `document.getElementById("reply-send").click()`)
+	r.kill()
+	r = start(t, again...)
+	r.ready()
+	marie.sees("left", "Seconde réponse")
+	chat.reads("Seconde réponse")
+	for _, text := range []string{"Première réponse", "Seconde réponse"} {
+		if n := strings.Count(chat.Text("#talk"), text); n != 1 {
+			t.Errorf("the candidate reads %q %d times", text, n)
+		}
+	}
+	if got := marie.Texts("#lines > li.inside"); len(got) != 1 {
+		t.Errorf("notes: %q", got)
+	}
+}
+
+// status asks for a page as a browser that came by a proxy, if there are headers.
+func status(t *testing.T, address string, headers ...string) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	return response.StatusCode
+}
+
+func TestWhoMayOpenTheDesk(t *testing.T) {
+	t.Parallel()
+	open := start(t, "DATA_DIR="+t.TempDir())
+	address := open.ready()
+	if got := status(t, address+deskPath); got != http.StatusOK {
+		t.Errorf("on this computer: %d", got)
+	}
+	if got := status(t, address+deskPath, "X-Forwarded-For", "127.0.0.1"); got != http.StatusNotFound {
+		t.Errorf("by a proxy: %d", got)
+	}
+
+	closed := start(t, "DATA_DIR="+t.TempDir(), "LISTEN_ADDR=0.0.0.0:0")
+	if got := status(t, closed.ready()+deskPath); got != http.StatusNotFound {
+		t.Errorf("listening to everybody: %d", got)
+	}
+	told := 0
+	for line := range strings.Lines(closed.log.String()) {
+		if strings.Contains(line, "DESK_PASSWORD") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times that the desk is closed:\n%s", told, closed.log)
+	}
+
+	guarded := start(t, "DATA_DIR="+t.TempDir(), "LISTEN_ADDR=0.0.0.0:0", "DESK_PASSWORD=un bon mot de passe")
+	address = guarded.ready()
+	if got := status(t, address+deskPath, "X-Forwarded-For", "192.0.2.1"); got != http.StatusOK {
+		t.Errorf("with a password: %d", got)
+	}
+	if got := status(t, address+deskPath+"/api/board"); got != http.StatusUnauthorized {
+		t.Errorf("without having signed in: %d", got)
+	}
+	if strings.Contains(guarded.log.String(), "bon mot") {
+		t.Error("the password is in the log")
+	}
 }

@@ -57,11 +57,16 @@ func (n *people) all() string {
 	return strings.Join(n.heard, "\n")
 }
 
+// labels are of requests, by the length of what was asked; a hostile one is among them.
+var labels = []string{"soudage · Moselle", "maintenance industrielle · Vosges", "usinage · Meurthe-et-Moselle", "logistique · Meuse",
+	"<img src=x onerror=alert(1)> · Moselle", "contrôle qualité · Bas-Rhin", "conduite de ligne · Vosges"}
+
 // talk stands for the dialogue: it opens a request, transfers it, and hands on what is said.
 func talk(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
 	var t dialogue.Turn
 	word, rest, _ := strings.Cut(m.Text, " ")
-	r := &dialogue.Request{ID: "1", At: m.At, Partner: rest, Contact: "06 12 34 56 78", Label: "soudage · Moselle",
+	rest, more, _ := strings.Cut(rest, " ")
+	r := &dialogue.Request{ID: "1", At: m.At, Partner: rest, Contact: "06 12 34 56 78", Label: labels[len(more)%len(labels)],
 		Card: []desk.Field{{Name: "Métier", Value: "soudage"}, {Name: "Demande", Value: "« appelez-moi au 06 12 34 56 78 »"}}}
 	r.Receipt = desk.Consent{Partner: rest, Version: "1", Words: "J'accepte", At: m.At}
 	switch {
@@ -87,6 +92,7 @@ type office struct {
 	engine *bot.Engine
 	rules  *desk.Rules
 	pages  *Pages
+	origin string // once it is served
 }
 
 var directory = sync.OnceValues(func() (*content.Content, error) { return content.Load(content.Embedded()) })
@@ -131,10 +137,13 @@ func (o *office) Card(r desk.Request) desk.Card { return o.rules.Card(r) }
 var updates = rand.Uint64() // ids of updates
 
 // write has somebody write.
-func (o *office) write(who, text string) {
+func (o *office) write(who, text string) { o.t.Helper(); o.wrote(who, text, time.Now()) }
+
+// wrote has somebody write at a time.
+func (o *office) wrote(who, text string, at time.Time) {
 	o.t.Helper()
 	updates++
-	e := bot.Entry{Kind: bot.Update, ID: updates, To: bot.Address{Channel: "telegram", ID: who}, At: time.Now(), Body: []byte(text)}
+	e := bot.Entry{Kind: bot.Update, ID: updates, To: bot.Address{Channel: "telegram", ID: who}, At: at, Body: []byte(text)}
 	if err := o.people.receive(o.t.Context(), e); err != nil {
 		o.t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 
 import { $, el } from "./dom.js";
 import { act, me, newID, Refusal } from "./api.js";
+import { span } from "./time.js";
 
 const reply = $("reply"), note = $("note"), transfer = $("transfer");
 const replyText = $("reply-text"), noteText = $("note-text"), problem = $("problem");
@@ -179,7 +180,8 @@ function preview() {
   $("preview-by").textContent = "La personne lira, de la part de " + first + " (" + view.partner_name + ") :";
   $("preview-text").textContent = text || "…";
   const left = me.longest - [...text].length;
-  const wait = me.delay ? "Elle part " + me.delay + " s après : le temps de l’annuler." : "Elle part aussitôt.";
+  const delay = me.delay < 60 ? me.delay + " s" : span(me.delay * 1000);
+  const wait = me.delay ? "Elle part " + delay + " après : le temps de l’annuler." : "Elle part aussitôt.";
   $("reply-after").textContent = left < 0 ? "Trop long de " + -left + " caractères." : left < 300 ? "Encore " + left + " caractères. " + wait : wait;
 }
 

@@ -2,7 +2,7 @@
 
 import { me } from "./api.js";
 import { $, el, keyed } from "./dom.js";
-import { since } from "./time.js";
+import { old, since } from "./time.js";
 
 const rows = $("rows"), find = $("find"), none = $("none");
 const filters = [...document.querySelectorAll("[data-filter]")];
@@ -63,7 +63,7 @@ function item(r) {
   if (r.state === "claimed" && r.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse"));
   const under = [r.partners && r.partner_name, r.state === "claimed" && !r.mine && r.by].filter(Boolean).join(" · ");
   return el("li", {},
-    el("a", { href: "#demande/" + r.request, class: "row" + (r.state === "claimed" && r.unanswered ? " calls" : ""), "aria-current": r.current && "true" },
+    el("a", { href: "#demande/" + r.request, class: "row" + (r.state === "claimed" && r.unanswered ? " calls" : "") + (r.state === "open" && old(r.opened) ? " old" : ""), "aria-current": r.current && "true" },
       el("span", { class: "what" }, r.label || "Demande"),
       since(r.opened),
       under && el("span", { class: "under" }, under),

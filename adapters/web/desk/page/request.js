@@ -29,7 +29,7 @@ export function showRequest(id, view) {
   keyed(lines, view.lines, (l) => l.n, line);
   compose.show(view, other);
   if (other) {
-    $("card").open = view.lines.length < 4 || !matchMedia("(max-width: 60rem)").matches;
+    $("card").open = view.state === "open" || !matchMedia("(max-width: 68rem)").matches;
     $("title").focus({ preventScroll: true });
   }
   // A request is read from its card on until somebody has it.
@@ -67,7 +67,7 @@ function head(v) {
   if (v.closing) marks.push(el("span", { class: "mark" }, "Sera close quand la réponse en attente sera partie"));
   if (v.gone) marks.push(el("span", { class: "mark bad" }, "La personne a bloqué le bot"));
   else if (v.state === "claimed" && v.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse"));
-  $("standing").replaceChildren(...says, ...marks);
+  $("standing").replaceChildren(...says, ...marks.flatMap((m) => [" ", m]));
 }
 
 function card(v) {

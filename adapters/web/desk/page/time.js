@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 
 const MINUTE = 60e3, HOUR = 3600e3, DAY = 86400e3;
 const JUST_NOW = "à l’instant";
+const timeZone = "Europe/Paris"; // that of the desk, wherever the browser is
 
 // age says how long ago something was, shortly.
 export function age(at) {
@@ -25,13 +26,16 @@ export function span(ms) {
 
 export function clock(at) {
   const t = new Date(at);
-  const hour = t.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
-  return now() - t.getTime() < 12 * HOUR ? hour : t.toLocaleDateString("fr-FR", { day: "numeric", month: "short" }) + ", " + hour;
+  const hour = t.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone });
+  return now() - t.getTime() < 12 * HOUR ? hour : t.toLocaleDateString("fr-FR", { day: "numeric", month: "short", timeZone }) + ", " + hour;
 }
 
 export function full(at) {
-  return new Date(at).toLocaleString("fr-FR", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  return new Date(at).toLocaleString("fr-FR", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone });
 }
+
+// old tells whether somebody has waited for more than a day.
+export function old(at) { return now() - new Date(at).getTime() > DAY; }
 
 // since is an age that stays right while it is looked at.
 export function since(at, before = "") {
