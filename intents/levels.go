@@ -46,7 +46,7 @@ func (s *factScan) diploma(value string, hit found) int {
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
-		if s.lists["wants"][w] {
+		if s.lists["wants"][w] || w == "passe" && (s.word(i-1) == "je" || s.word(i-1) == "j") && s.ts[i].accented == w {
 			if !bare {
 				return 0
 			}

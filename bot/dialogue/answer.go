@@ -87,26 +87,19 @@ func (t *turn) sayScheme(intent string) {
 	if t.goesOnAbout(intent) {
 		return
 	}
-	young := t.s.Profile.Age > 0 && t.s.Profile.Age < 18 && t.d.texts.Has(intent+".mineur")
-	for _, e := range t.u.Entities {
-		if e.Name != intents.Dispositif || e.Negated {
-			continue
+	if !t.minor() {
+		for _, e := range t.u.Entities {
+			if name := intent + "." + cmp.Or(replaced[e.Value], e.Value); e.Name == intents.Dispositif && !e.Negated && t.d.texts.Has(name) {
+				t.say(name, "")
+				return
+			}
 		}
-		scheme := e.Value
-		if scheme == "pro_a" {
-			scheme = "periode_reconversion" // which replaced it
-		}
-		if name := intent + "." + scheme; t.d.texts.Has(name) && !young {
-			t.say(name, "")
-			return
-		}
-	}
-	if intent == "remuneration_formation" && (slices.Contains(t.u.Also, "alternance") || t.about("d") == "d:apprentissage") && !t.s.Flags.Has(Ward) && t.s.Profile.Age >= 18 {
-		t.say("remuneration_formation.apprentissage", "")
-		return
 	}
 	t.say(intent, t.jobArg())
 }
+
+// minor tells whether the person is known to be under 18, who has answers of their own.
+func (t *turn) minor() bool { return t.s.Profile.Age > 0 && t.s.Profile.Age < 18 }
 
 // spokenJob is the job that a question is about: the one named, else the one just told of.
 func (t *turn) spokenJob() string {
@@ -186,7 +179,7 @@ func (t *turn) seek() {
 	t.s.set(Seeking, true)
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
-	if missing := t.s.missing(); missing != "" && (first && !t.show || !enough) {
+	if missing := t.s.missing(); missing != "" && (first && !t.show && !t.s.enough() || !enough) {
 		if len(t.notes) > 0 && !first {
 			t.noted()
 			t.answered("chercher_formation")

@@ -18,7 +18,7 @@ func (t *turn) facts(line string) bool {
 	} else if forMyself.MatchString(words) {
 		t.s.set(Ward, false)
 	}
-	if t.u.Intent == "entreprise" && t.u.Score >= sure {
+	if t.u.Intent == "entreprise" && t.u.Score >= sure || manages.MatchString(words) && !forOneself.MatchString(words) {
 		t.s.set(Employer, true)
 	} else if t.s.Flags.Has(Employer) && t.u.Intent == "chercher_formation" && t.u.Score >= 0.7 && forOneself.MatchString(words) {
 		t.s.set(Employer, false)
@@ -39,6 +39,7 @@ func (t *turn) facts(line string) bool {
 		switch {
 		case e.Bearer != intents.Ward:
 			if t.ofWriter(e, words) {
+				t.ofOthers = true
 				continue
 			}
 		case t.s.Flags.Has(Ward):
@@ -54,6 +55,12 @@ func (t *turn) facts(line string) bool {
 	}
 	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
+	}
+	if practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae"); practised && t.s.Profile.Metier == "" && !t.s.Flags.Has(Employer) {
+		t.s.Profile.Metier = t.s.Does
+		t.s.set(Experience, t.s.Does != "")
+	} else if t.s.Profile.Metier != before.Metier {
+		t.s.set(Experience, practised)
 	}
 	t.atHome(words)
 	t.tell(before, near)
@@ -103,8 +110,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 		return false
 	}
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	if at := another.FindAllStringIndex(before, -1); len(at) > 0 && !firstPerson.MatchString(before[at[len(at)-1][1]:]) {
-		return false // « mon fils a 17 ans »: what follows the words is the ward's
+	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))
+	if mine != theirs {
+		return mine > theirs // « elle habite avec moi, elle a un bac »: who was spoken of last
 	}
 	for _, other := range t.u.Entities {
 		if other.Name == e.Name && other.Bearer == intents.Ward {
@@ -114,7 +122,21 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	return firstPerson.MatchString(words)
 }
 
+// lastOf is where the last match begins, -1 when there is none.
+func lastOf(re *matcher, text string) int {
+	at := re.FindAllStringIndex(text, -1)
+	if len(at) == 0 {
+		return -1
+	}
+	return at[len(at)-1][0]
+}
+
+var thirdPerson = matching(`\b(il|elle|lui)\b`)
+
 var firstPerson = matching(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
+
+// manages are the words of somebody at the head of a company.
+var manages = anyOf(`je (?:dirige|gere) (?:une?|la|le|mon|ma) (?:entreprise|societe|pme|tpe|usine|atelier|boite|fonderie|scierie|garage|\w+erie)`, `je suis (?:le |la )?(?:gerant\w*|patron\w*|dirigeant\w*|chef d entreprise|drh)`)
 
 var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
 
@@ -127,10 +149,18 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Past && !practised {
 			return
 		}
+		if t.fieldOfStudy(e) {
+			return // « j'ai un BTS électrotechnique » tells what was learnt
+		}
+		if t.job && p.Metier == "operateur" {
+			p.Metier = e.Value // « opérateur en papeterie »: the second says where
+			return
+		}
 		if t.job && !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
 			return // « technicienne qualité dans une papeterie »: the first is the job
 		}
 		if !t.u.Correction && !practised && t.hasThatJob(e) {
+			t.s.Does = e.Value
 			return // the job one has is not the one wished
 		}
 		if t.aside {
@@ -180,15 +210,19 @@ var (
 // rather than wishes it.
 func (t *turn) hasThatJob(e intents.Entity) bool {
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	last := func(re *matcher) int {
-		at := re.FindAllStringIndex(before, -1)
-		if len(at) == 0 {
-			return -1
-		}
-		return at[len(at)-1][0]
+	does := lastOf(practises, before)
+	return does >= 0 && does > lastOf(wishes, before)
+}
+
+// fieldOfStudy tells whether a job stands right behind a diploma that the person holds.
+func (t *turn) fieldOfStudy(e intents.Entity) bool {
+	if wishes.MatchString(fold(t.m.Text)) || t.u.Intent == "vae" {
+		return false
 	}
-	does := last(practises)
-	return does >= 0 && does > last(wishes)
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		gap := e.Start - o.End
+		return o.Name == intents.Niveau && !o.Negated && gap >= 0 && gap <= len(" en ")
+	})
 }
 
 // names tells whether a message gives a fact with that value.

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 
 // about is what the last turn told of, of the kinds given; "" when of nothing that goes by a name.
 func (t *turn) about(kinds string) string {
+	form := true // only facts were noted and the form went on
 	for _, r := range slices.Backward(t.before) {
 		kind, id, found := strings.Cut(r.arg, ":")
 		switch {
@@ -27,6 +29,10 @@ func (t *turn) about(kinds string) string {
 		if scheme := t.d.schemeOf(r.name); scheme != "" && strings.Contains(kinds, "d") {
 			return "d:" + scheme
 		}
+		form = form && (strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, "note"))
+	}
+	if scheme := subjects[t.s.Topic]; form && scheme != "" && strings.Contains(kinds, "d") {
+		return "d:" + scheme
 	}
 	return ""
 }
@@ -50,6 +56,9 @@ var subjects = map[string]string{
 	"poei": "poei", "vae": "vae", "cpf": "cpf", "alternance": "apprentissage", "immersion": "pmsmp",
 }
 
+// replaced are the schemes that another has taken the place of.
+var replaced = map[string]string{"pro_a": "periode_reconversion"}
+
 // ofScheme are the texts that tell one thing of a scheme, by what is asked.
 var ofScheme = map[string]string{
 	"duree": "dispositif.duree", "financement": "dispositif.cout", "remuneration_formation": "dispositif.revenu", "inscription": "dispositif.demande",
@@ -72,7 +81,7 @@ func (t *turn) goesOnAbout(intent string) bool {
 	about := ""
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Dispositif && !e.Negated {
-			about = "d:" + e.Value
+			about = "d:" + cmp.Or(replaced[e.Value], e.Value)
 		}
 	}
 	if about == "" {
@@ -108,6 +117,12 @@ func (t *turn) goesOnAbout(intent string) bool {
 		t.say("duree.metier", about)
 		return true
 	case "d":
+		if name := intent + "." + id; t.d.texts.Has(name) && !t.minor() {
+			t.say(name, "")
+			return true
+		} else if t.d.texts.Has(name) {
+			return false
+		}
 		scheme, ok := t.d.c.Scheme(id)
 		text := ofScheme[intent]
 		if !ok || text == "" || telling[text](scheme) == "" {

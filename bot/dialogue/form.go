@@ -93,6 +93,21 @@ func (s *Session) missing() string {
 	return ""
 }
 
+// enough tells whether paths can be shown while a question is open: a job, a place, and
+// two of the three facts that decide what is open to the person. The rest is asked with them.
+func (s *Session) enough() bool {
+	if s.Profile.Metier == "" || s.lacks(qPlace) {
+		return false
+	}
+	known := 0
+	for _, q := range []string{qSituation, qLevel, qAge} {
+		if s.Profile.knows(q) {
+			known++
+		}
+	}
+	return known >= 2
+}
+
 // advance takes the next step towards a path: asks what is missing, or proposes.
 func (t *turn) advance() {
 	if t.s.Flags.Has(Employer) {
@@ -105,7 +120,7 @@ func (t *turn) advance() {
 		t.say("q.lieu.choix", "c:"+strings.Join(t.homonyms, ","))
 		return
 	}
-	if q := t.s.missing(); q != "" {
+	if q := t.s.missing(); q != "" && !t.s.enough() {
 		t.ask(q)
 		return
 	}
@@ -147,8 +162,8 @@ func (t *turn) resume() {
 		if !t.saidOne("accord") {
 			t.say("accord.rappel", "")
 		}
-	case strings.HasPrefix(q, qTastes) && t.s.Profile.Metier == "":
-		if !t.saidOne(q) && !t.saidOne("metiers") {
+	case strings.HasPrefix(q, qTastes):
+		if t.s.Profile.Metier == "" && !t.saidOne(qTastes) && !t.saidOne("metiers") {
 			t.tastes()
 		}
 	case q == qErase && t.saidOne("supprimer_donnees"), q == qNews && t.saidOne("abonner"), q == qContact && t.saidOne("accord"):

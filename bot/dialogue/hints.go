@@ -33,10 +33,12 @@ func (t *turn) reread(words string) {
 	case u.Intent == "entreprise" && !t.employs(words):
 		t.second()
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
+		t.show = true
 		t.meant("chercher_formation") // « oui, cherchez » is a yes to the search
-	case (u.Intent == "aide" || u.Intent == "au_revoir") && whoHelps.MatchString(words):
+	case (u.Intent == "aide" || u.Intent == "au_revoir" || u.Intent == "parler_conseiller" && u.Score < 0.9) && whoHelps.MatchString(words):
 		t.meant("contact_partenaire") // « qui peut m'aider ? », « je dois aller où ? » want somebody
-	case u.Intent == "chercher_emploi" && t.s.Flags.Has(Seeking) && !anyJob.MatchString(words):
+	case u.Intent == "chercher_emploi" && (t.s.Flags.Has(Seeking) || t.s.Profile.Metier != "") && !anyJob.MatchString(words):
+		t.show = goAhead.MatchString(words)
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
 	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
 		t.meant("frontalier") // « et là-bas on gagne combien ? »
@@ -155,7 +157,9 @@ var hints = []hint{
 		`pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*`,
 		`(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
 	), "reconversion"},
-	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit`), "inscription"},
+	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`, `(?:patron|employeur|chef|entreprise) (?:doit|dois|faut|peut refuser)`), "inscription"},
+	{always, anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), "financement"},
+	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},
 	{always, whoHelps, "contact_partenaire"},
 	{seeking, matching(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
 }
@@ -175,6 +179,10 @@ var (
 		`(?:mont?re\w*|fai(?:s|tes) voir|voir|dis|dites)(?: moi| nous| mwa| mw| m)?(?: tout)? (?:ce )?(?:qu|que|qui|k) ?(?:il y a|y a|ya|vous avez|tu as|t as|est possible)`,
 		`(?:mont?re\w*|fai(?:s|tes) voir)(?: moi| nous| mwa| mw| m)?(?: ca| tout)?(?: svp| stp| alors)?$`,
 		`que (?:me|nous|lui) (?:proposez|proposes|conseillez|conseilles)`,
+		// « quelles pistes pour lui ? », « qu'est-ce que vous proposez ? », « vous avez des pistes ? »
+		`quelles? (?:pistes?|form\w+|possibilites|solutions)(?: pour (?:moi|lui|elle|nous)| (?:pres|autour|a|vers|sur|dans|vous|tu|il y a|existe\w*) .*)?$`,
+		`(?:vous avez|t as|tu as|avez vous|y a t il|il y a|ya) (?:des |d autres )(?:pistes?|form\w+)(?: pour (?:moi|lui|elle|nous|ca))?(?: pres .*| autour .*)?$`,
+		`qu est ce (?:que (?:vous|tu) (?:proposez|proposes|avez|as|conseillez|conseilles)|qui (?:existe|se fait)|qu il (?:y a|existe))(?: .*)?$`,
 		// « y a quoi près de chez moi », « vous avez quoi à Metz », « ce qu'il y a vers Toul »
 		`(?:il )?y ?a (?:quoi|koi)(?: alors?| du coup| dans le coin| pour moi| (?:pres|autour|par|a|vers|sur) .*| comme (?:form\w+|centres?|ecoles?).*)?$`,
 		`(?:vous avez|t as|tu as|avez vous) (?:quoi|koi)(?: pour moi| (?:pres|autour|a|dans|vers) .*| comme form\w+.*)?$`,
@@ -190,6 +198,7 @@ var (
 	stopsLater = anyOf(
 		`(?:arret\w*|stop\w*|annul\w*|desabonn\w*|desinscri\w*)\b.*\b(?:quand|plus tard|n importe|apres|moment|comment|facile\w*)`,
 		`(?:si|comment|quand) .*\b(?:arret\w*|annul\w*|desabonn\w*|desinscri\w*)`,
+		`(?:marre|plus envie|change d avis|plus besoin|plus interess\w*)\b.*\b(?:comment|quoi|possible|peux)`,
 	)
 	whoPays     = anyOf(`qui (?:me |nous )?(?:paie|paye|finance)`, `peut (?:elle |il |on )?(?:payer|financer)`, `prend en charge|prise en charge`)
 	onlyContact = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
@@ -208,7 +217,7 @@ var (
 	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
 	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
 	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
-	whoHelps  = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:contacter|appeler|joindre)`)
+	whoHelps  = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults   = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	kept      = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
@@ -248,6 +257,9 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	}
 	if level := t.entity(intents.Niveau); intent == "sans_diplome" && level != "" && level != intent && !strings.Contains(t.m.Text, "?") {
 		return true // « j'ai un CAP » asks nothing about having none
+	}
+	if intent == "chercher_emploi" && practises.MatchString(words) && !wishes.MatchString(words) && !strings.Contains(t.m.Text, "?") {
+		return true // « je bosse à Metz comme électricien » looks for nothing yet
 	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false

@@ -22,6 +22,7 @@ type Wanted struct {
 	Profile
 	WorkStudy bool // an apprenticeship or the like is wished
 	Day       bool // work in the day only
+	Skilled   bool // wants experience recognised rather than a training
 	Light     bool // nothing heavy, for one's health or one's liking
 	Short     bool
 	Diploma   bool
@@ -240,7 +241,7 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 // wanted is what the person of a session looks for.
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
-		WorkStudy: s.Flags.Has(WorkStudy), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x')}
+		WorkStudy: s.Flags.Has(WorkStudy), Skilled: s.Flags.Has(Experience), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x')}
 	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
 		w.Niveau = "sans_diplome"
 	}
@@ -254,6 +255,6 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 // fingerprint stands for the facts that paths are found for.
 func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&WorkStudy, s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'))
+	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'))
 	return uint16(h.Sum32() | 1)
 }

@@ -31,6 +31,7 @@ var rules = []rule{
 	{"niveau", entry, false},
 	{"situation", open, false},
 	{"âge", aged, false},
+	{"expérience", skilled, false},
 	{"nuit avant 18 ans", nightly, true},
 	{"santé", bearable, true},
 	{"horaires", daily, true},
@@ -53,6 +54,9 @@ func fits(d *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	switch {
 	case slices.Contains(t.Jobs, w.Job):
 		j, _ := d.c.Job(w.Job)
+		if t.Kind == "vae" {
+			return Reason{Score: fitsWell, Why: "porte sur votre métier (" + lower(j.Family) + ")"}
+		}
 		return Reason{Score: fitsWell, Why: "mène au métier visé (" + lower(j.Family) + ")"}
 	case slices.ContainsFunc(w.Jobs, func(j string) bool { return slices.Contains(t.Jobs, j) }):
 		return Reason{Score: fitsTastes, Why: "correspond à vos goûts"}
@@ -133,6 +137,20 @@ func aged(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 0.2}
 	case w.Age >= 26 && t.Kind == content.SchoolTrack:
 		return Reason{Score: 0.25, Doubt: "surtout pour des jeunes ; à demander au lycée"}
+	}
+	return Reason{Score: 1}
+}
+
+// skilled: who does the job already and wants a paper for it is not sent to learn it, and
+// who has never done it has nothing to have recognised.
+func skilled(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
+	switch vae := t.Kind == "vae"; {
+	case w.Skilled && vae:
+		return Reason{Score: 1, Why: "fait valoir votre expérience"}
+	case w.Skilled:
+		return Reason{Score: 0.4}
+	case vae:
+		return Reason{Score: 0.25, Doubt: "demande une expérience du métier"}
 	}
 	return Reason{Score: 1}
 }

@@ -86,14 +86,14 @@ func (t *turn) say(name, arg string) {
 	if !ok {
 		return
 	}
-	repeated := false
+	var last []ref // as it was said in the turn before
 	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 {
 		r.wording = 1
 	}
 	for _, b := range t.before {
 		if b.name == r.name {
 			r.wording = (b.wording + 1) % max(1, x.Wordings())
-			repeated = repeated || x.Wordings() == 1 && b.arg == r.arg
+			last = append(last, b)
 		}
 	}
 	t.s.Told |= told(r.name)
@@ -111,6 +111,14 @@ func (t *turn) say(name, arg string) {
 		if r.short {
 			said = shortened(said)
 		}
+	}
+	root, _, _ := strings.Cut(r.name, ".")
+	repeated := slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
+	if repeated && slices.Contains(plainIntents, root) {
+		t.said = append(t.said, r)
+		t.say("redite.reponse", "") // it stands right above
+		t.answer(x, r)
+		return
 	}
 	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
 		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
@@ -134,6 +142,16 @@ func (t *turn) say(name, arg string) {
 	t.said = append(t.said, r)
 	t.out.Replies = append(t.out.Replies, reply)
 	t.answer(x, r)
+}
+
+// sameWords tells whether a text comes out alike as it was said and as it will be.
+func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
+	if was.wording != is.wording {
+		return false
+	}
+	a, err1 := x.Fill(was.wording, d.view(s, &Message{}, nil, was.arg))
+	b, err2 := x.Fill(is.wording, d.view(s, &Message{}, nil, is.arg))
+	return err1 == nil && err2 == nil && a.Text == b.Text
 }
 
 // told is the bit that remembers that a text was said in this talk, so that it

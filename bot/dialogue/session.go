@@ -12,6 +12,9 @@ type Session struct {
 	Profile Profile
 	Outcome Outcome
 
+	// Does is the job that the person has, which is not the one wished: it counts when
+	// experience is to be recognised.
+	Does string
 	// Near is where to look when it is not where the person lives.
 	Near string
 	// Tastes are the letters of what the interest talk gathered, see tastes.go.
@@ -47,19 +50,20 @@ type Session struct {
 type Flags uint16
 
 const (
-	Seeking   Flags = 1 << iota // a path was asked for
-	Resident                    // Profile.Commune is where the person lives, not only where they look
-	Ward                        // the writer speaks for the person to be trained
-	Employer                    // the writer is an employer
-	Simple                      // short sentences are wanted
-	News                        // consented to news
-	Stopped                     // wants nothing but answers
-	HadNews                     // had consented to news when they wrote stop
-	Distress                    // the last turn was about distress
-	WorkStudy                   // an apprenticeship or the like is wished
-	Foreign                     // wrote in another language
-	Looked                      // Profile.Commune is where a training was asked for
-	Shared                      // a request was sent: others may have noted what it said
+	Seeking    Flags = 1 << iota // a path was asked for
+	Resident                     // Profile.Commune is where the person lives, not only where they look
+	Ward                         // the writer speaks for the person to be trained
+	Employer                     // the writer is an employer
+	Simple                       // short sentences are wanted
+	News                         // consented to news
+	Stopped                      // wants nothing but answers
+	HadNews                      // had consented to news when they wrote stop
+	Distress                     // the last turn was about distress
+	WorkStudy                    // an apprenticeship or the like is wished
+	Foreign                      // wrote in another language
+	Experience                   // wants what they have done at work recognised
+	Looked                       // Profile.Commune is where a training was asked for
+	Shared                       // a request was sent: others may have noted what it said
 )
 
 // Has tells whether all of the flags are set.

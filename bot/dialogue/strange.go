@@ -47,7 +47,7 @@ func (t *turn) lost() {
 		t.say("vouliez_vous", "i:"+strings.Join(meant, ","))
 		return
 	}
-	if q := t.s.Ask; letters[q] != 0 || strings.HasPrefix(q, qTastes) {
+	if q := t.s.Ask; !questions(t.m.Text) && (letters[q] != 0 || strings.HasPrefix(q, qTastes)) {
 		t.unknownAnswer(q)
 		return
 	}

@@ -94,6 +94,17 @@ func (t *turn) tasteAnswer(words string) bool {
 			hit++
 		}
 	}
+	for _, other := range []string{"1", "2"} {
+		for _, w := range tasteWords[other] {
+			if other != q && w.words.MatchString(words) {
+				t.addTaste(tasteLetters[w.answer]) // said early or late, it counts
+				hit++
+			}
+		}
+	}
+	if hit > 0 && answer == "" {
+		answer = "0"
+	}
 	if hit == 0 {
 		if !noMatter.MatchString(words) {
 			return false
@@ -141,9 +152,15 @@ func (t *turn) wished(words string) {
 	}
 }
 
+// recruits ask which jobs are in demand.
+var recruits = anyOf(`(?:lequel|lesquels|laquelle|quels?|quoi|qui|metiers?|domaines?|secteurs?)\b.*\b(?:recrut\w*|embauch\w*|porteurs?|avenir|debouches?)`)
+
 // discover begins the interest talk.
 func (t *turn) discover() {
 	t.s.set(Seeking, true)
+	if recruits.MatchString(fold(t.m.Text)) {
+		t.say("decouvrir_metiers.recrutent", "")
+	}
 	if strings.HasPrefix(t.s.Ask, qTastes) {
 		t.tastes()
 		return
@@ -158,6 +175,9 @@ func (t *turn) tastes() {
 	n := 1
 	if q, ok := strings.CutPrefix(t.s.Ask, qTastes+"."); ok && len(q) == 1 {
 		n = int(q[0] - '0')
+	}
+	if slices.ContainsFunc(t.before, func(r ref) bool { return r.name == t.s.Ask && r.wording > 0 }) {
+		n++ // put twice is enough
 	}
 	for ; n <= lastTaste; n++ {
 		if n == 1 && t.likesAny("maeo") || n == 2 && t.likesAny("pdcq") {

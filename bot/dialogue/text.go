@@ -197,6 +197,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
 		return false
+	case yes && !pending && strings.HasPrefix(t.s.Ask, qTastes):
+		t.taste("0") // « ouais » chooses nothing
+		return true
 	case yes && !pending && courtesy[t.u.Intent] && t.u.Score >= sure:
 		return false
 	case yes:
@@ -260,7 +263,7 @@ func (t *turn) wants(words string, found bool) {
 		t.say("compris", "")
 		t.resume()
 		return
-	case t.saysAgain():
+	case t.saysAgain() && !strings.Contains(t.m.Text, "?"):
 		t.s.Lost = 0
 		t.leadWith("accepter") // said again, and known
 		t.advance()

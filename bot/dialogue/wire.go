@@ -12,6 +12,7 @@ import (
 type wire struct {
 	Profile string  `json:"p,omitempty"` // fields in the order of Profile, by |
 	Outcome Outcome `json:"o,omitempty"`
+	Does    string  `json:"j,omitempty"`
 	Near    string  `json:"n,omitempty"`
 	Tastes  string  `json:"t,omitempty"`
 	Paths   string  `json:"r,omitempty"` // by space
@@ -31,7 +32,7 @@ type wire struct {
 // everything and was shown their paths.
 func (s Session) MarshalJSON() ([]byte, error) {
 	w := wire{
-		Outcome: s.Outcome, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
+		Outcome: s.Outcome, Does: s.Does, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
 		Ask: s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
 		Told: s.Told, Flags: s.Flags, Wish: s.Wish,
 	}
@@ -49,7 +50,7 @@ func (s *Session) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("session: %w", err)
 	}
 	*s = Session{
-		Outcome: w.Outcome, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Ask: w.Ask, Asked: w.Asked,
+		Outcome: w.Outcome, Does: w.Does, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Ask: w.Ask, Asked: w.Asked,
 		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Wish: w.Wish,
 	}
 	if w.Paths != "" {

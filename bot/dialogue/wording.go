@@ -28,7 +28,10 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle) (ne )?fai[st] rien\b|\binscrite? nulle part\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b`)
+
+// seeksWork tells a situation by what is wanted, where none is told.
+var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|boulot|taf|emploi|job)`)
 
 // isYoung tells whether the person is known to be under 26.
 func (t *turn) isYoung() bool {
@@ -52,6 +55,8 @@ func (t *turn) plainAnswer(words string) {
 	if t.entity(intents.Situation) == "" {
 		if standing := listed(t.m.Text, standings); standing != "" {
 			t.read(intents.Situation, standing)
+		} else if t.s.Profile.Situation == "" && !question && seeksWork.MatchString(words) {
+			t.read(intents.Situation, "demandeur_emploi")
 		} else if t.s.Profile.Situation == "" && !question && t.isYoung() && ofTheYoung.MatchString(words) {
 			t.read(intents.Situation, "jeune")
 		}
