@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"potentiels/adapters/redis"
 	"potentiels/adapters/sqlite"
 	"potentiels/bot"
 	"potentiels/config"
@@ -36,6 +37,11 @@ type measured struct {
 
 	// Inbox, commit and outbox alone, with ready-made bytes.
 	StoragePerSecond float64 `json:"storage_messages_per_second"`
+	StorageMicros    float64 `json:"storage_client_us_per_message"`
+	RedisMicros      float64 `json:"redis_us_per_message,omitempty"`      // processor time of its servers
+	RedisMicrosTurn  float64 `json:"turn_redis_us_per_message,omitempty"` // the same for whole turns
+	At1000           offered `json:"storage_at_1000_per_second"`
+	At10000          offered `json:"storage_at_10000_per_second"`
 	CeilingShare     float64 `json:"ceiling_share"`
 	Ceiling          float64 `json:"ceiling_messages_per_second"`
 
@@ -44,10 +50,11 @@ type measured struct {
 	BinaryMB float64 `json:"binary_mb"` // stripped
 	Stripped bool    `json:"binary_stripped"`
 
-	Messages int `json:"messages"`
-	People   int `json:"people"`
-	InFlight int `json:"in_flight"`
-	Cores    int `json:"cores"`
+	Messages  int `json:"messages"`
+	People    int `json:"people"`
+	InFlight  int `json:"in_flight"`
+	Processes int `json:"processes"`
+	Cores     int `json:"cores"`
 }
 
 // bencher is a run of bench.
@@ -57,16 +64,24 @@ type bencher struct {
 	messages int
 	people   int
 	inFlight int
-	profile  string // file for processor profiles of the turns; "" is none
-	folder   string // temporary
-	store    benchStore
-	found    measured
+	// processes share the storage phase.
+	processes   int
+	address     string // of the store under load
+	onlyStorage bool
+	// ceilingBefore is that of the storage phase before it, on Redis.
+	ceilingBefore float64
+	profile       string // file for processor profiles of the turns; "" is none
+	folder        string // temporary
+	store         benchStore
+	found         measured
 }
 
 // benchStore is the store under load, with what must be known beside the bot.Store.
 type benchStore struct {
 	bot.Store
 	transactions func() uint64
+	cpu          func(ctx context.Context) (time.Duration, error) // of its servers; nil: it has none
+	drop         func(ctx context.Context) error                  // removes everything; nil: it is in the folder
 	// ceiling is the rate of messages of the bare store.
 	ceiling func(ctx context.Context, load sqlite.Bare) (float64, error)
 }
@@ -80,12 +95,21 @@ func bench(ctx context.Context, p *program, args []string) int {
 	flags.IntVar(&b.people, "people", 10_000, "people who write them, in turn")
 	flags.IntVar(&b.inFlight, "in-flight", 16_384, "messages under way at saturation")
 	address := flags.String("store", "", "address of a store to measure; a new embedded one beside the data folder if empty")
+	flags.IntVar(&b.processes, "processes", 1, "processes that share the storage phase, on Redis")
+	flags.BoolVar(&b.onlyStorage, "storage", false, "measure the storage only")
+	asMember := flags.Bool("member", false, "for bench itself: be one of its processes")
 	flags.StringVar(&b.profile, "profile", "", "write a processor profile of the saturated turns to this file, and of those at a fixed rate to FILE.rate")
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
 	}
+	if *asMember {
+		return benchMember(ctx, p)
+	}
 	if flags.NArg() > 0 || b.messages < 1000 || b.people < 1 || b.inFlight < 1 {
 		return p.fail(exitUsage, errors.New("bench takes at least 1000 messages, one person and one message in flight"))
+	}
+	if b.processes < 1 || b.processes > 64 || b.processes > 1 && !strings.HasPrefix(*address, "redis") {
+		return p.fail(exitUsage, errors.New("several processes, up to 64, need --store redis://…"))
 	}
 	var err error
 	if b.settings, _, err = p.settings(); err != nil {
@@ -121,15 +145,24 @@ func (b *bencher) open(ctx context.Context, address string) error {
 	if b.folder, err = os.MkdirTemp(parent, "bench-"); err != nil {
 		return fmt.Errorf("make a temporary folder: %w", err)
 	}
-	if address == "" {
+	switch {
+	case address == "":
 		address = "sqlite:" + filepath.Join(b.folder, "store")
+	case strings.HasPrefix(address, "redis"): // its own keys, beside those of a service
+		if address, err = redis.Scratch(address); err != nil {
+			return errors.Join(err, os.RemoveAll(b.folder))
+		}
 	}
+	b.address = address
 	store, err := openStore(ctx, address, b.settings, slog.New(slog.DiscardHandler))
 	if err != nil {
 		_ = os.RemoveAll(b.folder)
 		return err
 	}
 	b.store = benchStore{Store: store}
+	if s, ok := store.(*redis.Store); ok {
+		b.onRedis(s)
+	}
 	if s, ok := store.(*sqlite.Store); ok {
 		b.store.transactions = s.Transactions
 		b.store.ceiling = func(ctx context.Context, load sqlite.Bare) (float64, error) {
@@ -140,7 +173,13 @@ func (b *bencher) open(ctx context.Context, address string) error {
 }
 
 func (b *bencher) close() {
-	if err := errors.Join(b.store.Close(), os.RemoveAll(b.folder)); err != nil {
+	var dropped error
+	if b.store.drop != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		dropped = b.store.drop(ctx)
+		cancel()
+	}
+	if err := errors.Join(dropped, b.store.Close(), os.RemoveAll(b.folder)); err != nil {
 		_ = b.fail(exitFault, err)
 	}
 }
@@ -150,7 +189,20 @@ const ceilingTime = 2 * time.Second
 
 func (b *bencher) run(ctx context.Context) error {
 	b.found.Messages, b.found.People, b.found.InFlight = b.messages, b.people, b.inFlight
-	b.found.Cores = runtime.GOMAXPROCS(0)
+	b.found.Cores, b.found.Processes = runtime.GOMAXPROCS(0), b.processes
+	if !b.onlyStorage {
+		if err := b.runTurns(ctx); err != nil {
+			return err
+		}
+	}
+	b.say("storage …")
+	if err := b.measureStorage(ctx); err != nil {
+		return fmt.Errorf("measure the storage: %w", err)
+	}
+	return nil
+}
+
+func (b *bencher) runTurns(ctx context.Context) error {
 	b.say("start, idle memory and size of the program …")
 	if err := b.measureProgram(ctx); err != nil {
 		return fmt.Errorf("measure the program: %w", err)
@@ -158,10 +210,6 @@ func (b *bencher) run(ctx context.Context) error {
 	b.say("turns …")
 	if err := b.measureTurns(ctx); err != nil {
 		return fmt.Errorf("measure turns: %w", err)
-	}
-	b.say("storage …")
-	if err := b.measureStorage(ctx); err != nil {
-		return fmt.Errorf("measure the storage: %w", err)
 	}
 	return nil
 }
@@ -204,29 +252,43 @@ func (b *bencher) print() {
 		_, _ = fmt.Fprintf(b.out, "  %-38s %s\n", name, fmt.Sprintf(format, value...))
 	}
 	title := func(text string) { _, _ = fmt.Fprintf(b.out, "\n%s\n", text) }
-	title(fmt.Sprintf("Whole turns, %d messages of %d people, %d cores", f.Messages, f.People, f.Cores))
-	row("as fast as it goes", "%8.0f messages/s", f.MessagesPerSecond)
-	row("  processor time", "%8.0f µs a message", f.MicrosPerMessage)
-	row("  allocations", "%8.0f a message", f.AllocsPerMessage)
-	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.TurnShare, f.TurnCeiling)
-	row("at half that rate, p50 p95 p99", "%8.1f %.1f %.1f ms", f.P50, f.P95, f.P99)
-	row("at 2,500 messages/s, p99", "%8.1f ms", f.P99Fixed)
-	row("  processor time", "%8.0f µs a message", f.MicrosFixed)
-	title(fmt.Sprintf("Storage alone, %d in flight", f.InFlight))
+	if !b.onlyStorage {
+		title(fmt.Sprintf("Whole turns, %d messages of %d people, %d cores", f.Messages, f.People, f.Cores))
+		row("as fast as it goes", "%8.0f messages/s", f.MessagesPerSecond)
+		row("  processor time", "%8.0f µs a message", f.MicrosPerMessage)
+		row("  allocations", "%8.0f a message", f.AllocsPerMessage)
+		row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.TurnShare, f.TurnCeiling)
+		row("at half that rate, p50 p95 p99", "%8.1f %.1f %.1f ms", f.P50, f.P95, f.P99)
+		row("at 2,500 messages/s, p99", "%8.1f ms", f.P99Fixed)
+		row("  processor time", "%8.0f µs a message", f.MicrosFixed)
+	}
+	title(fmt.Sprintf("Storage alone, %d in flight, %d processes", f.InFlight, f.Processes))
 	row("inbox, commit and outbox", "%8.0f messages/s", f.StoragePerSecond)
 	row("  share of the bare store", "%8.1f %% of %.0f/s", 100*f.CeilingShare, f.Ceiling)
-	title("Program")
-	row("start until ready", "%8.0f ms", f.StartMS)
-	idle := "not known on this system"
-	if f.IdleMB > 0 {
-		idle = fmt.Sprintf("%8.1f MB", f.IdleMB)
+	row("  processor time", "%8.1f µs a message", f.StorageMicros)
+	if f.RedisMicros > 0 {
+		row("  of Redis", "%8.1f µs a message, %.1f with whole turns", f.RedisMicros, f.RedisMicrosTurn)
 	}
-	row("memory when idle", "%s", idle)
-	note := "stripped"
-	if !f.Stripped {
-		note = "as it is, the sources are not here"
+	if f.At1000.P99 > 0 {
+		row("from due to committed at 1,000/s", "%8.1f %.1f ms, p50 and p99", f.At1000.P50, f.At1000.P99)
 	}
-	row("binary", "%8.1f MB, %s", f.BinaryMB, note)
+	if f.At10000.P99 > 0 {
+		row("from due to committed at 10,000/s", "%8.1f %.1f ms", f.At10000.P50, f.At10000.P99)
+	}
+	if !b.onlyStorage {
+		title("Program")
+		row("start until ready", "%8.0f ms", f.StartMS)
+		idle := "not known on this system"
+		if f.IdleMB > 0 {
+			idle = fmt.Sprintf("%8.1f MB", f.IdleMB)
+		}
+		row("memory when idle", "%s", idle)
+		note := "stripped"
+		if !f.Stripped {
+			note = "as it is, the sources are not here"
+		}
+		row("binary", "%8.1f MB, %s", f.BinaryMB, note)
+	}
 	_, _ = fmt.Fprintln(b.out)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,26 +25,29 @@ const (
 // writers as messages are in flight.
 type storageRun struct {
 	store                       bot.Store
+	mine                        []bot.Partition // those that are played here
 	people                      [bot.Partitions][]bot.Address
 	leases                      [bot.Partitions]bot.Lease
 	wake                        [bot.Partitions]chan struct{}
 	done                        [bot.Partitions]chan struct{}
 	in, session, history, reply []byte
+
+	// Of messages that come at a rate: how long each took from when it was due to its commit.
+	mu    sync.Mutex
+	waits []time.Duration
+	all   chan struct{} // closed when there are as many as messages
 }
 
-// measureStorage measures inbox, commit and outbox: an entry appended; session,
-// history and one delivery committed with the trim, those of one partition together; the
-// delivery settled by a later commit.
-func (b *bencher) measureStorage(ctx context.Context) error {
+func newStorageRun(store bot.Store, people, inFlight int) *storageRun {
 	run := &storageRun{
-		store: b.store, in: make([]byte, bytesIn), session: make([]byte, bytesSession),
+		store: store, in: make([]byte, bytesIn), session: make([]byte, bytesSession),
 		history: make([]byte, bytesHistory), reply: make([]byte, bytesOut),
 	}
 	for p := range run.wake {
 		run.wake[p] = make(chan struct{}, 1)
-		run.done[p] = make(chan struct{}, b.inFlight)
+		run.done[p] = make(chan struct{}, inFlight)
 	}
-	for i := range b.people {
+	for i := range people {
 		a := bot.Address{Channel: "bench", ID: fmt.Sprint(100_000_000 + i)}
 		run.people[a.Partition()] = append(run.people[a.Partition()], a)
 	}
@@ -54,30 +58,94 @@ func (b *bencher) measureStorage(ctx context.Context) error {
 		people := run.people[p] // they do not write in the order of their numbers
 		rand.Shuffle(len(people), func(i, j int) { people[i], people[j] = people[j], people[i] })
 	}
-	b.store.Notify(func(p bot.Partition) {
+	store.Notify(func(p bot.Partition) {
 		select {
 		case run.wake[p] <- struct{}{}:
 		default:
 		}
 	})
+	return run
+}
+
+// measureStorage measures inbox, commit and outbox: an entry appended; session,
+// history and one delivery committed with the trim, those of one partition together; the
+// delivery settled by a later commit.
+func (b *bencher) measureStorage(ctx context.Context) error {
+	if b.store.cpu != nil { // before and after: other work on the machine comes and goes
+		var err error
+		if b.ceilingBefore, err = b.store.ceiling(ctx, b.bare(1)); err != nil {
+			return err
+		}
+	}
+	if b.processes > 1 {
+		return b.measureProcesses(ctx)
+	}
+	run := newStorageRun(b.store, b.people, b.inFlight)
 	if err := run.acquire(ctx); err != nil {
 		return err
 	}
-	if err := run.play(ctx, b.messages/4, b.inFlight); err != nil { // sessions are there
+	if err := run.play(ctx, b.messages/4, load{inFlight: b.inFlight}); err != nil { // sessions are there
 		return err
 	}
-	commits, start := b.store.count(), time.Now()
-	if err := run.play(ctx, b.messages, b.inFlight); err != nil {
+	commits, processor, start := b.store.count(), processorTime(), time.Now()
+	server, err := b.serverTime(ctx, func() error { return run.play(ctx, b.messages, load{inFlight: b.inFlight}) })
+	if err != nil {
 		return err
 	}
 	f := &b.found
 	f.StoragePerSecond = float64(b.messages) / time.Since(start).Seconds()
-	var err error
-	f.CeilingShare, f.Ceiling, err = b.share(ctx, f.StoragePerSecond, sqlite.Bare{
-		In: bytesIn, Session: bytesSession + bytesHistory, Out: bytesOut,
-		People: b.people, Group: max(1, b.messages/int(max(1, b.store.count()-commits))),
-	})
+	f.StorageMicros = micros(processorTime()-processor, b.messages)
+	f.RedisMicros = micros(server, b.messages)
+	if err := b.storageCeiling(ctx, max(1, b.messages/int(max(1, b.store.count()-commits)))); err != nil {
+		return err
+	}
+	for _, at := range []struct {
+		rate  float64
+		found *offered
+	}{{1000, &f.At1000}, {10_000, &f.At10000}} {
+		if at.rate > f.StoragePerSecond*0.8 {
+			continue // it would only be a queue that grows
+		}
+		messages := b.within(at.rate)
+		server, err := b.serverTime(ctx, func() error { return run.play(ctx, messages, load{rate: at.rate}) })
+		if err != nil {
+			return err
+		}
+		slices.Sort(run.waits)
+		p := played{waits: run.waits}
+		*at.found = offered{P50: p.percentile(50), P99: p.percentile(99), RedisMicros: micros(server, messages)}
+	}
+	return nil
+}
+
+// bare is what the messages of the storage phase write at the least.
+func (b *bencher) bare(group int) sqlite.Bare {
+	return sqlite.Bare{
+		In: bytesIn, Session: bytesSession + bytesHistory, Out: bytesOut, People: b.people, Group: group,
+	}
+}
+
+// storageCeiling measures the bare store with messages of the same bytes.
+func (b *bencher) storageCeiling(ctx context.Context, group int) error {
+	f := &b.found
+	_, ceiling, err := b.share(ctx, f.StoragePerSecond, b.bare(group))
+	if b.ceilingBefore > 0 {
+		ceiling = (ceiling + b.ceilingBefore) / 2
+	}
+	f.Ceiling, f.CeilingShare = ceiling, f.StoragePerSecond/ceiling
 	return err
+}
+
+// offered is how it goes when messages come at a rate, from when one is due to its commit.
+type offered struct {
+	P50         float64 `json:"p50_ms"`
+	P99         float64 `json:"p99_ms"`
+	RedisMicros float64 `json:"redis_us_per_message,omitempty"`
+}
+
+// micros is the processor time of a message.
+func micros(total time.Duration, messages int) float64 {
+	return float64(total.Microseconds()) / float64(messages)
 }
 
 // somebody is a person of a partition.
@@ -101,33 +169,53 @@ func (r *storageRun) acquire(ctx context.Context) error {
 		if l.Epoch == 0 {
 			return fmt.Errorf("partition %d belongs to another process", p)
 		}
+		r.mine = append(r.mine, l.Partition)
 	}
 	return nil
 }
 
 // play returns when the last message is committed.
-func (r *storageRun) play(ctx context.Context, messages, inFlight int) error {
+func (r *storageRun) play(ctx context.Context, messages int, l load) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	r.waits, r.all = nil, nil
+	if l.rate > 0 {
+		r.waits, r.all = make([]time.Duration, 0, messages), make(chan struct{})
+	}
 	var owners, writers sync.WaitGroup
-	for p := range bot.Partition(bot.Partitions) {
+	for _, p := range r.mine {
 		owners.Go(func() {
 			if err := r.own(ctx, p); err != nil {
 				stop(err)
 			}
 		})
 	}
-	for n := range inFlight {
+	write := func(i int, at time.Time) bool {
+		p, round := r.mine[i%len(r.mine)], i/len(r.mine)
+		to := r.people[p][round%len(r.people[p])]
+		err := r.store.Append(ctx, bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: at, Body: r.in})
+		if err != nil {
+			stop(err)
+		}
+		return err == nil
+	}
+	if l.rate > 0 {
+		began := time.Now()
+		for i := 0; i < messages && ctx.Err() == nil; i++ {
+			due := began.Add(time.Duration(float64(i) / l.rate * float64(time.Second)))
+			pause(ctx, time.Until(due))
+			writers.Go(func() { write(i, due) })
+		}
+		select {
+		case <-r.all:
+		case <-ctx.Done():
+		}
+	}
+	for n := range l.inFlight {
 		writers.Go(func() {
-			p := n % bot.Partitions
-			for i := n; i < messages; i += inFlight {
-				to := r.people[p][i/bot.Partitions%len(r.people[p])]
-				if err := r.store.Append(ctx, bot.Entry{Kind: bot.Update, ID: uint64(i), To: to, At: time.Now(), Body: r.in}); err != nil {
-					stop(err)
-					return
-				}
+			for i := n; i < messages && write(i, time.Now()); i += l.inFlight {
 				select {
-				case <-r.done[p]:
+				case <-r.done[r.mine[i%len(r.mine)]]:
 				case <-ctx.Done():
 					return
 				}
@@ -179,8 +267,23 @@ func (r *storageRun) own(ctx context.Context, p bot.Partition) error {
 			return err
 		}
 		after = batch.Trim
+		if r.all != nil {
+			r.committed(items)
+			continue
+		}
 		for range items {
 			r.done[p] <- struct{}{}
+		}
+	}
+}
+
+// committed notes how long messages took that came at a rate.
+func (r *storageRun) committed(items []bot.Item) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, item := range items {
+		if r.waits = append(r.waits, time.Since(item.At)); len(r.waits) == cap(r.waits) {
+			close(r.all)
 		}
 	}
 }

@@ -74,16 +74,18 @@ func (b *bencher) measureTurns(ctx context.Context) error {
 	commits := b.store.count()
 	runtime.ReadMemStats(&before)
 	var run played
-	err = b.profiled("", func() (err error) {
-		run, err = net.play(ctx, b.messages, load{inFlight: b.inFlight})
-		return err
+	server, err := b.serverTime(ctx, func() error {
+		return b.profiled("", func() (err error) {
+			run, err = net.play(ctx, b.messages, load{inFlight: b.inFlight})
+			return err
+		})
 	})
 	if err != nil {
 		return err
 	}
 	runtime.ReadMemStats(&after)
 	f := &b.found
-	f.MicrosPerMessage = run.micros()
+	f.MicrosPerMessage, f.RedisMicrosTurn = run.micros(), micros(server, b.messages)
 	f.MessagesPerSecond = float64(b.messages) / run.took.Seconds()
 	f.AllocsPerMessage = float64(after.Mallocs-before.Mallocs) / float64(b.messages)
 	bare := store.perMessage(b.messages)

@@ -59,7 +59,7 @@ func commands() []command {
 		{"model", "model [--ablation TRAIN TEST] [FILE]", func(_ context.Context, p *program, args []string) int {
 			return model(args, p.phrases, p.out, p.err)
 		}},
-		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N] [--store URL]", bench},
+		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N] [--store URL] [--processes N] [--storage]", bench},
 		{"health", "health", health},
 		{"version", "version", version},
 	}

@@ -189,3 +189,32 @@ func population(t *testing.T, dir string, people int) {
 		}
 	}
 }
+
+// bench measures a server by itself and with several processes, beside what lies there, and leaves
+// nothing behind.
+func TestBenchRedis(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	server.Do("SET", "neighbour", "x")
+	for _, processes := range []string{"1", "2"} {
+		got := run(t, settings(t.TempDir()), "", "bench", "--json", "--storage", "--messages", "2000", "--people", "500",
+			"--in-flight", "512", "--processes", processes, "--store", server.URL())
+		if got.code != exitDone {
+			t.Fatalf("exit code %d: %s", got.code, got.err)
+		}
+		lines := strings.Split(strings.TrimSpace(got.out), "\n")
+		var found map[string]any
+		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &found); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"storage_messages_per_second", "ceiling_share", "redis_us_per_message", "storage_client_us_per_message"} {
+			if n, _ := found[name].(float64); n <= 0 {
+				t.Errorf("%s processes: %s is %v", processes, name, found[name])
+			}
+		}
+		if n, _ := server.Do("DBSIZE").(int64); n != 1 {
+			t.Errorf("%s processes: %d keys are left, want the neighbour's", processes, n)
+		}
+	}
+	run(t, settings(t.TempDir()), "", "bench", "--processes", "2").refused(t, exitUsage, "--store redis")
+}

@@ -2,7 +2,10 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,7 +34,7 @@ const (
 func (s *Store) Ceiling(ctx context.Context, b Bare, during time.Duration) (perSecond float64, err error) {
 	prefix := s.prefix + "ceiling:"
 	defer func() {
-		if failed := s.deleteCeiling(ctx, prefix); err == nil {
+		if failed := s.deleteAll(ctx, prefix); err == nil {
 			err = failed
 		}
 	}()
@@ -63,7 +66,26 @@ func (s *Store) Ceiling(ctx context.Context, b Bare, during time.Duration) (perS
 	return float64(sets.Load()) / 3 / time.Since(began).Seconds(), nil
 }
 
-func (s *Store) deleteCeiling(ctx context.Context, prefix string) error {
+// Scratch gives an address on the same server where nothing lies yet, for measuring beside a
+// service.
+func Scratch(address string) (string, error) {
+	where, err := parse(address)
+	if err != nil {
+		return "", err
+	}
+	address, _, _ = strings.Cut(address, "?")
+	return address + "?prefix=" + url.QueryEscape(where.prefix+"scratch-"+strconv.FormatUint(rand.Uint64(), 36)+":"), nil
+}
+
+// Drop deletes everything of the store. It is for a [Scratch].
+func (s *Store) Drop(ctx context.Context) error {
+	if !strings.Contains(s.prefix, "scratch-") {
+		return errors.New("only a scratch is dropped")
+	}
+	return s.deleteAll(ctx, s.prefix)
+}
+
+func (s *Store) deleteAll(ctx context.Context, prefix string) error {
 	return s.masters(ctx, func(ctx context.Context, c *goredis.Client) error {
 		for keys := c.Scan(ctx, 0, prefix+"*", 1000).Iterator(); ; {
 			var some []string
