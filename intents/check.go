@@ -101,7 +101,7 @@ func tooFew(phrases []Phrase) []Fault {
 	var faults []Fault
 	count := map[string]int{}
 	for i := range phrases {
-		if phrases[i].Intent != OutOfScope {
+		if phrases[i].Intent != OutOfScope && !phrases[i].isMessage() {
 			count[phrases[i].File]++
 		}
 	}

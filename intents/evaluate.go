@@ -19,6 +19,7 @@ type Case struct {
 	Also     []string       `json:"also,omitempty"`
 	Entities map[string]any `json:"entities,omitempty"`
 	Style    string         `json:"style,omitempty"` // any label to tell figures apart by
+	Author   string         `json:"author,omitempty"`
 	Line     int            `json:"-"`
 }
 
@@ -60,7 +61,7 @@ func ReadCases(in io.Reader) ([]Case, error) {
 func Phrases(cases []Case) []Phrase {
 	out := make([]Phrase, len(cases))
 	for i, c := range cases {
-		out[i] = Phrase{Text: c.Text, Intent: c.Intent, Line: c.Line}
+		out[i] = Phrase{Text: c.Text, Intent: c.Intent, Also: c.Also, Style: c.Style, Author: c.Author, Line: c.Line}
 		if c.Intent == OutOfScope {
 			out[i].Kind = OutOfScope
 		}

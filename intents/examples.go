@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -13,12 +14,18 @@ import (
 // Phrase is one sentence of the examples.
 type Phrase struct {
 	Text   string
-	Intent string // OutOfScope for those under hors_sujet/
-	Kind   string // of a phrase outside the subject: the name of its file
-	Batch  string // the heading it stands under, « sms » of « # sms »
+	Intent string   // OutOfScope for those under hors_sujet/
+	Kind   string   // of a phrase outside the subject: the name of its file
+	Batch  string   // the heading it stands under, « sms » of « # sms »
+	Also   []string // other intents asked in it, in a file of messages
+	Style  string
+	Author string // of a message
 	File   string
 	Line   int
 }
+
+// isMessage tells a whole message, whose author is known, from a phrase.
+func (p *Phrase) isMessage() bool { return p.Author != "" }
 
 //go:embed examples
 var examples embed.FS
@@ -32,17 +39,29 @@ const examplesDir = "examples"
 // ReadPhrases reads the examples: one file an intent, examples/<intent>.txt, and
 // examples/hors_sujet/<kind>.txt for what is outside the subject. A line is a
 // sentence; a line that begins with # is a heading, an empty line is skipped.
+// Files examples/*.jsonl hold whole messages, labelled like those of [ReadCases].
 // All faults are told at once, each with file and line.
 func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 	var phrases []Phrase
 	var faults []error
 	err := fs.WalkDir(fsys, examplesDir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".txt" {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".txt" && path.Ext(name) != ".jsonl" {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return err
+		}
+		if path.Ext(name) == ".jsonl" {
+			cases, err := ReadCases(bytes.NewReader(data))
+			if err != nil {
+				faults = append(faults, fmt.Errorf("%s: %w", name, err))
+			}
+			for _, p := range Phrases(cases) {
+				p.File = name
+				phrases = append(phrases, p)
+			}
+			return nil
 		}
 		base := strings.TrimSuffix(path.Base(name), ".txt")
 		p := Phrase{Intent: base, File: name}
@@ -82,13 +101,11 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 	return phrases, errors.Join(faults...)
 }
 
-// Fingerprint identifies the phrases and the messages that thresholds were fitted
-// on.
+// Fingerprint identifies the phrases that thresholds were fitted on.
 func Fingerprint(phrases []Phrase) string {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(messagesText))
 	for _, p := range phrases {
-		fmt.Fprintf(h, "%s\x00%s\x00%s\x00", p.Intent, p.Kind, p.Text)
+		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", p.Intent, p.Kind, p.Text, p.Also)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
 }

@@ -17,6 +17,7 @@ type Explanation struct {
 	InScope   float64            `json:"in_scope"`          // probability
 	Threshold float64            `json:"threshold"`         // below it the message is out of scope
 	Evidence  map[string]float64 `json:"evidence"`          // what the judge of scope weighed
+	Wishes    map[string]float64 `json:"wishes,omitempty"`  // how surely others are asked too, a tenth at least
 	Nearest   string             `json:"nearest,omitempty"` // file:line of the nearest phrase of the intent
 	Rule      string             `json:"rule"`              // which rule had the last word
 }
@@ -77,8 +78,13 @@ func (r *Recogniser) Explain(text string, expected Expected) (Understanding, Exp
 		s := r.sources[r.near.line[v.phrase]]
 		x.Nearest = fmt.Sprintf("%s:%d", r.files[s.file], s.line)
 	}
+	if u.Intent != OutOfScope {
+		r.explainWishes(w, &v, &x)
+	}
 	if u.Intent != OutOfScope && u.Intent != r.intents[v.best[0].intent] {
-		x.Rule = "the words are those of a yes or a no"
+		if x.Rule = "the first of several wishes"; u.Intent == yesIntent || u.Intent == noIntent {
+			x.Rule = "the words are those of a yes or a no"
+		}
 		for c := range r.intents {
 			if r.intents[c] == u.Intent {
 				winner, second = c, v.best[0].class
@@ -93,6 +99,21 @@ func (r *Recogniser) Explain(text string, expected Expected) (Understanding, Exp
 		x.Against = r.weights(w, second, winner, 5)
 	}
 	return u, x
+}
+
+// explainWishes lists what may be asked beside the best intent.
+func (r *Recogniser) explainWishes(w *scratch, v *verdict, x *Explanation) {
+	all := r.wishes(w, v)
+	r.tuning.arrange(all, r.intents)
+	for _, c := range all {
+		if c.asked < 0.1 {
+			continue
+		}
+		if x.Wishes == nil {
+			x.Wishes = map[string]float64{}
+		}
+		x.Wishes[r.intents[c.intent]] = rounded(c.asked)
+	}
 }
 
 func (r *Recogniser) className(c int) string {

@@ -257,6 +257,7 @@ type scratch struct {
 	counts []float32 // by feature, zero between uses
 	seen   []uint32
 	words  []word
+	asks   bool // the message ends on a question mark
 	marks  []mark
 	vec    vector
 	scores []float32

@@ -3,6 +3,7 @@ package intents
 import (
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -48,13 +49,13 @@ const bias = -1.0
 // SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
 // The result is feature-major: the weights of feature f are at
 // [f*classes, (f+1)*classes).
-func learn(r *rows, labels []uint16, classes, features int, cost float64) []float32 {
+func learn(r *rows, labels []uint16, also [][]uint16, classes, features int, cost float64) []float32 {
 	weights := make([]float32, features*classes)
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), classes) {
 		wait.Go(func() {
-			s := separator{r: r, labels: labels, cost: cost, w: make([]float32, features),
+			s := separator{r: r, labels: labels, also: also, cost: cost, w: make([]float32, features),
 				alpha: make([]float32, r.len()), order: make([]int32, r.len())}
 			for class := range next {
 				s.fit(uint16(class))
@@ -76,6 +77,7 @@ func learn(r *rows, labels []uint16, classes, features int, cost float64) []floa
 type separator struct {
 	r      *rows
 	labels []uint16
+	also   [][]uint16
 	cost   float64
 	w      []float32
 	alpha  []float32
@@ -131,7 +133,7 @@ func (s *separator) sweep(class uint16) []int32 {
 	active := s.order[:0]
 	for _, own := range [2]bool{true, false} {
 		for i, label := range s.labels {
-			if (label == class) == own && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
+			if (label == class) == own && !slices.Contains(s.also[i], class) && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
 				active = append(active, int32(i))
 			}
 		}

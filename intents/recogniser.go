@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"sort"
+	"strings"
 	"sync"
 )
 
@@ -68,7 +69,7 @@ var shipped = design{sms: true, split: true, repair: true, families: true, marks
 func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	r := &Recogniser{lang: readLanguage(), tuning: t}
 	r.scratch.New = func() any { return new(scratch) }
-	labels := r.label(phrases)
+	labels, also := r.label(phrases)
 	texts := make([]string, len(phrases))
 	for i := range phrases {
 		texts[i] = phrases[i].Text
@@ -78,7 +79,7 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
 	}
 	var lines [][]spot
-	r.model, lines = train(&r.lang, texts, labels, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
+	r.model, lines = train(&r.lang, texts, labels, also, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
 		r.facts = newFactReader(lex, known, r.lang.everyday)
 		marks := make([][]mark, len(texts))
 		if !lex.empty() {
@@ -99,8 +100,9 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 }
 
 // label numbers the classes: intents first, in the order of their names, then the
-// kinds out of scope.
-func (r *Recogniser) label(phrases []Phrase) []uint16 {
+// kinds out of scope. Also holds the classes of further intents, of the phrases that
+// have any.
+func (r *Recogniser) label(phrases []Phrase) (labels []uint16, also [][]uint16) {
 	kinds := map[string]int{}
 	intents := map[string]int{}
 	for i := range phrases {
@@ -119,18 +121,23 @@ func (r *Recogniser) label(phrases []Phrase) []uint16 {
 		kinds[kind] = len(r.classes)
 		r.classes = append(r.classes, class{intent: -1, kind: kind})
 	}
-	labels := make([]uint16, len(phrases))
+	labels, also = make([]uint16, len(phrases)), make([][]uint16, len(phrases))
 	for i := range phrases {
+		for _, name := range phrases[i].Also {
+			if n, ok := intents[name]; ok {
+				also[i] = append(also[i], uint16(n))
+			}
+		}
 		if p := &phrases[i]; p.Intent == OutOfScope {
 			labels[i] = uint16(kinds[p.Kind])
 		} else {
 			labels[i] = uint16(intents[p.Intent])
 		}
 	}
-	return labels
+	return labels, also
 }
 
-func sortedKeys(m map[string]int) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -166,6 +173,7 @@ func (r *Recogniser) Understand(text string, expected Expected) Understanding {
 // prepare reads the words and the entities of a message.
 func (r *Recogniser) prepare(w *scratch, text string, expected Expected) (entities []Entity, correction bool) {
 	w.tokens = splitInto(w.tokens[:0], text)
+	w.asks = strings.HasSuffix(strings.TrimRight(text, " !.)\u00a0\u202f"), "?")
 	w.words, w.marks = r.model.words(w.words[:0], w.tokens), w.marks[:0]
 	if len(w.tokens) == 0 {
 		return nil, false
@@ -283,7 +291,7 @@ func (v *verdict) understanding(r *Recogniser) Understanding {
 		return u
 	}
 	u.Intent = r.intents[v.best[0].intent]
-	u.Score = r.score(v.inScope * v.best[0].soft)
+	u.Score = r.tuning.score(v, 0)
 	rest := 1 - u.Score
 	others := (1 - v.best[0].soft) * v.inScope
 	out := 1 - v.inScope
@@ -299,7 +307,8 @@ func (v *verdict) understanding(r *Recogniser) Understanding {
 	return u
 }
 
-// score calibrates a raw probability to be right.
-func (r *Recogniser) score(p float64) float64 {
-	return sigmoid(r.tuning.slope*logit(p) + r.tuning.base)
+// score calibrates the probability of the best intent to be right. Doubt is that of
+// another wish coming first.
+func (t *tuning) score(v *verdict, doubt float64) float64 {
+	return sigmoid(t.slope*logit(v.inScope*v.best[0].soft) + t.doubt*doubt + t.base)
 }

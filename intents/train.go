@@ -17,8 +17,9 @@ type linear struct {
 	scales  []float32 // of each feature
 }
 
-// train fits a reader to texts whose labels are class numbers.
-func train(lang *language, texts []string, labels []uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
+// train fits a reader to texts whose labels are class numbers. What a text also asks
+// neither teaches its class nor speaks against it.
+func train(lang *language, texts []string, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
@@ -35,10 +36,10 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 	m.columns(lines, marks, labels)
 	r := newRows(len(lines), m.space.filled)
 	var w scratch
-	mixed := make([]uint16, 0, len(lines))
+	mixed, mixedAlso := make([]uint16, 0, len(lines)), make([][]uint16, 0, len(lines))
 	for _, n := range mix(len(lines)) {
 		line := lines[n]
-		mixed = append(mixed, labels[n])
+		mixed, mixedAlso = append(mixed, labels[n]), append(mixedAlso, also[n])
 		w.words = w.words[:0]
 		for _, i := range line {
 			w.words = append(w.words, vocab.entries[i.word].word(int(i.token), ""))
@@ -46,7 +47,7 @@ func train(lang *language, texts []string, labels []uint16, classes int, d *desi
 		w.bag.fill(w.words, marks[n], d, true)
 		r.add(m.space.vectorise(&w, w.words))
 	}
-	m.quantise(learn(r, mixed, classes, len(m.space.idf), d.cost))
+	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf), d.cost))
 	return m, lines
 }
 

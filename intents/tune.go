@@ -2,9 +2,7 @@ package intents
 
 import (
 	"math"
-	"math/rand/v2"
 	"sort"
-	"strings"
 )
 
 // folds is how many parts the phrases are cut into; each is read by a model that
@@ -25,11 +23,13 @@ type outcome struct {
 }
 
 // Tune finds what needs phrases held out (the sharpness of the softmax, the
-// weights of the judge, the thresholds) and returns the text of model.txt.
+// weights of the judge, the thresholds, what tells several wishes) and returns the
+// text of model.txt.
 //
-// A phrase in ten is held out at a time, each file taken in turns. With each part,
-// some intents and kinds out of scope are held out whole, so that the judge
-// learns what a wish nobody thought of looks like. It takes about half a minute.
+// A part in ten is held out at a time: each file of phrases is dealt in turns, of
+// messages all that one author wrote. With each part, some intents and kinds out of
+// scope are held out whole, so that the judge learns what a wish nobody thought of
+// looks like. It takes about half a minute.
 func Tune(phrases []Phrase, lex Lexicon) string {
 	t := tuning{fingerprint: Fingerprint(phrases), sharpness: 5, slope: 1}
 	closed := foldOutcomes(phrases, lex, true, &shipped)
@@ -42,14 +42,15 @@ func Tune(phrases []Phrase, lex Lexicon) string {
 	t.closed = fitJudge(closed, t.sharpness, use)
 	use[evOut], use[evOutSoft], use[evNearOut] = false, false, false
 	t.open = fitJudge(open, t.sharpness, use)
-	t.threshold = keepShare(closed, &t, 0.972)
-	messages, err := ReadCases(strings.NewReader(messagesText))
-	if err != nil {
-		panic(err) // embedded, and a test reads it
-	}
-	t.further = fitFurther(phrases, messages, lex, t)
-	t.slope, t.base = calibrate(phrases, messages, lex, t)
+	t.fitHeard(t.listen(phrases, lex))
 	return t.String()
+}
+
+// fitHeard fits what only messages as people write them tell.
+func (t *tuning) fitHeard(found []heard) {
+	t.threshold = keepShare(found, 0.98)
+	t.fitWishes(found)
+	t.calibrate(found)
 }
 
 // nearWeight is how much a phrase of an intent that was left out counts for the
@@ -67,6 +68,9 @@ func thin(phrases []Phrase) []Phrase {
 	}
 	var out []Phrase
 	for _, p := range phrases {
+		if p.isMessage() {
+			continue
+		}
 		n := seen[p.File]
 		seen[p.File]++
 		if p.Intent == OutOfScope || n*few/size[p.File] != (n-1)*few/size[p.File] || n == 0 {
@@ -76,14 +80,24 @@ func thin(phrases []Phrase) []Phrase {
 	return out
 }
 
-// parts gives the fold of each phrase: those of a file are dealt in turns.
+// parts gives the fold of each phrase: those of a file are dealt in turns, those of an
+// author lie in one.
 func parts(phrases []Phrase) []int {
-	seen := map[string]int{}
+	seen, authors := map[string]int{}, map[string]int{}
 	out := make([]int, len(phrases))
 	for i := range phrases {
-		f := phrases[i].File
-		out[i] = seen[f] % folds
-		seen[f]++
+		p := &phrases[i]
+		if p.isMessage() {
+			n, ok := authors[p.Author]
+			if !ok {
+				n = len(authors)
+				authors[p.Author] = n
+			}
+			out[i] = n % folds
+			continue
+		}
+		out[i] = seen[p.File] % folds
+		seen[p.File]++
 	}
 	return out
 }
@@ -105,13 +119,13 @@ func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outc
 	var out []outcome
 	for k := range folds {
 		var learnt []Phrase
-		type asked struct {
+		type ask struct {
 			phrase int
 			stray  bool
 			near   bool
 			weight float64
 		}
-		var asks []asked
+		var asks []ask
 		for i := range phrases {
 			p := &phrases[i]
 			id := ids[p.Intent+"/"+p.Kind]
@@ -121,13 +135,13 @@ func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outc
 			}
 			switch {
 			case p.Intent == OutOfScope && whole:
-				asks = append(asks, asked{i, true, false, 1.0 / folds})
+				asks = append(asks, ask{i, true, false, 1.0 / folds})
 			case p.Intent == OutOfScope && part[i] == k:
-				asks = append(asks, asked{i, true, false, 1})
+				asks = append(asks, ask{i, true, false, 1})
 			case whole:
-				asks = append(asks, asked{i, true, true, near})
+				asks = append(asks, ask{i, true, true, near})
 			case part[i] == k:
-				asks = append(asks, asked{i, false, false, 1})
+				asks = append(asks, ask{i, false, false, 1})
 			default:
 				learnt = append(learnt, *p)
 			}
@@ -197,98 +211,37 @@ func fitJudge(outcomes []outcome, sharpness float64, use []bool) logistic {
 }
 
 // keepShare is the threshold that keeps a share of the messages in scope.
-func keepShare(outcomes []outcome, t *tuning, share float64) float64 {
+func keepShare(found []heard, share float64) float64 {
 	var p []float64
-	for i := range outcomes {
-		if o := &outcomes[i]; !o.stray {
-			p = append(p, sigmoid(t.closed.logit(o.evidence[:])))
+	for i := range found {
+		if a := &found[i]; a.author != "" && a.wanted[0] != OutOfScope {
+			p = append(p, a.verdict.inScope)
 		}
+	}
+	if len(p) == 0 {
+		return 0.5
 	}
 	sort.Float64s(p)
 	return min(p[int(float64(len(p))*(1-share))], 0.5)
 }
 
-// calibrate fits the score of accepted messages to how often they are right, on
-// messages written as people write them. Phrases do not serve: a third of them are
-// roundabout on purpose, because they are worth learning from, and scores fitted on
-// them are nine points too low.
-func calibrate(phrases []Phrase, messages []Case, lex Lexicon, t tuning) (slope, base float64) {
-	r := build(phrases, lex, t, &shipped)
+// calibrate fits the score of accepted messages to how often they are right.
+// Phrases do not serve: a third of them are roundabout on purpose, because they are
+// worth learning from, and scores fitted on them are nine points too low.
+func (t *tuning) calibrate(found []heard) {
 	var samples []sample
-	for _, m := range messages {
-		if u := r.Understand(m.Text, Expected{}); u.Intent != OutOfScope {
-			samples = append(samples, sample{[]float64{logit(u.Score)}, u.Intent == m.Intent, 1})
+	for i := range found {
+		a := &found[i]
+		if a.author == "" || a.verdict.inScope < t.threshold {
+			continue
 		}
+		primary, _, doubt := t.arrange(a.all, a.intents)
+		samples = append(samples, sample{[]float64{logit(a.verdict.inScope * a.verdict.best[0].soft), doubt}, a.intents[a.all[primary].intent] == a.wanted[0], 1})
 	}
-	l := fitLogistic(samples, []bool{true})
-	return l.weights[0], l.bias
-}
-
-// joiners put two phrases into one message, as people do.
-var joiners = []string{" et ", ", ", ". ", " ? ", " mais ", " et aussi ", " ", ", et "}
-
-// joinedWeight is how much phrases put together by us count beside messages with
-// two wishes that somebody wrote: they are fifty times as many.
-const joinedWeight = 0.02
-
-// singleWeight is how much a message with one wish counts beside one with several:
-// two in five of the messages have several, one in eight of those people write.
-const singleWeight = 4
-
-// fitFurther learns to tell messages with two wishes from those with one: on the
-// messages, and on phrases held out, alone and joined with one of another intent.
-func fitFurther(phrases []Phrase, messages []Case, lex Lexicon, t tuning) logistic {
-	part := parts(phrases)
-	var samples []sample
-	learn := func(r *Recogniser, text string, weight float64, wanted ...string) {
-		var w scratch
-		r.prepare(&w, text, Expected{})
-		v := r.verdict(&w)
-		if v.count == 0 {
-			return
-		}
-		primary := r.intents[v.best[0].intent]
-		if !contains(wanted, primary) {
-			return // what is further is not defined when the first is wrong
-		}
-		all, _ := r.wishes(&w, &v, primary)
-		for _, c := range all {
-			samples = append(samples, sample{append([]float64(nil), c.signs[:]...), contains(wanted, r.intents[c.intent]), weight})
-		}
+	if len(samples) == 0 {
+		t.slope, t.doubt, t.base = 1, 0, 0
+		return
 	}
-	for k := range folds {
-		var learnt, held []Phrase
-		for i := range phrases {
-			switch {
-			case part[i] != k:
-				learnt = append(learnt, phrases[i])
-			case phrases[i].Intent != OutOfScope && !chatty[phrases[i].Intent]:
-				held = append(held, phrases[i])
-			}
-		}
-		r := build(learnt, lex, t, &shipped)
-		random := rand.New(rand.NewPCG(uint64(k), 3))
-		for i, p := range held {
-			if i%2 == 0 {
-				learn(r, p.Text, joinedWeight, p.Intent)
-				continue
-			}
-			if q := held[random.IntN(len(held))]; q.Intent != p.Intent {
-				learn(r, p.Text+joiners[random.IntN(len(joiners))]+q.Text, joinedWeight/3, p.Intent, q.Intent)
-			}
-		}
-	}
-	r := build(phrases, lex, t, &shipped)
-	for _, m := range messages {
-		weight := 1.0
-		if len(m.Also) == 0 {
-			weight = singleWeight
-		}
-		learn(r, m.Text, weight, append([]string{m.Intent}, m.Also...)...)
-	}
-	use := make([]bool, signs)
-	for i := range use {
-		use[i] = true
-	}
-	return fitLogistic(samples, use)
+	l := fitLogistic(samples, []bool{true, true})
+	t.slope, t.doubt, t.base = l.weights[0], l.weights[1], l.bias
 }

@@ -12,23 +12,19 @@ import (
 //go:embed model.txt
 var modelText string
 
-// messagesText are messages as people write them, with one wish and with several,
-// labelled like those of [ReadCases]. Nothing is learnt from their words: they
-// say how sure to be, of a score and of a further wish.
-//
-//go:embed messages.jsonl
-var messagesText string
-
 // tuning is what can only be found by holding phrases out: it is fitted by
 // [Tune] and kept in model.txt.
 type tuning struct {
-	fingerprint string   // of the phrases it was fitted on
-	sharpness   float64  // of the softmax over margins
-	closed      logistic // in scope or not, with phrases out of scope to learn from
-	open        logistic // in scope or not, without
-	threshold   float64  // least probability to be in scope
-	slope, base float64  // of the score, on the logit scale
-	further     logistic // whether a further intent is asked too
+	fingerprint string             // of the phrases it was fitted on
+	sharpness   float64            // of the softmax over margins
+	closed      logistic           // in scope or not, with phrases out of scope to learn from
+	open        logistic           // in scope or not, without
+	threshold   float64            // least probability to be in scope
+	slope, base float64            // of the score, on the logit scale
+	first       logistic           // which of the wishes of a message it is about
+	further     logistic           // whether another is asked too
+	habit       map[string]float64 // by further intent, beside that
+	doubt       float64            // of the score, for how near it was that another wish came first
 }
 
 var evidenceNames = [evidences]string{"top", "gap", "soft", "out", "out_soft", "nearest", "known", "chars", "short", "near_out"}
@@ -50,6 +46,7 @@ func (t *tuning) String() string {
 	number("sharpness", t.sharpness)
 	number("threshold", t.threshold)
 	number("slope", t.slope)
+	number("doubt", t.doubt)
 	number("base", t.base)
 	for _, l := range []struct {
 		name string
@@ -60,13 +57,16 @@ func (t *tuning) String() string {
 			number(l.name+"."+valueNames(l.name)[i], w)
 		}
 	}
+	for _, intent := range sortedKeys(t.habit) {
+		number("habit."+intent, t.habit[intent])
+	}
 	return b.String()
 }
 
 // readTuning reads model.txt.
 func readTuning(text string) (tuning, error) {
-	var t tuning
-	numbers := map[string]*float64{"sharpness": &t.sharpness, "threshold": &t.threshold, "slope": &t.slope, "base": &t.base,
+	t := tuning{habit: map[string]float64{}}
+	numbers := map[string]*float64{"sharpness": &t.sharpness, "threshold": &t.threshold, "slope": &t.slope, "doubt": &t.doubt, "base": &t.base,
 		"closed.bias": &t.closed.bias, "open.bias": &t.open.bias, "further.bias": &t.further.bias}
 	for judge, l := range map[string]*logistic{"closed": &t.closed, "open": &t.open, "further": &t.further} {
 		names := valueNames(judge)
@@ -84,13 +84,17 @@ func readTuning(text string) (tuning, error) {
 			t.fingerprint = value
 			continue
 		}
-		to, ok := numbers[name]
-		if !ok {
-			return t, fmt.Errorf("model.txt:%d: unknown or repeated name %q", i+1, name)
-		}
 		v, err := strconv.ParseFloat(value, 64)
 		if err != nil {
 			return t, fmt.Errorf("model.txt:%d: %w", i+1, err)
+		}
+		if intent, ok := strings.CutPrefix(name, "habit."); ok {
+			t.habit[intent] = v
+			continue
+		}
+		to, ok := numbers[name]
+		if !ok {
+			return t, fmt.Errorf("model.txt:%d: unknown or repeated name %q", i+1, name)
 		}
 		*to = v
 		delete(numbers, name)
