@@ -88,6 +88,9 @@ func collisions(phrases []Phrase) []Fault {
 			continue
 		}
 		q := &phrases[at]
+		if q.Intent == p.Intent && (p.isMessage() || q.isMessage()) {
+			continue // people do write what an editor thought of
+		}
 		message := fmt.Sprintf("%q is already at %s:%d", p.Text, q.File, q.Line)
 		if q.Intent != p.Intent {
 			message = fmt.Sprintf("%q is also a phrase of %s, at %s:%d: keep it in one", p.Text, q.Intent, q.File, q.Line)
