@@ -21,7 +21,6 @@ type tuning struct {
 	open        logistic           // in scope or not, without
 	threshold   float64            // least probability to be in scope
 	slope, base float64            // of the score, on the logit scale
-	first       logistic           // which of the wishes of a message it is about
 	further     logistic           // whether another is asked too
 	habit       map[string]float64 // by further intent, beside that
 	doubt       float64            // of the score, for how near it was that another wish came first
