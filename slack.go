@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"potentiels/adapters/slack"
 	"potentiels/bot"
@@ -43,7 +42,6 @@ func (svc *service) slackFace() *slack.Channel {
 			}
 			return ""
 		},
-		Entries: func(_ context.Context, name string) []slack.Entry { return entries(svc.latest.Load().content, name) },
 	})
 }
 
@@ -58,25 +56,6 @@ func staffed(c *content.Content, s config.Settings) (out []slack.Partner) {
 			channel = s.SlackDeskChannel
 		}
 		out = append(out, slack.Partner{ID: p.ID, Name: p.Short, Channel: channel})
-	}
-	return out
-}
-
-// entries are what the directory tells of the partner of a name: itself, and the trainings to ask
-// it about.
-func entries(c *content.Content, name string) (out []slack.Entry) {
-	i := slices.IndexFunc(c.Partners, func(p content.Partner) bool {
-		return slices.ContainsFunc(append([]string{p.ID, p.Short, p.Name}, p.Names...), func(n string) bool { return strings.EqualFold(n, name) })
-	})
-	if i < 0 {
-		return nil
-	}
-	p := &c.Partners[i]
-	out = append(out, slack.Entry{Title: p.Name, Text: p.Role, Source: p.Source, Checked: p.Checked})
-	for _, t := range c.Trainings {
-		if t.Contact == p.ID || t.Provider == p.ID {
-			out = append(out, slack.Entry{Title: t.Name, Text: t.NextStep, Source: t.Source, Checked: t.Checked})
-		}
 	}
 	return out
 }

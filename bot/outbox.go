@@ -106,9 +106,9 @@ func (p *partition) enqueue(d *Delivery, now time.Time) {
 
 // ready is when the head of a chat may go.
 func (p *partition) ready(c *chat, d *Delivery) time.Time {
-	at := c.pacing(p.engine.chatPace).ready(c.pace)
-	if d.NotBefore.After(at) {
-		at = d.NotBefore
+	at := d.NotBefore
+	if pacing, ok := c.pacing(d, p.engine.chatPace); ok {
+		at = later(at, pacing.ready(c.pace))
 	}
 	if c.paused.After(at) {
 		at = c.paused
@@ -142,7 +142,9 @@ func (p *partition) pump(c *chat, now time.Time) {
 
 // take makes the head of a chat the delivery being called.
 func (p *partition) take(c *chat, now time.Time) *Delivery {
-	c.pace = c.pacing(p.engine.chatPace).take(c.pace, now)
+	if pacing, ok := c.pacing(c.head(), p.engine.chatPace); ok {
+		c.pace = pacing.take(c.pace, now)
+	}
 	p.calls++
 	return c.take()
 }

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // pace is a token bucket kept as one time: when it will be full again.
 type pace struct{ full time.Time }
@@ -24,21 +27,22 @@ func (c pacing) take(p pace, now time.Time) pace {
 	return pace{p.full.Add(c.interval)}
 }
 
-var (
-	// unpaced lets everything go at once.
-	unpaced = pacing{burst: 1}
-	// staffPace is what networks take in a channel once they begin to count.
-	staffPace = pacing{interval: time.Second, burst: 1}
-)
+// staffPace is what networks take in a staff channel once they begin to count.
+var staffPace = pacing{interval: time.Second, burst: 1}
 
-// pacing is the rate of a chat: the settings' for people, the network's for staff channels, which is
-// kept to once the network has asked for it.
-func (c *chat) pacing(settings pacing) pacing {
+// pacing is the rate at which a chat takes a delivery; false: any. People have that of the
+// settings. A staff channel has what its network asks for: none until it was asked to wait, and
+// then for what is new there, as networks count changes apart.
+func (c *chat) pacing(d *Delivery, settings pacing) (pacing, bool) {
 	switch {
-	case c.slow:
-		return staffPace
-	case c.staff:
-		return unpaced
+	case !c.staff:
+		return settings, true
+	case c.slow && !changes(d.Body):
+		return staffPace, true
 	}
-	return settings
+	return pacing{}, false
 }
+
+// changes tells whether a post replaces one. The name of the field cannot stand in a text, whose
+// quotes are escaped.
+func changes(body []byte) bool { return bytes.Contains(body, []byte(`"message":"`)) }

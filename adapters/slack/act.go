@@ -17,9 +17,9 @@ type interaction struct {
 		ID   string `json:"id"`
 		Name string `json:"username"`
 	} `json:"user"`
-	ResponseURL string   `json:"response_url"`
-	Actions     []action `json:"actions"`
-	View        struct {
+	Channel ref      `json:"channel"`
+	Actions []action `json:"actions"`
+	View    struct {
 		ID       string `json:"id"`
 		Type     string `json:"type"`
 		Callback string `json:"callback_id"`
@@ -69,11 +69,14 @@ func (s state) choice(action string) string {
 
 // desks tells whether an interaction is about the desk, and not a press in the talk.
 func (in interaction) desks() bool {
-	return in.View.ID != "" || len(in.Actions) > 0 && strings.HasPrefix(in.Actions[0].ID, deskAction)
+	return in.View.ID != "" || in.ofSheet() || len(in.Actions) > 0 && strings.HasPrefix(in.Actions[0].ID, deskAction)
 }
 
 // about is the request that an interaction is about.
 func (in interaction) about() reference {
+	if in.ofSheet() {
+		return reference{}
+	}
 	if in.View.Type == "modal" {
 		return parseReference(in.View.Metadata)
 	}

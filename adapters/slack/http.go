@@ -123,13 +123,12 @@ func read(contentType string, body []byte) (u update, challenge string) {
 }
 
 func (c *Channel) answer(w http.ResponseWriter, r *http.Request, u update) {
-	if u.Kind == kindCommand {
+	reaction := c.react(u)
+	if reaction.later != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), receivingWait)
 		defer cancel()
-		writeJSON(w, c.command(ctx, u))
-		return
+		reaction.answer = reaction.later(ctx)
 	}
-	reaction := c.react(u)
 	if !reaction.final && !u.echo() {
 		c.introduce(r.Context(), []*update{&u})
 		if err := c.store(r.Context(), c.entry(u, time.Now())); err != nil {

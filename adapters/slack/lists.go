@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -216,7 +215,7 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 	case "campagnes":
 		s.quote(c.opts.Campaigns(ctx))
 	case "fiche":
-		s.sheetOf(c.opts.Entries(ctx, rest), rest)
+		s.sheetOf(ctx, c, rest, cmd.User)
 	default:
 		s.say("%s", usage)
 	}
@@ -227,23 +226,6 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 
 // maxBeside is the longest text beside the blocks of an answer to a command.
 const maxBeside = 600
-
-// sheetOf shows what the directory tells of a partner.
-func (s *sheet) sheetOf(entries []Entry, asked string) {
-	if len(entries) == 0 {
-		s.say("Aucun partenaire ne s’appelle « %s » dans l’annuaire. Essayez son nom court.", name(asked))
-		return
-	}
-	for i, e := range entries {
-		if i == rowsShown {
-			s.say("et %s autres", strconv.Itoa(len(entries)-i))
-			return
-		}
-		s.say("*%s*", name(e.Title))
-		s.quote(e.Text)
-		s.say("Source : %s · vérifié le %s", escape(clean(e.Source)), name(e.Checked))
-	}
-}
 
 // explainLast tells why the bot answered what it did to the last message of somebody's talk.
 func (c *Channel) explainLast(ctx context.Context, user string) {

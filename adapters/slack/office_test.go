@@ -17,6 +17,8 @@ type office struct {
 	lines    []desk.Line
 	boards   map[string]desk.Board
 	fails    error
+
+	directory *directory
 }
 
 func (o *office) Request(_ context.Context, id string) (desk.Request, error) {
@@ -52,7 +54,7 @@ func newOffice() *office {
 			ID: "r1", Partner: "uimm", Channel: "slack:C0DESK", State: desk.Claimed, By: desk.Staff{ID: "slack:U0ANNE", Name: "Anne Weber"},
 		}},
 		lines:  []desk.Line{{Who: desk.Person, Text: "Et c’est payé <combien> ?"}, {Who: desk.Bot, Text: "Anne prend la demande en charge."}},
-		boards: map[string]desk.Board{},
+		boards: map[string]desk.Board{}, directory: &directory{ids: map[uint64]bool{}},
 	}
 }
 
@@ -70,6 +72,7 @@ func face(t *testing.T, http bool) (*world, *office) {
 		opts.Canned = func() []slack.Canned {
 			return []slack.Canned{{Title: "Rendez-vous", Text: "Je vous propose […] à 10 h."}}
 		}
+		opts.Sheet, opts.Confirm = o.directory.sheet, o.directory.confirm
 		opts.Explain = func(text string) string { return "Compris : " + text }
 		opts.LastWords = func(_ context.Context, user string) string { return "mots de " + user }
 	})

@@ -32,12 +32,16 @@ func (c *Channel) beside(do func(ctx context.Context)) {
 type reaction struct {
 	answer any  // goes with the acknowledgement
 	final  bool // there is nothing to store: it was a question, or a form that is not complete
+	// later gives the answer; the acknowledgement waits for it, and what comes behind does not.
+	later func(ctx context.Context) any
 }
 
 // react does what cannot wait for an inbox: forms, whose trigger lives three seconds, and what is
 // only looked at.
 func (c *Channel) react(u update) reaction {
 	switch u.Kind {
+	case kindCommand:
+		return reaction{final: true, later: func(ctx context.Context) any { return c.command(ctx, u) }}
 	case kindAction:
 		var in interaction
 		if json.Unmarshal(u.Payload, &in) != nil || !in.desks() {
@@ -63,6 +67,8 @@ func (c *Channel) react(u update) reaction {
 
 func (c *Channel) reactTo(in interaction) reaction {
 	switch {
+	case in.ofSheet():
+		return c.reactToSheet(in)
 	case in.Type == "view_submission":
 		if wrong := in.faults(c.opts.Blank); wrong != nil {
 			return reaction{answer: wrong, final: true}

@@ -68,8 +68,11 @@ type Options struct {
 	LastWords func(ctx context.Context, user string) string
 	// Campaigns tells of the campaigns and where they stand.
 	Campaigns func(ctx context.Context) string
-	// Entries are what the directory tells of the partner of a name.
-	Entries func(ctx context.Context, name string) []Entry
+	// Sheet is what the directory tells of a partner, by its id or any of its names.
+	Sheet func(ctx context.Context, name string) (Sheet, bool, error)
+	// Confirm makes durable what staff say of an entry of a sheet. The id tells a repeat from
+	// something new. The refusal is told to them.
+	Confirm func(ctx context.Context, id uint64, x Correction) (refusal string, err error)
 }
 
 // Desk is what is read of the desk.
@@ -87,9 +90,6 @@ type Partner struct {
 
 // Canned is an answer to begin from.
 type Canned struct{ Title, Text string }
-
-// Entry is something that the directory tells.
-type Entry struct{ Title, Text, Source, Checked string }
 
 // unknown fills in for what is not connected.
 func (o *Options) unknown() {
@@ -114,8 +114,11 @@ func (o *Options) unknown() {
 	if o.Campaigns == nil {
 		o.Campaigns = func(context.Context) string { return "Aucune campagne." }
 	}
-	if o.Entries == nil {
-		o.Entries = func(context.Context, string) []Entry { return nil }
+	if o.Sheet == nil {
+		o.Sheet = func(context.Context, string) (Sheet, bool, error) { return Sheet{}, false, nil }
+	}
+	if o.Confirm == nil {
+		o.Confirm = func(context.Context, uint64, Correction) (string, error) { return "Ce n’est pas possible ici.", nil }
 	}
 }
 

@@ -84,12 +84,12 @@ func (c *Channel) take(ctx context.Context, receive bot.Receive, envelopes []env
 		if e.Retry > 0 {
 			c.Stats.Retries.Add(1)
 		}
-		if e.Kind == kindCommand {
+		r := c.react(e.update)
+		if r.later != nil {
 			asked[e.ID] = true
-			c.beside(func(ctx context.Context) { c.acknowledge(*e, c.command(ctx, e.update), current) })
+			c.beside(func(ctx context.Context) { c.acknowledge(*e, r.later(ctx), current) })
 			continue
 		}
-		r := c.react(e.update)
 		answers[e.ID] = r.answer
 		if !r.final && !e.echo() {
 			stored = append(stored, &e.update)

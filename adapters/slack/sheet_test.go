@@ -1,0 +1,126 @@
+package slack_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"potentiels/adapters/slack"
+)
+
+// directory is what is told of one partner, and what staff said of it.
+type directory struct {
+	mu    sync.Mutex
+	facts []slack.Fact
+	said  []slack.Correction
+	ids   map[uint64]bool
+}
+
+func (d *directory) sheet(_ context.Context, name string) (slack.Sheet, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !strings.EqualFold(name, "uimm") && name != "Pôle formation" {
+		return slack.Sheet{}, false, nil
+	}
+	return slack.Sheet{Partner: slack.Partner{ID: "uimm", Name: "Pôle formation", Channel: "C0DESK"}, Facts: d.facts}, true, nil
+}
+
+func (d *directory) confirm(_ context.Context, id uint64, x slack.Correction) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if strings.Contains(x.Value, "pas un numéro") {
+		return "Ce n’est pas un numéro de téléphone.", nil
+	}
+	if !d.ids[id] {
+		d.ids[id] = true
+		d.said = append(d.said, x)
+	}
+	return "", nil
+}
+
+func (d *directory) heard() []slack.Correction {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]slack.Correction(nil), d.said...)
+}
+
+func TestSheet(t *testing.T) {
+	bothFaces(t, func(t *testing.T, w *world, o *office) {
+		d := o.directory
+		d.facts = []slack.Fact{
+			{Key: "a1", Name: "Téléphone · accueil <b>", Value: "03 83 00 00 00", Source: "https://example.org/?a=1&b=2", Checked: "2026-11-23"},
+			{Key: "b2", Name: "Horaires"},
+			{Key: "c3", Name: "Formation : soudage", Value: "t1", Fixed: true, Told: true},
+		}
+		for range 15 {
+			d.facts = append(d.facts, slack.Fact{Key: "x", Name: strings.Repeat("très long ", 50), Value: strings.Repeat("& <valeur> ", 200), Source: strings.Repeat("source ", 100)})
+		}
+		show := func(user, what string) (labels, shown string) {
+			t.Helper()
+			before := len(w.net.Posts("C0DESK"))
+			c := w.net.Command(user, "C0DESK", what)
+			w.until(t, "the sheet", func() bool { return w.net.Of(c).Acked })
+			posts := w.net.Posts("C0DESK")
+			if w.net.Of(c).Failed || len(posts) <= before || len(w.net.Of(c).Answer) >= 20<<10 {
+				t.Fatalf("%s is not shown: %d bytes", what, len(w.net.Of(c).Answer))
+			}
+			return strings.Join(posts[before].Labels(), ","), posts[before].Shown()
+		}
+		if labels, shown := show("U0STRANGER", "fiche uimm"); labels != "" || !strings.Contains(shown, "03 83 00 00 00") {
+			t.Errorf("somebody else sees %s\n%s", labels, shown)
+		}
+		labels, shown := show("U0ANNE", "fiche Pôle formation")
+		if !strings.HasPrefix(labels, "Confirmer,Corriger,N'est plus vrai,Corriger,Confirmer,N'est plus vrai") || !strings.Contains(shown, "2026-11-23") || !strings.Contains(shown, "fiche Pôle formation 2") {
+			t.Errorf("buttons %s, shown\n%s", labels, shown)
+		}
+		if _, shown := show("U0ANNE", "fiche uimm 2"); strings.Contains(shown, "03 83") {
+			t.Error("the second page is the first")
+		}
+		show("U0ANNE", "fiche uimm")
+		if _, err := w.net.Press("U0ANNE", "C0DESK", "Confirmer"); err != nil {
+			t.Fatal(err)
+		}
+		w.until(t, "confirmed", func() bool { return len(d.heard()) == 1 })
+		if x := d.heard()[0]; x.Partner != "uimm" || x.Key != "a1" || x.Value != "03 83 00 00 00" || x.Gone || x.By != "Marie U0ANNE" {
+			t.Errorf("heard %+v", x)
+		}
+		w.until(t, "told", func() bool {
+			posts := w.net.Posts("C0DESK")
+			return strings.Contains(posts[len(posts)-1].Shown(), "confirmé")
+		})
+		if len(w.in.all()) != 0 {
+			t.Error("a press on a sheet is taken for one at the desk")
+		}
+		show("U0ANNE", "fiche uimm")
+		if _, err := w.net.Press("U0ANNE", "C0DESK", "Corriger"); err != nil {
+			t.Fatal(err)
+		}
+		w.until(t, "the form", func() bool { _, ok := w.net.Form("U0ANNE"); return ok })
+		if f, _ := w.net.Form("U0ANNE"); f.Initial() != "03 83 00 00 00" {
+			t.Errorf("the form holds %q", f.Initial())
+		}
+		bad, err := w.net.Submit("U0ANNE", "pas un numéro")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.until(t, "refused", func() bool { return w.net.Of(bad).Acked })
+		if f, ok := w.net.Form("U0ANNE"); !ok || f.Errors["valeur"] == "" {
+			t.Error("what is refused is not told in the form")
+		}
+		good, err := w.net.Submit("U0ANNE", "03 83 11 11 11")
+		if err != nil {
+			t.Fatal(err)
+		}
+		twice := w.net.Again(good)
+		w.until(t, "corrected", func() bool { return w.net.Of(good).Acked && w.net.Of(twice).Acked })
+		if said := d.heard(); len(said) != 2 || said[1].Value != "03 83 11 11 11" {
+			t.Errorf("heard %+v", said)
+		}
+		show("U0ANNE", "fiche uimm")
+		if _, err := w.net.Press("U0ANNE", "C0DESK", "N'est plus vrai"); err != nil {
+			t.Fatal(err)
+		}
+		w.until(t, "withdrawn", func() bool { return len(d.heard()) == 3 && d.heard()[2].Gone })
+	})
+}
