@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime/debug"
 	"time"
 
 	"potentiels/bot"
@@ -56,8 +55,6 @@ func loadKnowledge(dir string) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Training and reading need several times the memory of what they make.
-	debug.FreeOSMemory()
 	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -63,6 +64,7 @@ type service struct {
 	settings  config.Settings
 	log       *slog.Logger
 	store     bot.Store
+	unopened  error // why store is nil
 	engine    *bot.Engine
 	knowledge *knowledge
 	directory directory
@@ -83,7 +85,12 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 			svc.close()
 		}
 	}()
-	if svc.knowledge, err = loadKnowledge(s.ContentDir); err != nil {
+	opened := svc.openFolder(ctx)
+	svc.knowledge, err = loadKnowledge(s.ContentDir)
+	if opened != nil {
+		<-opened
+	}
+	if err != nil {
 		return nil, err
 	}
 	svc.latest.Store(svc.knowledge)
@@ -92,7 +99,10 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 			return nil, err
 		}
 	}
-	if svc.store, err = svc.openStore(ctx); err != nil {
+	if opened == nil {
+		svc.store, svc.unopened = svc.openStore(ctx)
+	}
+	if err := svc.unopened; err != nil {
 		if errors.Is(err, sqlite.ErrOwned) {
 			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
 		}
@@ -209,6 +219,20 @@ func (svc *service) address() string {
 	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
 }
 
+// openFolder opens the embedded store beside the reading of the content, which takes longer. What it
+// gives is closed when that is done; nil: another store is set.
+func (svc *service) openFolder(ctx context.Context) <-chan struct{} {
+	if svc.settings.StoreURL != "" {
+		return nil
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		svc.store, svc.unopened = svc.openStore(ctx)
+	}()
+	return done
+}
+
 // run serves until ctx ends, then drains.
 func (svc *service) run(ctx context.Context) error {
 	defer svc.close()
@@ -216,6 +240,8 @@ func (svc *service) run(ctx context.Context) error {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- svc.engine.Run(ctx) }()
+	// The start needs several times the memory of what it leaves.
+	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
 	if svc.settings.ContentDir != "" {
 		go svc.watchContent(ctx)
 	}
@@ -231,6 +257,9 @@ func (svc *service) run(ctx context.Context) error {
 		return err
 	}
 }
+
+// settled is how long after the start its memory is given back.
+const settled = 2 * time.Second
 
 // lastAnswers is how long calls to the server may take to end after the drain.
 const lastAnswers = 500 * time.Millisecond
@@ -291,6 +320,7 @@ func (svc *service) watchContent(ctx context.Context) {
 		svc.directory.set(k.content, rules)
 		svc.latest.Store(k)
 		svc.engine.SetNext(k.next())
+		debug.FreeOSMemory()
 		svc.log.Info("content reloaded", "version", k.version)
 	}
 }

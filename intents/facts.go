@@ -74,7 +74,11 @@ func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bo
 // name stores a name and, for names without a bare short word, its words for
 // repair.
 func (f *factReader) name(name string, r ref, repairable map[string]bool) {
-	words := nameWords(name)
+	f.keep(nameWords(name), r, repairable)
+}
+
+// keep does so for a name already taken apart.
+func (f *factReader) keep(words []string, r ref, repairable map[string]bool) {
 	f.names.add(words, r)
 	for _, w := range words {
 		if len(w) >= 5 {

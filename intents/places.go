@@ -34,7 +34,7 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 			repair = repairable
 		}
 		r := ref{kind: communeRef, item: int32(i)}
-		f.name(p.Name, r, repair)
+		f.keep(words, r, repair)
 		for _, alias := range p.Aliases {
 			f.name(alias, r, repair)
 		}
@@ -62,7 +62,10 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	}
 	for i := range lex.Communes {
 		p := &lex.Communes[i]
-		if short := shortName(nameWords(p.Name)); p.Home && p.Population >= townHome && short != nil && shorts[strings.Join(short, " ")] == 1 {
+		if !p.Home || p.Population < townHome {
+			continue
+		}
+		if short := shortName(nameWords(p.Name)); short != nil && shorts[strings.Join(short, " ")] == 1 {
 			f.names.add(short, ref{kind: communeRef, item: int32(i)})
 		}
 	}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -141,6 +142,7 @@ func newDeletions(names []string) deletions {
 			d.keys = append(d.keys, deletionKey{uint32(h), int32(i)})
 		})
 	}
+	d.keys = slices.Clip(append([]deletionKey(nil), d.keys...))
 	sort.Slice(d.keys, func(i, j int) bool {
 		a, b := d.keys[i], d.keys[j]
 		return a.hash < b.hash || a.hash == b.hash && a.word < b.word

@@ -1,5 +1,10 @@
 package content
 
+import (
+	"slices"
+	"strings"
+)
+
 // index finds rows by id without a search. It points into the slices of its
 // Content, which do not change after Load.
 type index struct {
@@ -7,11 +12,10 @@ type index struct {
 	trainings    map[string]*Training
 	schemes      map[string]*Scheme
 	partners     map[string]*Partner
-	places       map[string]*Place
+	places       sortedPlaces
 	departements map[string]*Departement
 	regions      map[string]*Region
 	byJob        map[string][]*Training
-	byPostcode   map[string][]*Place
 }
 
 func newIndex(c *Content) index {
@@ -20,26 +24,31 @@ func newIndex(c *Content) index {
 		trainings:    byID(c.Trainings, func(t *Training) string { return t.ID }),
 		schemes:      byID(c.Schemes, func(s *Scheme) string { return s.ID }),
 		partners:     byID(c.Partners, func(p *Partner) string { return p.ID }),
-		places:       byID(c.Places, func(p *Place) string { return p.Code }),
+		places:       c.Places,
 		departements: byID(c.Departements, func(d *Departement) string { return d.Code }),
 		regions:      byID(c.Regions, func(r *Region) string { return r.Code }),
 		byJob:        make(map[string][]*Training),
-		byPostcode:   make(map[string][]*Place, len(c.Places)/5),
 	}
 	for i := range c.Trainings {
 		t := &c.Trainings[i]
-		t.place = x.places[t.Commune]
+		t.place = x.places.find(t.Commune)
 		for _, job := range t.Jobs {
 			x.byJob[job] = append(x.byJob[job], t)
 		}
 	}
-	for i := range c.Places {
-		p := &c.Places[i]
-		for _, code := range p.Postcodes {
-			x.byPostcode[code] = append(x.byPostcode[code], p)
-		}
-	}
 	return x
+}
+
+// sortedPlaces are all communes by code: a map of them would take two megabytes more.
+type sortedPlaces []Place
+
+// find is nil when there is none.
+func (s sortedPlaces) find(code string) *Place {
+	i, ok := slices.BinarySearchFunc(s, code, func(p Place, code string) int { return strings.Compare(p.Code, code) })
+	if !ok {
+		return nil
+	}
+	return &s[i]
 }
 
 func byID[T any](rows []T, id func(*T) string) map[string]*T {
@@ -71,7 +80,12 @@ func (c *Content) Scheme(id string) (Scheme, bool) { return find(c.index.schemes
 func (c *Content) Partner(id string) (Partner, bool) { return find(c.index.partners, id) }
 
 // Place finds a commune by INSEE code.
-func (c *Content) Place(code string) (Place, bool) { return find(c.index.places, code) }
+func (c *Content) Place(code string) (Place, bool) {
+	if p := c.index.places.find(code); p != nil {
+		return *p, true
+	}
+	return Place{}, false
+}
 
 // Departement finds one by INSEE code.
 func (c *Content) Departement(code string) (Departement, bool) {
@@ -84,9 +98,6 @@ func (c *Content) Region(code string) (Region, bool) { return find(c.index.regio
 // TrainingsFor are the trainings that lead to a job, in the order of the table.
 // The slice and what it points to belong to the content: read only.
 func (c *Content) TrainingsFor(job string) []*Training { return c.index.byJob[job] }
-
-// PlacesAt are the communes of a postcode, by code. Read only.
-func (c *Content) PlacesAt(postcode string) []*Place { return c.index.byPostcode[postcode] }
 
 // ProviderName is the provider as people know it: the short name of a partner
 // of the directory, else what the row says.

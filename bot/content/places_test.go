@@ -2,6 +2,7 @@ package content
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -62,7 +63,7 @@ func TestKmToIsDistance(t *testing.T) {
 		}
 	})
 	c := shipped(t)
-	nancy, metz := c.index.places["54395"], c.index.places["57463"]
+	nancy, metz := c.index.places.find("54395"), c.index.places.find("57463")
 	if math.Abs(nancy.KmTo(metz)-Distance(*nancy, *metz)) > 1e-6 {
 		t.Errorf("%g km, want %g", nancy.KmTo(metz), Distance(*nancy, *metz))
 	}
@@ -112,13 +113,13 @@ func TestPlaces(t *testing.T) {
 	if home != 5115 {
 		t.Errorf("%d communes in Grand Est, want 5115", home)
 	}
-	at := c.PlacesAt("54700")
-	found := false
-	for _, p := range at {
-		found = found || p.Code == "54431"
+	if p, ok := c.Place("54431"); !ok || !slices.Contains(p.Postcodes, "54700") {
+		t.Errorf("Pont-à-Mousson is not at 54700: %v", p.Postcodes)
 	}
-	if !found {
-		t.Errorf("Pont-à-Mousson is not at 54700: %d places", len(at))
+	for _, code := range []string{"", "00000", "99999", "54431x"} {
+		if _, ok := c.Place(code); ok {
+			t.Errorf("there is a place %q", code)
+		}
 	}
 }
 

@@ -25,8 +25,7 @@ func (c *Content) deadReferences(found Faults) (faults Faults) {
 		need(ok, file, line, column, id, "partner")
 	}
 	commune := func(file string, line int, column, code string) {
-		_, ok := c.index.places[code]
-		need(ok, file, line, column, code, "commune")
+		need(c.index.places.find(code) != nil, file, line, column, code, "commune")
 	}
 	departements := func(file string, line int, codes []string) {
 		for _, code := range codes {
