@@ -197,6 +197,79 @@ func (h *handover) play() {
 	})
 }
 
+// whispered tells whether somebody was shown a text alone.
+func (h *handover) whispered(user, text string) func() bool {
+	return func() bool {
+		return slices.ContainsFunc(h.slack.Posts(staffChannel), func(p slacktest.Post) bool {
+			return p.OnlyFor == user && strings.Contains(p.Shown(), text)
+		})
+	}
+}
+
+// What goes wrong at the desk ends in something that somebody sees, and not in silence.
+func TestSlackBadInput(t *testing.T) {
+	t.Parallel()
+	telegram, env := telegramNetwork(t)
+	slack, more := workspace(t, false)
+	r := startCommand(t, prepare(t, append(append(settings(t.TempDir(), env...), more...), "DESK_SEND_DELAY=0")))
+	address := r.ready()
+	h := &handover{T: t, telegram: telegram, slack: slack, chat: 77002}
+
+	// The channel is archived when the card is to be posted: it comes once it is open again.
+	slack.Archive(staffChannel)
+	telegram.Say(h.chat, "je veux parler à un conseiller")
+	h.press("J'accepte")
+	h.until("the operator is told", func() bool { return strings.Contains(r.log.String(), "is_archived") })
+	slack.Restore(staffChannel)
+	h.until("the card", func() bool { card, _ := h.thread(); return slices.Contains(card.Labels(), "Prendre en charge") })
+	open, _ := h.thread()
+
+	// A form submitted twice, and an event that comes again, count once.
+	h.staff("U0ANNE", "Prendre en charge")
+	h.staff("U0ANNE", "Répondre")
+	h.until("a form", func() bool { _, ok := slack.Form("U0ANNE"); return ok })
+	form, err := slack.Submit("U0ANNE", "Bonjour, une seule fois.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slack.Again(form)
+	h.until("the reply", func() bool { return strings.Contains(h.told(0), "une seule fois") && h.inThread("Remise") })
+	note := slack.Write(staffChannel, open.TS, "U0ANNE", "vu au téléphone")
+	slack.Again(note)
+
+	// Who is late is told so.
+	h.until("Bob is told", func() bool {
+		slack.PressOn("U0BOB", open, "Prendre en charge")
+		return h.whispered("U0BOB", "Marie U0ANNE")()
+	})
+	h.staff("U0ANNE", "Clore")
+	h.until("closed", func() bool { return strings.Contains(h.told(0), "clos") })
+	slack.PressOn("U0BOB", open, "Prendre en charge")
+	h.until("Bob is told that it is closed", h.whispered("U0BOB", "close"))
+	if n := strings.Count(h.told(0), "une seule fois"); n != 1 {
+		t.Errorf("a form submitted twice reached the person %d times", n)
+	}
+
+	// A member of staff who has left is no reason to stop.
+	slack.Deactivate("U0BOB")
+	slack.PressOn("U0BOB", open, "Prendre en charge")
+	h.telegram.Say(h.chat, "je veux parler à un conseiller")
+	h.press("J'accepte")
+	h.until("the next request", func() bool { card, _ := h.thread(); return slices.Contains(card.Labels(), "Prendre en charge") })
+
+	// A token that is revoked stops Slack alone, and says so.
+	slack.Revoke()
+	slack.Cut()
+	h.until("readyz tells", func() bool {
+		_, body := get(address + "/readyz")
+		return strings.Contains(body, `"slack":"slack: a token is refused"`)
+	})
+	before := len(telegram.Sent(0))
+	telegram.Say(77003, "bonjour")
+	h.until("others are answered", func() bool { return len(telegram.Sent(0)) > before })
+	r.alive()
+}
+
 // reply has a member of staff answer by the form.
 func (h *handover) reply(user, text string) {
 	h.Helper()

@@ -126,14 +126,25 @@ func (n *Network) Press(user, channel, label string) (*Delivery, error) {
 		if p.Deleted || p.OnlyFor != "" && p.OnlyFor != user || !slices.Contains(p.Labels(), label) {
 			continue
 		}
-		body := n.interaction("block_actions", user)
-		body["channel"] = map[string]any{"id": c.id}
-		body["container"] = map[string]any{"type": "message", "message_ts": p.TS, "channel_id": c.id, "thread_ts": p.Thread}
-		body["message"] = map[string]any{"ts": p.TS, "thread_ts": p.Thread, "user": BotUser, "bot_id": botID}
-		body["response_url"] = n.Base + "/response/" + c.id + "/" + user
-		return n.deliver("interactive", n.pressed(body, p.Blocks, label, ""), nil), nil
+		return n.press(user, *p, label), nil
 	}
 	return nil, fmt.Errorf("no post in %s has a button %q", channel, label)
+}
+
+// PressOn has somebody press a button of a post as it once was: their Slack shows it so for a moment.
+func (n *Network) PressOn(user string, p Post, label string) *Delivery {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.press(user, p, label)
+}
+
+func (n *Network) press(user string, p Post, label string) *Delivery {
+	body := n.interaction("block_actions", user)
+	body["channel"] = map[string]any{"id": p.Channel}
+	body["container"] = map[string]any{"type": "message", "message_ts": p.TS, "channel_id": p.Channel, "thread_ts": p.Thread}
+	body["message"] = map[string]any{"ts": p.TS, "thread_ts": p.Thread, "user": BotUser, "bot_id": botID}
+	body["response_url"] = n.Base + "/response/" + p.Channel + "/" + user
+	return n.deliver("interactive", n.pressed(body, p.Blocks, label, ""), nil)
 }
 
 // pressed puts the element with a label, or an action_id, into a payload. The lock is held.
