@@ -15,6 +15,8 @@ func (t *turn) intend(intent string) {
 		t.s.Topic = intent
 	}
 	switch intent {
+	case "detresse":
+		t.perhapsDistress()
 	case "saluer":
 		t.greet()
 	case "au_revoir":
@@ -177,6 +179,11 @@ func (t *turn) seek() {
 	}
 	first := !t.wasSeeking
 	t.s.set(Seeking, true)
+	if len(t.homonyms) > 0 {
+		t.answered("chercher_formation")
+		t.advance() // which of the places comes first
+		return
+	}
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
 	if missing := t.s.missing(); missing != "" && (first && !t.show && !t.s.enough() || !enough) {

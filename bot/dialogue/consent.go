@@ -292,6 +292,16 @@ func (t *turn) reach() string {
 	return t.entity(intents.Email)
 }
 
+// at is where the first entity of a name begins in the message.
+func (t *turn) at(name string) int {
+	for _, e := range t.u.Entities {
+		if e.Name == name {
+			return clamp(e.Start, len(t.m.Text))
+		}
+	}
+	return 0
+}
+
 func (t *turn) entity(name string) string {
 	for _, e := range t.u.Entities {
 		if e.Name == name && !e.Negated && e.Bearer != intents.Nobody {

@@ -8,12 +8,22 @@ import (
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
 var (
-	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon vivre|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
+	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
 	idiom  = matching(`\b(me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
 	// harmless are figures of speech, and words of an end that is not that of a life.
-	harmless = matching(`\bballe dans le pied\b|\b(mort|morte|creve|crevee) de (fatigue|faim|rire|soif|froid)\b|\bme tue a (la tache|petit feu)\b|\b(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)\b|\b(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)\b`)
-	other    = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
-	oneself  = matching(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
+	harmless = anyOf(
+		`balle dans le pied`, `(mort|morte|creve|crevee|mourir|crever) de (fatigue|faim|rire|soif|froid|chaud|honte|ennui)`,
+		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
+		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
+		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|3x8|precarite)`,
+		`arreter( \w+){0,2} (formation|etudes|fac|ecole|cours|boulot|travail|interim|stage)`,
+		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
+		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
+	)
+	// whatFor is a sigh that says all by itself; with more behind it, it asks about that.
+	whatFor = matching(`^((bof|pff+|franchement|et puis|mais) )*a quoi bon( tout ca)?$`)
+	other   = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
+	oneself = matching(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
 )
 
 // distress is the score from which a reading of distress is believed. On 900 messages
@@ -31,7 +41,7 @@ func (t *turn) distressed(words string) bool {
 			t.second()
 		}
 	}
-	said := direct.MatchString(idiom.ReplaceAllString(words, " "))
+	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
 	if !read && !said {
 		return t.afterDistress(words)
 	}
@@ -51,6 +61,13 @@ func (t *turn) distressed(words string) bool {
 	t.s.set(Distress, true)
 	t.say(name, "")
 	return true
+}
+
+// perhapsDistress answers what may be distress and may be a way of speaking: the number is there,
+// and so is the talk.
+func (t *turn) perhapsDistress() {
+	t.out.Effects.Unkept = true
+	t.say("detresse.doute", "")
 }
 
 // afterDistress keeps the talk gentle: as long as the person asks for nothing, the

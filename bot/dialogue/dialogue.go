@@ -24,16 +24,17 @@ import (
 
 // Dialogue decides what to say next. It is read-only and safe for concurrent use.
 type Dialogue struct {
-	c        *content.Content
-	texts    *content.Texts
-	reader   Understander
-	offers   map[string]offers            // by job
-	meanings map[string]string            // intent to the label that stands for it
-	tu       bool                         // people are addressed as « tu », see the text « ton »
-	labels   map[string]string            // folded label to the action it has wherever it stands
-	late     map[string]map[string]string // the same of each question of the form, while it waits for its answer
-	sorry    string
-	rules    *desk.Rules
+	c         *content.Content
+	texts     *content.Texts
+	reader    Understander
+	offers    map[string]offers            // by job
+	meanings  map[string]string            // intent to the label that stands for it
+	tu        bool                         // people are addressed as « tu », see the text « ton »
+	labels    map[string]string            // folded label to the action it has wherever it stands
+	namesakes map[string][]string          // folded names that several communes of the region have
+	late      map[string]map[string]string // the same of each question of the form, while it waits for its answer
+	sorry     string
+	rules     *desk.Rules
 }
 
 // Understander reads a sentence; *intents.Recogniser is one.
@@ -68,6 +69,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 		d.tu = strings.TrimSpace(ton.Raw(0)) == "tu"
 	}
 	d.labels, d.late = d.everyLabel(), d.lateAnswers()
+	d.namesakes = sharedNames(c.Places)
 	x, _ := d.texts.Get("pas_compris")
 	said, err := x.Fill(0, &view{})
 	if err != nil {

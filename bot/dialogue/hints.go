@@ -32,6 +32,10 @@ func (t *turn) reread(words string) {
 		t.meant("mecontentement") // « t'es nul comme robot » asks for no name
 	case u.Intent == "entreprise" && !t.employs(words):
 		t.second()
+	case t.namedPartner() != "" && talksTo.MatchString(words):
+		t.meant("parler_conseiller") // « je veux parler à l'UIMM » asks neither what it is nor its address
+	case u.Intent == "accepter" && fedUp.MatchString(words):
+		t.meant("mecontentement") // « ça me saoule » agrees to nothing
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
 		t.show = true
 		t.meant("chercher_formation") // « oui, cherchez » is a yes to the search
@@ -219,6 +223,8 @@ var (
 	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
 	whoHelps  = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults   = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
+	talksTo   = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	fedUp     = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 	kept      = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
 

@@ -149,7 +149,7 @@ func (t *turn) recommend() {
 		t.out.Recommendations = append(t.out.Recommendations, r)
 	}
 	t.noted()
-	if t.lead != "" && slices.Equal(shown, t.s.Paths) && t.known.Commune == t.s.Profile.Commune {
+	if t.lead != "" && slices.Equal(shown, t.s.Paths) && t.known.Commune == t.s.Profile.Commune && t.known.Metier == t.s.Profile.Metier {
 		t.s.reach(Recommended)
 		t.say("chemins.memes", "")
 		return

@@ -1,9 +1,11 @@
 package dialogue
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
@@ -100,20 +102,46 @@ var (
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so
-// that the person is asked; the small ones, up to a fifth of the likeliest, are not
-// worth a question.
+// that the person is asked; the small ones, up to a fifth of the likeliest, are worth a question
+// only in Lorraine when the likeliest is not.
 func (t *turn) namesakes(e intents.Entity) {
 	meant, _ := t.d.c.Place(e.Value)
 	same := []string{e.Value}
-	for _, code := range e.Others {
-		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && p.Population*5 > meant.Population {
+	add := func(code string) {
+		if p, ok := t.d.c.Place(code); ok && p.Home && meant.Home && !slices.Contains(same, code) &&
+			(p.Population*5 > meant.Population || lorraine[p.Departement] && !lorraine[meant.Departement]) {
 			same = append(same, code)
+		}
+	}
+	for _, code := range e.Others {
+		add(code)
+	}
+	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
+	if fold(t.m.Text[min(from, to):to]) == fold(meant.Name) {
+		for _, code := range t.d.namesakes[fold(meant.Name)] {
+			add(code) // what follows the name would have told which
 		}
 	}
 	if len(same) > 1 {
 		t.homonyms = same[:min(4, len(same))]
 	}
 }
+
+// sharedNames are the names that several communes of the region have.
+func sharedNames(places []content.Place) map[string][]string {
+	names := make(map[string][]string)
+	for i := range places {
+		if places[i].Home {
+			name := fold(places[i].Name)
+			names[name] = append(names[name], places[i].Code)
+		}
+	}
+	maps.DeleteFunc(names, func(_ string, codes []string) bool { return len(codes) < 2 })
+	return names
+}
+
+// lorraine is where most people come from: a namesake there is worth a question.
+var lorraine = map[string]bool{"54": true, "55": true, "57": true, "88": true}
 
 var (
 	livesIn = matching(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)

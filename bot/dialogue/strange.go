@@ -51,7 +51,7 @@ func (t *turn) lost() {
 		t.unknownAnswer(q)
 		return
 	}
-	if len(t.before) == 0 && t.u.Intent == intents.OutOfScope {
+	if len(t.before) == 0 && t.u.Intent == intents.OutOfScope && t.u.Score >= guess {
 		t.say("hors_sujet", "")
 		t.resume()
 		return

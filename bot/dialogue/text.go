@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"potentiels/intents"
 )
@@ -30,6 +31,11 @@ func (t *turn) text(line string, silence time.Duration) {
 			t.say("recu.vide", "")
 		}
 		t.resume()
+		return
+	}
+	if !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) && !yesLine.MatchString(words) && !noLine.MatchString(words) {
+		t.say("recu.sticker", "") // an emoji that says neither yes nor no
+		t.remind()
 		return
 	}
 	if value, ok := t.d.pressed(&t.s, line); ok {
@@ -65,9 +71,14 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.plainAnswer(words)
 	found := t.facts(line)
 	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
-		if n, err := strconv.Atoi(m[1]); err == nil && (n < 10 || n > 90) {
+		n, err := strconv.Atoi(m[1])
+		switch {
+		case err == nil && (n < 10 || n > 90):
 			t.say("note.age.impossible", "")
 			t.s.Ask = qAge
+			return
+		case err == nil && n < 14:
+			t.say("note.age.jeune", "")
 			return
 		}
 	}
@@ -240,6 +251,11 @@ var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 func (t *turn) wants(words string, found bool) {
 	if found && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
+		return
+	}
+	if abroad := t.entity(intents.Etranger); abroad != "" && t.s.Profile.Commune == "" && livesIn.MatchString(fold(t.m.Text[:t.at(intents.Etranger)])) {
+		t.s.Ask = qPlace
+		t.say("note.lieu.etranger", "a:"+abroad)
 		return
 	}
 	asked := t.asked(words, found)
