@@ -20,6 +20,8 @@ var (
 		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
 		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
 	)
+	// strain may be a way of speaking and may be more.
+	strain = anyOf(`peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`)
 	// whatFor is a sigh that says all by itself; with more behind it, it asks about that.
 	whatFor = matching(`^((bof|pff+|franchement|et puis|mais) )*a quoi bon( tout ca)?$`)
 	other   = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
@@ -43,6 +45,10 @@ func (t *turn) distressed(words string) bool {
 	}
 	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
 	if !read && !said {
+		if strain.MatchString(words) && (t.u.Score < 0.6 || t.u.Intent == intents.OutOfScope || t.u.Intent == "detresse") {
+			t.perhapsDistress()
+			return true
+		}
 		return t.afterDistress(words)
 	}
 	t.out.Understood = intents.Understanding{Intent: "detresse", Score: max(t.u.Score, 0.9)}
