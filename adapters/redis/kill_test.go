@@ -33,11 +33,15 @@ type trial struct {
 const trialLease = time.Second
 
 func newTrial(t *testing.T, chats int, settings ...string) *trial {
+	return newTrialWith(t, trialLease, chats, settings...)
+}
+
+func newTrialWith(t *testing.T, lease time.Duration, chats int, settings ...string) *trial {
 	x := &trial{t: t, redis: redistest.Start(t, settings...), network: newNetwork(t)}
 	for i := range chats {
 		x.chats = append(x.chats, fmt.Sprint(i))
 	}
-	x.workers = buildWorkers(t, "-network", x.network.server.URL, "-lease", trialLease.String())
+	x.workers = buildWorkers(t, "-network", x.network.server.URL, "-lease", lease.String())
 	x.proxy = newProxy(t, x.redis.Addr)
 	for i := range x.running {
 		x.start(i)
@@ -138,9 +142,16 @@ func (x *trial) run(messages, faults int, fault func(n int)) verdict {
 		x.wait("all are answered", func() bool { return x.network.reached(x.chats, messages) })
 	}
 	v := x.network.judge(x.chats, messages)
-	t.Logf("%d updates, %d offered again, %d faults in %v: %d lost, %d out of order, %d applied twice, %d repeats (%d late, at most %d in a chat), %d partitions lost",
-		total, x.network.redelivered(), faults, time.Since(began).Round(time.Millisecond),
-		v.lost, v.outOfOrder, v.twice, v.repeats, v.late, v.most, x.workers.log.partitionsLost())
+	again, pollers := x.network.offers()
+	lost := x.workers.log.partitionsLost()
+	t.Logf("%d updates, %d offered again, %d faults in %v: %d lost, %d out of order, %d applied twice, %d repeats (%d late, at most %d in a chat), %d partitions lost, %d changes of who polls",
+		total, again, faults, time.Since(began).Round(time.Millisecond),
+		v.lost, v.outOfOrder, v.twice, v.repeats, v.late, v.most, lost, pollers)
+	// Were two to poll at a time, they would take turns all the time: who polls changes with the owner of
+	// one partition, when that one ends, when another joins, and when a zombie wakes up.
+	if pollers > 4*(faults+1)+lost {
+		t.Errorf("who polls changed %d times", pollers)
+	}
 	if v.lost+v.outOfOrder+v.twice > 0 {
 		t.Errorf("want none lost, out of order or twice")
 	}

@@ -34,6 +34,8 @@ type network struct {
 	answers   int
 	more      chan struct{}
 	redeliver int
+	poller    string // the process that asked last
+	pollers   int    // how often that changed
 }
 
 // answer is what a chat was sent, and the process it came from.
@@ -72,6 +74,10 @@ func (n *network) say(chats []string, number int) {
 func (n *network) give(w http.ResponseWriter, r *http.Request) {
 	offset, _ := strconv.ParseUint(r.FormValue("offset"), 10, 64)
 	n.mu.Lock()
+	if from := r.FormValue("from"); from != n.poller {
+		n.poller = from
+		n.pollers++
+	}
 	if rand.IntN(10) == 0 {
 		offset = 0 // the confirmation is lost: all of it comes again
 	}
@@ -108,10 +114,10 @@ func (n *network) take(_ http.ResponseWriter, r *http.Request) {
 	n.answers++
 }
 
-func (n *network) redelivered() int {
+func (n *network) offers() (again, pollers int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.redeliver
+	return n.redeliver, n.pollers
 }
 
 func (n *network) count() int {

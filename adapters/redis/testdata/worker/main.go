@@ -91,7 +91,7 @@ func (c *channel) Run(ctx context.Context, receive bot.Receive) error {
 }
 
 func (c *channel) poll(ctx context.Context, offset uint64, receive bot.Receive) (uint64, error) {
-	body, err := c.get(ctx, fmt.Sprintf("%s/updates?offset=%d", c.url, offset))
+	body, err := c.get(ctx, fmt.Sprintf("%s/updates?offset=%d&from=%d", c.url, offset, os.Getpid()))
 	if err != nil {
 		return 0, err
 	}
