@@ -7,7 +7,7 @@ TOOLS         := $(CURDIR)/.tools
 # What the tests need beyond Go: a C compiler for -race and a browser for the web chat.
 APT := gcc libc6-dev chromium chromium-driver redis-server
 
-.PHONY: run test soak check model build clean test-tools check-tools
+.PHONY: run test soak growth check model build clean test-tools check-tools
 
 run:
 	go run .
@@ -23,6 +23,10 @@ test: test-tools
 # What takes longer than a developer waits.
 soak: test-tools
 	go test -tags soak -run Soak -timeout 60m -v . ./adapters/redis
+
+# What storage on Redis costs as it grows, for docs/performance.md.
+growth: test-tools
+	@.ci/growth
 
 check: check-tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi

@@ -40,6 +40,7 @@ type measured struct {
 	StorageMicros    float64 `json:"storage_client_us_per_message"`
 	RedisMicros      float64 `json:"redis_us_per_message,omitempty"`      // processor time of its servers
 	RedisMicrosTurn  float64 `json:"turn_redis_us_per_message,omitempty"` // the same for whole turns
+	RedisMB          float64 `json:"redis_mb,omitempty"`                  // in use after the load, with whatever else lies there
 	At1000           offered `json:"storage_at_1000_per_second"`
 	At10000          offered `json:"storage_at_10000_per_second"`
 	CeilingShare     float64 `json:"ceiling_share"`
@@ -81,6 +82,7 @@ type benchStore struct {
 	bot.Store
 	transactions func() uint64
 	cpu          func(ctx context.Context) (time.Duration, error) // of its servers; nil: it has none
+	memory       func(ctx context.Context) (int64, error)         // that they use
 	drop         func(ctx context.Context) error                  // removes everything; nil: it is in the folder
 	// ceiling is the rate of messages of the bare store.
 	ceiling func(ctx context.Context, load sqlite.Bare) (float64, error)
@@ -268,6 +270,7 @@ func (b *bencher) print() {
 	row("  processor time", "%8.1f µs a message", f.StorageMicros)
 	if f.RedisMicros > 0 {
 		row("  of Redis", "%8.1f µs a message, %.1f with whole turns", f.RedisMicros, f.RedisMicrosTurn)
+		row("  memory of Redis", "%8.0f MB", f.RedisMB)
 	}
 	if f.At1000.P99 > 0 {
 		row("from due to committed at 1,000/s", "%8.1f %.1f ms, p50 and p99", f.At1000.P50, f.At1000.P99)

@@ -20,7 +20,7 @@ import (
 // onRedis says what else can be measured of a store on Redis.
 func (b *bencher) onRedis(s *redis.Store) {
 	b.store.cpu = s.CPU
-	b.store.drop = s.Drop
+	b.store.drop, b.store.memory = s.Drop, s.Memory
 	b.store.ceiling = func(ctx context.Context, l sqlite.Bare) (float64, error) {
 		return s.Ceiling(ctx, redis.Bare{In: l.In, Session: l.Session, Out: l.Out}, ceilingTime)
 	}
@@ -41,6 +41,16 @@ func (b *bencher) serverTime(ctx context.Context, do func() error) (time.Duratio
 	}
 	after, err := b.store.cpu(ctx)
 	return after - before, err
+}
+
+// serverMemory notes how much the store's servers hold.
+func (b *bencher) serverMemory(ctx context.Context) error {
+	if b.store.memory == nil {
+		return nil
+	}
+	bytes, err := b.store.memory(ctx)
+	b.found.RedisMB = float64(bytes) / (1 << 20)
+	return err
 }
 
 // member is what bench tells each of its other processes on its standard input, in JSON.
@@ -135,6 +145,9 @@ func (b *bencher) measureProcesses(ctx context.Context) error {
 	f.StoragePerSecond = float64(messages) / time.Since(start).Seconds()
 	f.StorageMicros = micros(time.Duration(used)*time.Microsecond, messages)
 	f.RedisMicros = micros(server, messages)
+	if err := b.serverMemory(ctx); err != nil {
+		return err
+	}
 	return b.storageCeiling(ctx, 1)
 }
 
@@ -159,7 +172,10 @@ func benchMember(ctx context.Context, p *program) int {
 	if err := run.share(ctx, store, m); err != nil {
 		return p.fail(exitFault, err)
 	}
-	if err := run.play(ctx, m.Messages/4, load{inFlight: m.InFlight}); err != nil { // sessions are there
+	if err := run.fill(ctx); err != nil {
+		return p.fail(exitFault, err)
+	}
+	if err := run.play(ctx, m.Messages/4, load{inFlight: m.InFlight}); err != nil { // it is warm
 		return p.fail(exitFault, err)
 	}
 	_, _ = fmt.Fprintln(p.out, "ready")

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"potentiels/adapters/sqlite"
@@ -84,7 +85,10 @@ func (b *bencher) measureStorage(ctx context.Context) error {
 	if err := run.acquire(ctx); err != nil {
 		return err
 	}
-	if err := run.play(ctx, b.messages/4, load{inFlight: b.inFlight}); err != nil { // sessions are there
+	if err := run.fill(ctx); err != nil {
+		return err
+	}
+	if err := run.play(ctx, b.messages/4, load{inFlight: b.inFlight}); err != nil { // it is warm
 		return err
 	}
 	commits, processor, start := b.store.count(), processorTime(), time.Now()
@@ -96,6 +100,9 @@ func (b *bencher) measureStorage(ctx context.Context) error {
 	f.StoragePerSecond = float64(b.messages) / time.Since(start).Seconds()
 	f.StorageMicros = micros(processorTime()-processor, b.messages)
 	f.RedisMicros = micros(server, b.messages)
+	if err := b.serverMemory(ctx); err != nil {
+		return err
+	}
 	if err := b.storageCeiling(ctx, max(1, b.messages/int(max(1, b.store.count()-commits)))); err != nil {
 		return err
 	}
@@ -170,6 +177,31 @@ func (r *storageRun) acquire(ctx context.Context) error {
 			return fmt.Errorf("partition %d belongs to another process", p)
 		}
 		r.mine = append(r.mine, l.Partition)
+	}
+	return nil
+}
+
+// fill writes the sessions of all people.
+func (r *storageRun) fill(ctx context.Context) error {
+	var failed atomic.Pointer[error]
+	var owners sync.WaitGroup
+	for _, p := range r.mine {
+		owners.Go(func() {
+			for people := range slices.Chunk(r.people[p], 500) {
+				var batch bot.Batch
+				for _, a := range people {
+					batch.Put = append(batch.Put, bot.Record{Key: bot.Key{Owner: a, Family: bot.FamilySession}, Value: r.session})
+				}
+				if err := r.store.Commit(ctx, r.leases[p], batch); err != nil {
+					failed.Store(&err)
+					return
+				}
+			}
+		})
+	}
+	owners.Wait()
+	if err := failed.Load(); err != nil {
+		return *err
 	}
 	return nil
 }

@@ -120,29 +120,41 @@ func (s *Store) masters(ctx context.Context, do func(context.Context, *goredis.C
 // CPU is how much processor time the servers have used since they were started, that of
 // their background threads included.
 func (s *Store) CPU(ctx context.Context) (time.Duration, error) {
+	seconds, err := s.sum(ctx, "cpu", "used_cpu_sys", "used_cpu_user")
+	if err != nil {
+		return 0, fmt.Errorf("processor time of the servers: %w", err)
+	}
+	return time.Duration(seconds * float64(time.Second)), nil
+}
+
+// Memory is how many bytes the servers use.
+func (s *Store) Memory(ctx context.Context) (int64, error) {
+	bytes, err := s.sum(ctx, "memory", "used_memory")
+	if err != nil {
+		return 0, fmt.Errorf("memory of the servers: %w", err)
+	}
+	return int64(bytes), nil
+}
+
+// sum adds up figures of a section of what the servers tell about themselves.
+func (s *Store) sum(ctx context.Context, section string, names ...string) (total float64, err error) {
 	var mu sync.Mutex
-	var total time.Duration
-	err := s.masters(ctx, func(ctx context.Context, c *goredis.Client) error {
-		info, err := c.Info(ctx, "cpu").Result()
+	err = s.masters(ctx, func(ctx context.Context, c *goredis.Client) error {
+		info, err := c.Info(ctx, section).Result()
 		if err != nil {
 			return err
 		}
-		for name, value := range fields(info) {
-			if name != "used_cpu_sys" && name != "used_cpu_user" {
-				continue
-			}
-			d, err := time.ParseDuration(strings.TrimSpace(value) + "s")
+		all := fields(info)
+		for _, name := range names {
+			n, err := strconv.ParseFloat(all[name], 64)
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", name, err)
 			}
 			mu.Lock()
-			total += d
+			total += n
 			mu.Unlock()
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, fmt.Errorf("processor time of the servers: %w", err)
-	}
-	return total, nil
+	return total, err
 }
