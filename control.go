@@ -71,6 +71,11 @@ func serveControl(ctx context.Context, dataDir string, t talker, engine *bot.Eng
 			return operate(r.Context(), engine, req)
 		})
 	})
+	mux.HandleFunc("POST /desk", func(w http.ResponseWriter, r *http.Request) {
+		answerControl(w, r, func(req deskRequest) (any, error) {
+			return deskTable(r.Context(), engine, req)
+		})
+	})
 	server := &http.Server{
 		ReadHeaderTimeout: 5 * time.Second,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

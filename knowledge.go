@@ -9,6 +9,7 @@ import (
 	"path"
 	"time"
 
+	"potentiels/adapters/slack"
 	"potentiels/bot"
 	"potentiels/bot/content"
 	"potentiels/bot/desk"
@@ -65,13 +66,24 @@ func lexicon(c *content.Content) intents.Lexicon {
 	return l
 }
 
+// confirm gives the knowledge with what staff confirmed over the content.
+func (k *knowledge) confirm(confirmed []content.Confirmation) (*knowledge, error) {
+	over := *k
+	over.content = k.content.With(confirmed)
+	var err error
+	if over.dialogue, err = dialogue.New(over.content, k.recogniser); err != nil {
+		return nil, err
+	}
+	return &over, nil
+}
+
 // deskRules are what the desk goes by with this content, and what people are told of it.
 func (k *knowledge) deskRules(s config.Settings) (*desk.Rules, error) {
-	channel := ""
-	if s.SlackBotToken != "" && s.SlackDeskChannel != "" {
-		channel = "slack:" + s.SlackDeskChannel
+	settings := desk.Settings{Delay: s.DeskSendDelay}
+	if s.SlackBotToken != "" {
+		settings.Network, settings.Channel = slack.Name, s.SlackDeskChannel
 	}
-	rules, err := desk.NewRules(k.content, s.DeskSendDelay, channel)
+	rules, err := desk.NewRules(k.content, settings)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,6 @@ import (
 	"potentiels/adapters/terminal"
 	"potentiels/adapters/web"
 	"potentiels/bot"
-	"potentiels/bot/desk"
 	"potentiels/config"
 )
 
@@ -242,9 +241,7 @@ func (svc *service) run(ctx context.Context) error {
 	go func() { ended <- svc.engine.Run(ctx) }()
 	// The start needs several times the memory of what it leaves.
 	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
-	if svc.settings.ContentDir != "" {
-		go svc.watchContent(ctx)
-	}
+	go svc.watchContent(ctx)
 	select {
 	case err := <-svc.served:
 		cancel()
@@ -286,47 +283,69 @@ func (svc *service) close() {
 // text sees it within this time.
 const contentPoll = 3 * time.Second
 
-// watchContent takes up changes of the content folder that pass the check. The
-// talk goes on with the old content until then.
+// watchContent takes up changes of the content folder that pass the check, and what staff
+// confirmed of the directory. The talk goes on with the old content until then.
 func (svc *service) watchContent(ctx context.Context) {
 	dir := svc.settings.ContentDir
 	seen := folderState(dir)
+	confirmed := ""
 	tick := time.NewTicker(contentPoll)
 	defer tick.Stop()
 	for {
+		k, changed := svc.knowledge, false
+		if now := folderState(dir); now != seen {
+			seen = now
+			loaded, err := loadKnowledge(dir)
+			if err == nil {
+				err = checkKnowledge(loaded, time.Now())
+			}
+			if err != nil {
+				svc.log.Error("the changed content has faults and is not used", "error", err)
+			} else {
+				k, changed = loaded, true
+			}
+		}
+		if list, err := svc.engine.Desk().Confirmations(ctx); err == nil {
+			if now := fmt.Sprint(list); now != confirmed && (confirmed != "" || len(list) > 0) || changed && len(list) > 0 {
+				confirmed, changed = now, true
+				if k, err = k.confirm(list); err != nil {
+					svc.log.Error("what staff confirmed cannot be told", "error", err)
+					changed = false
+				}
+			}
+		}
+		if changed {
+			svc.take(k)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		now := folderState(dir)
-		if now == seen {
-			continue
-		}
-		seen = now
-		k, err := loadKnowledge(dir)
-		if err == nil {
-			err = checkKnowledge(k, time.Now())
-		}
-		var rules *desk.Rules
-		if err == nil {
-			rules, err = k.deskRules(svc.settings)
-		}
-		if err != nil {
-			svc.log.Error("the changed content has faults and is not used", "error", err)
-			continue
-		}
-		svc.engine.SetDesk(rules)
-		svc.directory.set(k.content, rules)
-		svc.latest.Store(k)
-		svc.engine.SetNext(k.next())
-		debug.FreeOSMemory()
-		svc.log.Info("content reloaded", "version", k.version)
 	}
+}
+
+// take goes on with other knowledge.
+func (svc *service) take(k *knowledge) {
+	rules, err := k.deskRules(svc.settings)
+	if err != nil {
+		svc.log.Error("the changed content has faults and is not used", "error", err)
+		return
+	}
+	svc.knowledge = k
+	svc.engine.SetDesk(rules)
+	svc.directory.set(k.content, rules)
+	svc.latest.Store(k)
+	svc.engine.SetNext(k.next())
+	debug.FreeOSMemory()
+	svc.log.Info("content reloaded", "version", k.version)
 }
 
 // folderState changes when a file of a folder is written, added or removed.
 func folderState(dir string) string {
+	if dir == "" {
+		return "" // the embedded content
+	}
 	var b strings.Builder
 	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

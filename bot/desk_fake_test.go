@@ -156,7 +156,7 @@ func rules(t *testing.T, delay time.Duration) *desk.Rules {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := desk.NewRules(c, delay, "slack:CALL")
+	k, err := desk.NewRules(c, desk.Settings{Delay: delay, Network: "slack", Channel: "CALL"})
 	if err != nil {
 		t.Fatal(err)
 	}

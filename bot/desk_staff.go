@@ -12,9 +12,10 @@ import (
 
 // Kinds of events between the desk's parts.
 const (
-	deskChange dialogue.Kind = "desk_change" // to a partner's board
-	deskPost   dialogue.Kind = "desk_post"   // to a staff channel: to be posted
-	deskPosted dialogue.Kind = "desk_posted" // to a staff channel: how a post ended
+	deskChange  dialogue.Kind = "desk_change"  // to a partner's board
+	deskPost    dialogue.Kind = "desk_post"    // to a staff channel: to be posted
+	deskConfirm dialogue.Kind = "desk_confirm" // to a partner: of an entry of its sheet
+	deskPosted  dialogue.Kind = "desk_posted"  // to a staff channel: how a post ended
 )
 
 // posted tells how a post ended.
@@ -26,6 +27,9 @@ type posted struct {
 
 // handleBoard takes an event of a partner's board.
 func (p *partition) handleBoard(ctx context.Context, s *step, who *person, e Entry, v event) error {
+	if v.Kind == deskConfirm && v.Confirm != nil {
+		return p.confirm(ctx, s, who, e, *v.Confirm)
+	}
 	key := Key{Owner: e.To, Family: FamilyDesk}
 	b, err := deskRecord[desk.Board](ctx, p, key)
 	if err != nil {
@@ -35,17 +39,46 @@ func (p *partition) handleBoard(ctx context.Context, s *step, who *person, e Ent
 	if b != nil {
 		board = *b
 	}
+	w := s.about(who)
 	switch {
 	case v.Kind == deskChange && v.Change != nil:
 		board = board.Apply(*v.Change, v.At)
+		if _, asked := who.Due[dueBulletin]; !asked {
+			w.remind(e, dueBulletin, desk.BulletinAt(e.At))
+		}
+	case v.Kind == dialogue.Due && v.Value == dueBulletin:
+		if !who.wanted(e, dialogue.Message{Kind: v.Kind, Value: v.Value}) {
+			s.seen(who, e)
+			return nil
+		}
+		delete(who.Due, v.Value)
+		w.remind(e, dueBulletin, desk.BulletinAt(e.At)) // after a long stop, one and not one for each week
+		p.bulletin(w, e, board, v)
 	default:
 		p.park(s, who, e, fmt.Errorf("a board does not know events of kind %q", v.Kind))
 		return nil
 	}
 	s.seen(who, e)
-	setDesk(p, s.about(who), key, &board)
+	setDesk(p, w, key, &board)
 	p.engine.stands(board)
 	return nil
+}
+
+// dueBulletin is the reminder of a partner's week.
+const dueBulletin = "bulletin"
+
+// bulletin tells a partner its week.
+func (p *partition) bulletin(w *work, e Entry, b desk.Board, v event) {
+	rules := p.engine.rules.Load()
+	if rules == nil {
+		return
+	}
+	week, ok := rules.Bulletin(b, v.At)
+	to, err := ParseAddress(rules.Channel(b.Partner))
+	if !ok || err != nil {
+		return
+	}
+	p.forward(w, deliveryID(e, "bulletin", 0), to, event{Kind: deskPost, At: v.At, Post: &desk.Post{Kind: desk.PostBulletin, Bulletin: &week}})
 }
 
 func threadKey(channel Address, thread string) Key {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"potentiels/bot/content"
 	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 )
@@ -22,6 +23,8 @@ type event struct {
 	Change *desk.Change `json:"c,omitempty"`
 	Post   *desk.Post   `json:"p,omitempty"`
 	Posted *posted      `json:"d,omitempty"`
+	// Confirm is what staff said of an entry of their partner's sheet.
+	Confirm *content.Confirmation `json:"f,omitempty"`
 }
 
 // held is the event that has the answer given that a flood held back. It

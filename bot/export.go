@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 
 	"potentiels/bot/dialogue"
 )
@@ -18,7 +21,7 @@ func (e *Engine) Export(ctx context.Context, owner Address) (dialogue.File, erro
 		Value json.RawMessage `json:"value"`
 	}
 	families := make(map[Family][]record)
-	for r, err := range e.store.ScanOwner(ctx, owner) {
+	for r, err := range e.everything(ctx, owner) {
 		if err != nil {
 			return dialogue.File{}, fmt.Errorf("export: %w", err)
 		}
@@ -40,6 +43,45 @@ func (e *Engine) Export(ctx context.Context, owner Address) (dialogue.File, erro
 		return dialogue.File{}, fmt.Errorf("export: %w", err)
 	}
 	return dialogue.File{Name: "mes-donnees.json", Type: "application/json", Data: out.Bytes()}, nil
+}
+
+// everything yields the records of a person, then those of their requests: what staff read and
+// wrote of them is theirs as well.
+func (e *Engine) everything(ctx context.Context, owner Address) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		var requests []Address
+		for r, err := range e.store.ScanOwner(ctx, owner) {
+			if err == nil && r.Family == FamilySession {
+				requests = requestsOf(r.Value)
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+		for _, request := range requests {
+			for r, err := range e.store.ScanOwner(ctx, request) {
+				if err == nil && r.Family == FamilySession {
+					continue // ids of what was handled
+				}
+				if !yield(r, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// requestsOf reads a session for the requests at the desk.
+func requestsOf(session []byte) []Address {
+	var p person
+	if json.Unmarshal(session, &p) != nil {
+		return nil
+	}
+	var out []Address
+	for _, local := range slices.Sorted(maps.Keys(p.Requests)) {
+		out = append(out, requestAddress(p.Requests[local]))
+	}
+	return out
 }
 
 // leaner leaves the files out of a line of history: an earlier export would

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -82,6 +84,9 @@ func (k *checker) schemes() {
 	}
 }
 
+// channelForm is what Slack calls a channel, public or private.
+var channelForm = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+
 func (k *checker) partners() {
 	names := make(distinct)
 	for _, r := range k.content.Partners {
@@ -92,6 +97,13 @@ func (k *checker) partners() {
 		p.told("short", r.Short, maxName, r.Confidence)
 		p.told("role", r.Role, maxLine, r.Confidence)
 		p.among("competences", r.Competences, competences)
+		p.among("receives", slices.Sorted(maps.Keys(r.Receives)), competences)
+		if _, err := r.Calendar(); err != nil {
+			p.fault("hours, closed: %v", err)
+		}
+		if r.Channel != "" && !channelForm.MatchString(r.Channel) {
+			p.fault("channel: %q is not the id of a channel such as C0123456789", r.Channel)
+		}
 		if len(r.Competences) == 0 {
 			p.fault("competences: nobody is ever sent to a partner without")
 		}

@@ -121,6 +121,7 @@ type Partner struct {
 	Departements                       []string // where it acts; empty is everywhere
 	Competences                        []string // kinds of wishes it takes: formation, alternance, emploi, jeunes, handicap, reconversion, vae, frontalier, entreprise, etudes, logement
 	Phone, Email, Address, Hours, Site string   // told only when their own row says so
+	Confirmed                          string   // when staff of the partner last confirmed any of them, 2006-01-02
 	Desk                                        // how it answers requests
 	Provenance
 }
@@ -236,4 +237,5 @@ type Content struct {
 	Texts        *Texts   // every sentence
 
 	index index
+	under *Content // this one without confirmations, nil when there are none
 }

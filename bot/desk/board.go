@@ -37,7 +37,6 @@ type Board struct {
 	Times   []Sample `json:"times,omitempty"`  // of first answers, the last of 90 days
 	Weeks   []Week   `json:"weeks,omitempty"`  // the last ones, newest last
 	Missed  int      `json:"missed,omitempty"` // claims or waits in a row that ended without an answer
-	Told    string   `json:"told,omitempty"`   // the week of the last bulletin
 }
 
 // Sample is how long a first answer took.
@@ -155,6 +154,30 @@ func (b Board) Oldest() *Row {
 	return nil
 }
 
+// Bulletin sums up the week before a time; false when there is nothing to tell.
+func (k *Rules) Bulletin(b Board, at time.Time) (Bulletin, bool) {
+	week, before := Monday(at.AddDate(0, 0, -7)), Monday(at.AddDate(0, 0, -14))
+	out := Bulletin{
+		Partner: b.Partner, PartnerName: k.partner(b.Partner).Name, Week: week,
+		Figures: b.Week(week), Before: b.Week(before), Open: len(b.Rows), Oldest: b.Oldest(),
+	}
+	out.Median, _ = b.Median()
+	return out, out.Figures != (Figures{}) || out.Open > 0
+}
+
+// BulletinAt is when the next bulletin is due after a time: Monday, 9 in the morning.
+func BulletinAt(at time.Time) time.Time {
+	y, m, d := at.In(paris).Date()
+	day := time.Date(y, m, d, 9, 0, 0, 0, paris)
+	for day.Weekday() != time.Monday || !day.After(at) {
+		day = day.AddDate(0, 0, 1)
+	}
+	return day
+}
+
+// Channel is where the staff of a partner read; empty: on the web desk only.
+func (k *Rules) Channel(partner string) string { return k.partner(partner).Channel }
+
 // Standing is how much a partner has on its hands, as known when a message is handled.
 type Standing struct {
 	Load   int           // requests open or claimed
@@ -164,7 +187,10 @@ type Standing struct {
 
 // Standing sums the board up.
 func (b Board) Standing() Standing {
-	s := Standing{Load: len(b.Rows), Missed: b.Missed}
+	s := Standing{Load: len(b.Rows)}
+	if b.Oldest() != nil {
+		s.Missed = b.Missed // with nothing left to answer, nobody is silent
+	}
 	s.Median, _ = b.Median()
 	return s
 }

@@ -129,13 +129,14 @@ type NoteRef struct {
 
 // Draft is a reply that waits for its delay, or for how it ends.
 type Draft struct {
-	N    int       `json:"n"`
-	Line uint64    `json:"l"` // its line of the thread
-	By   Staff     `json:"by"`
-	Text string    `json:"x"`
-	At   time.Time `json:"at"`
-	Due  time.Time `json:"due"`
-	Left bool      `json:"left,omitempty"` // said to the person; its end is not known
+	Place Place     `json:"in,omitzero"` // the thread it was written in
+	N     int       `json:"n"`
+	Line  uint64    `json:"l"` // its line of the thread
+	By    Staff     `json:"by"`
+	Text  string    `json:"x"`
+	At    time.Time `json:"at"`
+	Due   time.Time `json:"due"`
+	Left  bool      `json:"left,omitempty"` // said to the person; its end is not known
 }
 
 // Outcome tells how an event of staff ended, for the face that waits for it.

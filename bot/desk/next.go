@@ -186,19 +186,29 @@ func (s *step) write(l Line) uint64 {
 	return l.N
 }
 
-// rewrite replaces a line.
-func (s *step) rewrite(l Line) {
-	s.out.Lines = append(s.out.Lines, l)
-	s.post(l)
-}
+// place is the thread of the request where it is now.
+func (s *step) place() Place { return Place{s.r.Channel, s.thread()} }
 
 // post shows a line in the staff channel. What staff typed there stands there already.
 func (s *step) post(l Line) {
-	if s.r.Channel == "" || l.Who == Inside {
-		return
+	if l.Who != Inside {
+		s.postIn(s.place(), l)
 	}
-	s.out.Posts = append(s.out.Posts, Post{Kind: PostLines, Channel: s.r.Channel, Request: s.r.ID, Thread: s.thread(),
-		Lines: []Line{l}, Numbers: []uint64{l.N}})
+}
+
+func (s *step) postIn(p Place, l Line) {
+	if p.Channel != "" {
+		s.out.Posts = append(s.out.Posts, Post{Kind: PostLines, Channel: p.Channel, Request: s.r.ID, Thread: p.Thread,
+			Lines: []Line{l}, Numbers: []uint64{l.N}})
+	}
+}
+
+// turned tells how far a reply has come, where it was written: by now the request may be with
+// another partner.
+func (s *step) turned(d Draft, result Result) {
+	l := d.line(result)
+	s.out.Lines = append(s.out.Lines, l)
+	s.postIn(d.Place, l)
 }
 
 // happened writes what the bot tells the staff.
@@ -233,6 +243,15 @@ func (s *step) remind(name string, at time.Time) {
 func (s *step) await(from time.Time) {
 	p := s.k.partner(s.r.Partner)
 	s.remind(duePatience, p.Calendar.After(from, p.Patience))
+}
+
+// watch has somebody miss what does not come: an answer, or the next word of either.
+func (s *step) watch() {
+	if s.r.Waits() {
+		s.await(s.ev.At)
+	} else {
+		s.remind(dueQuiet, s.ev.At.Add(quietTime))
+	}
 }
 
 // done and refuse tell a member of staff how their act ended.

@@ -60,7 +60,7 @@ func (s *step) hear() {
 	}
 	waited := s.r.Waits()
 	s.write(Line{Who: Person, Text: s.ev.Text, Edited: s.ev.Edited})
-	s.r.Heard = s.ev.At
+	s.r.Heard = later(s.ev.At, s.r.Heard)
 	s.remind(dueQuiet, time.Time{})
 	if s.r.State == Claimed && !waited {
 		s.r.Heard = later(s.ev.At, s.r.Spoke.Add(time.Nanosecond)) // after, also within the second that networks count in
@@ -83,6 +83,7 @@ func (s *step) accepted() {
 	if !ok || s.r.State != Claimed || s.r.Asking != p.ID {
 		return
 	}
+	s.unsend(Canceled)
 	s.happened("La personne accepte : la demande passe à " + p.Name + ".")
 	if s.r.Channel != "" {
 		c := s.k.Card(s.r)
@@ -107,7 +108,7 @@ func (s *step) refused() {
 	s.r.Asking, s.r.AskedBy = "", Staff{}
 	s.remind(dueAsk, time.Time{})
 	s.alert("La personne ne souhaite pas que sa demande passe à " + name + " : elle reste ici.")
-	s.await(s.ev.At)
+	s.watch()
 	s.shown, s.listed = true, true
 }
 
@@ -117,16 +118,25 @@ func (s *step) lose() {
 		return
 	}
 	s.r.Gone = true
-	for _, d := range s.r.Replies {
-		if !d.Left {
-			s.remind(dueReply+strconv.Itoa(d.N), time.Time{})
-			s.rewrite(d.line(Blocked))
-		}
-	}
-	s.r.Replies = slices.DeleteFunc(s.r.Replies, func(d Draft) bool { return !d.Left })
+	s.unsend(Blocked)
 	s.alert("La personne a bloqué le bot : aucune réponse ne peut lui parvenir ici." + s.otherWay())
 	s.shown = true
 	s.endIfDue()
+}
+
+// unsend lets go of the replies that have not left: they are for a talk that is no longer theirs.
+func (s *step) unsend(result Result) {
+	for _, d := range s.r.Replies {
+		if d.Left {
+			continue
+		}
+		s.remind(dueReply+strconv.Itoa(d.N), time.Time{})
+		s.turned(d, result)
+		if result == Canceled {
+			s.happened("La réponse en attente n’est pas partie.")
+		}
+	}
+	s.r.Replies = slices.DeleteFunc(s.r.Replies, func(d Draft) bool { return !d.Left })
 }
 
 // otherWay points to the contact that was left.

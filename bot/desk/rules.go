@@ -12,6 +12,7 @@ import (
 // Rules are what the desk goes by: its settings and its partners. They are read-only and safe
 // for concurrent use.
 type Rules struct {
+	content  *content.Content
 	delay    time.Duration
 	channel  string
 	partners map[string]*Partner
@@ -44,11 +45,23 @@ const (
 	keptTime = 90 * 24 * time.Hour
 )
 
-// NewRules makes rules of the directory. delay is how long a reply can be taken back; channel is
-// the address of the staff channel of partners that have none of their own; empty when there is
-// no network for staff, and then the channels of the directory are not used either.
-func NewRules(c *content.Content, delay time.Duration, channel string) (*Rules, error) {
-	k := &Rules{delay: delay, channel: channel, partners: make(map[string]*Partner)}
+// Settings are what an operator decides.
+type Settings struct {
+	Delay   time.Duration // how long a reply can be taken back
+	Network string        // that staff channels are on: slack; empty: the web desk alone
+	Channel string        // id of the staff channel of partners that have none of their own; may be empty
+}
+
+// NewRules makes the rules of a directory.
+func NewRules(c *content.Content, s Settings) (*Rules, error) {
+	address := func(channel string) string {
+		if channel == "" || s.Network == "" {
+			return ""
+		}
+		return s.Network + ":" + channel
+	}
+	channel := address(s.Channel)
+	k := &Rules{content: c, delay: s.Delay, channel: channel, partners: make(map[string]*Partner)}
 	readers := make(map[string]int)
 	for _, p := range c.Partners {
 		calendar, err := p.Calendar()
@@ -65,8 +78,8 @@ func NewRules(c *content.Content, delay time.Duration, channel string) (*Rules, 
 		if p.Pause > 0 {
 			d.Pause = p.Pause
 		}
-		if p.Channel != "" && channel != "" {
-			d.Channel = "slack:" + p.Channel
+		if own := address(p.Channel); own != "" {
+			d.Channel = own
 		}
 		readers[d.Channel]++
 		k.partners[p.ID] = d
@@ -86,6 +99,9 @@ func (k *Rules) Partner(id string) (*Partner, bool) {
 	p, ok := k.partners[id]
 	return p, ok
 }
+
+// Content is the directory the rules were made of.
+func (k *Rules) Content() *content.Content { return k.content }
 
 // Delay is how long a reply can be taken back.
 func (k *Rules) Delay() time.Duration { return k.delay }

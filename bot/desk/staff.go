@@ -66,7 +66,7 @@ func (s *step) reply() {
 		return
 	}
 	s.r.Said++
-	d := Draft{N: s.r.Said, By: s.ev.By, Text: text, At: s.ev.At, Due: s.ev.At.Add(s.k.delay)}
+	d := Draft{Place: s.place(), N: s.r.Said, By: s.ev.By, Text: text, At: s.ev.At, Due: s.ev.At.Add(s.k.delay)}
 	s.outcome(Outcome{N: d.N})
 	if s.k.delay == 0 {
 		s.r.Lines++
@@ -93,7 +93,7 @@ func (d Draft) line(result Result) Line {
 func (s *step) leave(i int) {
 	d := &s.r.Replies[i]
 	d.Left = true
-	s.rewrite(d.line(Leaving))
+	s.turned(*d, Leaving)
 	s.say(News{What: SayReply, By: d.By.First(), Text: d.Text, N: d.N})
 	if s.r.Answered.IsZero() {
 		s.r.Answered = s.ev.At
@@ -128,7 +128,7 @@ func (s *step) cancelSend() {
 	s.r.Replies = slices.Delete(s.r.Replies, i, i+1)
 	s.outcome(Outcome{N: d.N})
 	s.remind(dueReply+strconv.Itoa(d.N), time.Time{})
-	s.rewrite(d.line(Canceled))
+	s.turned(d, Canceled)
 	s.endIfDue()
 }
 
@@ -218,13 +218,13 @@ func (s *step) note() {
 			return
 		}
 		l.N, l.Edited = s.r.Notes[i].Line, true
-		s.rewrite(l)
+		s.out.Lines = append(s.out.Lines, l)
 	case NoteGone:
 		if i < 0 {
 			return
 		}
 		l.N, l.Text, l.Edited = s.r.Notes[i].Line, "", true
-		s.rewrite(l)
+		s.out.Lines = append(s.out.Lines, l)
 	}
 }
 

@@ -20,7 +20,11 @@ func (s *step) due() {
 	case duePatience:
 		s.overdue()
 	case dueQuiet:
-		if s.r.State == Claimed && !s.r.Waits() && s.r.waiting(0) < 0 && s.r.Asking == "" {
+		switch {
+		case s.r.State != Claimed || s.r.Waits():
+		case s.r.waiting(0) >= 0 || s.r.Asking != "":
+			s.watch()
+		default:
 			s.end(s.r.By, SayQuiet)
 		}
 	case dueAsk:
@@ -40,7 +44,7 @@ func (s *step) refusedBySilence(asked string) {
 	s.r.Asking, s.r.AskedBy = "", Staff{}
 	s.alert("Sans réponse de la personne au transfert à " + s.k.partner(asked).Name + " : la demande reste ici.")
 	s.say(News{What: SayLapsed, Partner: asked})
-	s.await(s.ev.At)
+	s.watch()
 	s.shown, s.listed = true, true
 }
 
@@ -100,7 +104,7 @@ func (s *step) report() {
 	}
 	d := s.r.Replies[i]
 	s.r.Replies = slices.Delete(s.r.Replies, i, i+1)
-	s.rewrite(d.line(s.ev.Result))
+	s.turned(d, s.ev.Result)
 	if s.ev.Result == Delivered || s.ev.Result == Left {
 		return
 	}
@@ -110,7 +114,7 @@ func (s *step) report() {
 	} else {
 		s.alert("La réponse n’est pas arrivée : le réseau la refuse." + s.otherWay())
 	}
-	if s.r.State == Claimed && d.N == s.r.Said {
+	if s.r.State == Claimed && d.N == s.r.Said && d.Place == s.place() {
 		s.r.Spoke = time.Time{} // they were not answered
 		s.await(s.ev.At)
 		s.remind(dueQuiet, time.Time{})

@@ -135,6 +135,15 @@ func when(t time.Time) string {
 	return s
 }
 
+// date says a day of the content: « 27 novembre 2026 ».
+func date(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return ordinalDay(t.Day()) + " " + months[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
 func ordinalDay(n int) string {
 	if n == 1 {
 		return "1er"
@@ -524,11 +533,13 @@ func (t *turn) whom() {
 
 // give tells how to reach a partner, within what is confirmed.
 func (t *turn) give(partner string) {
-	if _, ok := t.d.c.Partner(partner); !ok {
+	p, ok := t.d.c.Partner(partner)
+	if !ok {
 		t.over()
 		return
 	}
-	if name := "contact_partenaire." + partner; t.d.texts.Has(name) {
+	// What the partner confirmed is newer than what was written of it.
+	if name := "contact_partenaire." + partner; t.d.texts.Has(name) && p.Confirmed == "" {
 		t.say(name, "p:"+partner)
 		return
 	}

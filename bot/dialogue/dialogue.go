@@ -55,7 +55,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 		}
 	}
 	var err error
-	if d.rules, err = desk.NewRules(c, 0, ""); err != nil {
+	if d.rules, err = desk.NewRules(c, desk.Settings{}); err != nil {
 		return nil, err
 	}
 	choices, err := d.choices(&Session{}, ref{name: "sens"})

@@ -379,6 +379,7 @@ type view struct {
 	Partage    bool            // staff of other partners read of the request as well
 	Delai      string          // how long a first answer takes, half of the time; empty is not known
 	Reprise    string          // when the partner is there again; empty: now
+	Confirme   string          // when staff of the partner last confirmed how to reach it
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
@@ -425,6 +426,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		}
 	case "p":
 		v.Partner, _ = d.c.Partner(ids)
+		v.Confirme = date(v.Partner.Confirmed)
 	case "w":
 		if w := s.request(ids); w != nil {
 			d.viewWish(v, w, m)
