@@ -103,7 +103,7 @@ func newOffice(t *testing.T, delay time.Duration, change func(*Options)) *office
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := desk.NewRules(c, delay, "")
+	rules, err := desk.NewRules(c, desk.Settings{Delay: delay})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,173 @@
+package dialogue
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"potentiels/bot/content"
+	"potentiels/bot/desk"
+)
+
+// fields are what a human receives about a person: the person sees exactly this before
+// they consent.
+func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
+	var out []desk.Field
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, desk.Field{Name: name, Value: value})
+		}
+	}
+	p := s.Profile
+	if j, ok := d.c.Job(p.Metier); ok {
+		add("Métier", j.Family)
+	}
+	place := d.placeName(p.Commune)
+	if place == "" {
+		dep, _ := d.c.Departement(p.Departement)
+		place = dep.Name
+	}
+	add("Lieu", place)
+	add("Situation", situations[p.Situation])
+	add("Diplôme", niveaux[p.Niveau])
+	if p.Age > 0 {
+		add("Âge", strconv.Itoa(p.Age)+" ans")
+	}
+	if p.MobiliteKm > 0 {
+		add("Distance", distance(p.MobiliteKm))
+	}
+	if w.Text != "" {
+		add("Demande", "« "+w.Text+" »")
+	}
+	if w.private() {
+		return out
+	}
+	add("Déjà répondu", d.done(s))
+	add("Écrit depuis", channels[channel])
+	add("Contact", spelled(w.Contact))
+	return out
+}
+
+// channels are the names of those that people write on.
+var channels = map[string]string{"telegram": "Telegram", "web": "la page web", "terminal": "un terminal"}
+
+// done tells what the talk answered already, so that nobody begins again.
+func (d *Dialogue) done(s *Session) string {
+	var out []string
+	for _, id := range s.Paths {
+		if tr, ok := d.c.Training(id); ok && len(out) < 2 {
+			out = append(out, tr.Name)
+		}
+	}
+	if len(s.Paths) > len(out) {
+		out = append(out, "…")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "pistes proposées : " + strings.Join(out, ", ")
+}
+
+// card writes the fields line by line.
+func card(fields []desk.Field) string {
+	lines := make([]string, len(fields))
+	for i, f := range fields {
+		lines[i] = "• " + f.Name + " : " + f.Value
+	}
+	return strings.Join(lines, "\n")
+}
+
+// private tells that a wish was made in distress: nothing but the wish goes.
+func (w *Wish) private() bool { return w.Text == wishInDistress }
+
+// label says in lists what a request is about, without saying who asks.
+func (d *Dialogue) label(p Profile) string {
+	j, _ := d.c.Job(p.Metier)
+	place, _ := d.c.Place(p.Commune)
+	code := place.Departement
+	if code == "" {
+		code = p.Departement
+	}
+	dep, _ := d.c.Departement(code)
+	return strings.Join(slices.DeleteFunc([]string{j.Family, dep.Name}, func(s string) bool { return s == "" }), " · ")
+}
+
+// viewWish fills in what concerns a request.
+func (d *Dialogue) viewWish(v *view, w *Wish, m *Message) {
+	v.Partner, _ = d.c.Partner(w.Partner)
+	asked := v.Partner
+	if w.Next != "" {
+		v.Suivant, _ = d.c.Partner(w.Next)
+		asked = v.Suivant
+	}
+	v.Contact = spelled(w.Contact)
+	v.Date = day(w.At)
+	v.Conseiller = cmp.Or(w.By, "Un conseiller") + " (" + v.Partner.Short + ")"
+	if p, ok := d.rules.Partner(asked.ID); ok {
+		v.Partage = p.Shared
+		if p.Told && !m.At.IsZero() && !p.Calendar.Open(m.At) {
+			v.Reprise = when(p.Calendar.Next(m.At))
+		}
+	}
+	if median := m.Standings[asked.ID].Median; median > 0 {
+		v.Delai = lasts(median)
+	}
+}
+
+// when says a day to come: « lundi 30 novembre à 9 h ».
+func when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(content.Paris)
+	s := days[t.Weekday()] + " " + ordinalDay(t.Day()) + " " + months[t.Month()-1] + " à " + strconv.Itoa(t.Hour()) + "\u00a0h"
+	if t.Minute() > 0 {
+		s += fmt.Sprintf("\u00a0%02d", t.Minute())
+	}
+	return s
+}
+
+// date says a day of the content: « 27 novembre 2026 ».
+func date(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return ordinalDay(t.Day()) + " " + months[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+func ordinalDay(n int) string {
+	if n == 1 {
+		return "1er"
+	}
+	return strconv.Itoa(n)
+}
+
+var (
+	days = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
+)
+
+// lasts says a delay, rounded up: « 3 heures », « 2 jours ».
+func lasts(d time.Duration) string {
+	switch hours := int((d + time.Hour - 1) / time.Hour); {
+	case hours <= 1:
+		return "une heure"
+	case hours < 36:
+		return strconv.Itoa(hours) + " heures"
+	default:
+		return strconv.Itoa((hours+23)/24) + " jours"
+	}
+}
+
+// spelled writes a French number as people do; anything else stays as it is.
+func spelled(contact string) string {
+	n, french := strings.CutPrefix(contact, "+33")
+	if !french || len(n) != 9 {
+		return contact
+	}
+	n = "0" + n
+	return n[:2] + " " + n[2:4] + " " + n[4:6] + " " + n[6:8] + " " + n[8:]
+}
