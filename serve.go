@@ -307,10 +307,11 @@ func (svc *service) watchContent(ctx context.Context) {
 		}
 		if list, err := svc.engine.Desk().Confirmations(ctx); err == nil {
 			if now := fmt.Sprint(list); now != confirmed && (confirmed != "" || len(list) > 0) || changed && len(list) > 0 {
-				confirmed, changed = now, true
-				if k, err = k.confirm(list); err != nil {
+				confirmed = now
+				if over, err := k.confirm(list); err != nil {
 					svc.log.Error("what staff confirmed cannot be told", "error", err)
-					changed = false
+				} else {
+					k, changed = over, true
 				}
 			}
 		}

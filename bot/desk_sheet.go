@@ -13,6 +13,14 @@ import (
 	"potentiels/bot/desk"
 )
 
+// What faces need of the content.
+type (
+	// Fact is one entry of a partner's sheet.
+	Fact = content.Fact
+	// Confirmation is what a member of staff said of one.
+	Confirmation = content.Confirmation
+)
+
 // sheet is what staff of a partner confirmed, the last word on each entry.
 type sheet struct {
 	Confirmed []content.Confirmation `json:"confirmed"`

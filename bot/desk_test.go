@@ -2,14 +2,12 @@ package bot_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"potentiels/bot"
-	"potentiels/bot/content"
 	"potentiels/bot/desk"
 )
 
