@@ -434,3 +434,24 @@ func TestWaitingLinesArePostedTogether(t *testing.T) {
 		}
 	})
 }
+
+// A network may bring late what was written long ago, and its clock may be wrong: the time to
+// answer counts from when staff can read it.
+func TestTimeToAnswerCountsFromTheDesk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, 0)
+		defer w.end()
+		id := w.handOver(paxID)
+		w.act(id, desk.Event{Kind: desk.Claim, By: marie})
+		w.act(id, desk.Event{Kind: desk.Reply, By: marie, Text: "Bonjour"})
+		w.people.sayAt(paxID, "écrit il y a longtemps", time.Now().AddDate(0, -2, 0))
+		pass(time.Minute)
+		if r := w.state(id); r.State != desk.Claimed || !r.Waits() {
+			t.Errorf("the request: %+v", r)
+		}
+		lines, err := w.engine.Desk().Lines(t.Context(), id, 0, 0)
+		if err != nil || lines[len(lines)-1].At.After(time.Now().AddDate(0, -1, 0)) {
+			t.Errorf("the line tells another time than it was written: %+v, %v", lines, err)
+		}
+	})
+}

@@ -267,7 +267,7 @@ func (p *partition) toDesk(s *step, w *work, e Entry, m dialogue.Message, effect
 	all := func(kind desk.Kind) {
 		for _, local := range slices.Sorted(maps.Keys(who.Requests)) {
 			if actor, ok := p.people.get(requestAddress(who.Requests[local])); ok {
-				p.happen(s, rules, actor, e, desk.Event{Kind: kind, ID: e.ID, At: m.At})
+				p.happen(s, rules, actor, e, desk.Event{Kind: kind, ID: e.ID, At: e.At})
 			}
 		}
 	}
@@ -283,7 +283,7 @@ func (p *partition) toDesk(s *step, w *work, e Entry, m dialogue.Message, effect
 	if ev := effects.Desk; ev != nil {
 		if actor, ok := p.people.get(requestAddress(who.Requests[ev.Request])); ok {
 			event := ev.Event
-			event.ID, event.At = e.ID, m.At
+			event.ID, event.At, event.Wrote = e.ID, e.At, m.At
 			p.happen(s, rules, actor, e, event)
 		}
 	}
@@ -293,7 +293,7 @@ func (p *partition) toDesk(s *step, w *work, e Entry, m dialogue.Message, effect
 func (p *partition) openRequest(s *step, rules *desk.Rules, w *work, e Entry, r *dialogue.Request) {
 	who := w.person
 	id, there := who.Requests[r.ID]
-	ev := desk.Event{Kind: desk.Added, Text: r.Added, ID: e.ID, At: r.At, Opening: &desk.Opening{
+	ev := desk.Event{Kind: desk.Added, Text: r.Added, ID: e.ID, At: e.At, Wrote: r.At, Opening: &desk.Opening{
 		Person: who.address.String(), Local: r.ID, Via: who.address.Channel,
 		Card: r.Card, Contact: r.Contact, Label: r.Label, Consent: r.Receipt,
 	}}

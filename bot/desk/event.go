@@ -52,7 +52,10 @@ type Event struct {
 	Opening *Opening `json:"opening,omitempty"`
 
 	ID uint64    `json:"-"` // of the inbox entry
-	At time.Time `json:"-"` // when it happened
+	At time.Time `json:"-"` // when it came to the desk
+	// Wrote is when the person wrote it, by their network, whose clock is its own and which may
+	// bring it late; zero is At.
+	Wrote time.Time `json:"-"`
 }
 
 // Opening is what a consent lets go to a partner.

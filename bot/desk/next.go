@@ -180,7 +180,10 @@ func threadName(id string, leg int) string {
 // write adds a line to the thread.
 func (s *step) write(l Line) uint64 {
 	s.r.Lines++
-	l.N, l.At = s.r.Lines, s.ev.At
+	l.N = s.r.Lines
+	if l.At.IsZero() {
+		l.At = s.ev.At
+	}
 	s.out.Lines = append(s.out.Lines, l)
 	s.post(l)
 	return l.N

@@ -48,7 +48,7 @@ func (s *step) add() {
 		if s.r.Shared && s.r.State == Open {
 			text = Mask(text)
 		}
-		s.write(Line{Who: Person, Text: text})
+		s.write(Line{Who: Person, At: s.ev.Wrote, Text: text})
 	}
 	s.shown = true
 }
@@ -59,7 +59,7 @@ func (s *step) hear() {
 		return
 	}
 	waited := s.r.Waits()
-	s.write(Line{Who: Person, Text: s.ev.Text, Edited: s.ev.Edited})
+	s.write(Line{Who: Person, At: s.ev.Wrote, Text: s.ev.Text, Edited: s.ev.Edited})
 	s.r.Heard = later(s.ev.At, s.r.Heard)
 	s.remind(dueQuiet, time.Time{})
 	if s.r.State == Claimed && !waited {
