@@ -90,7 +90,6 @@ type benchStore struct {
 
 func bench(ctx context.Context, p *program, args []string) int {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.SetOutput(p.err)
 	b := &bencher{program: p}
 	asJSON := flags.Bool("json", false, "end with one line of JSON")
 	flags.IntVar(&b.messages, "messages", 50_000, "messages of each phase")
@@ -101,7 +100,7 @@ func bench(ctx context.Context, p *program, args []string) int {
 	flags.BoolVar(&b.onlyStorage, "storage", false, "measure the storage only")
 	asMember := flags.Bool("member", false, "for bench itself: be one of its processes")
 	flags.StringVar(&b.profile, "profile", "", "write a processor profile of the saturated turns to this file, and of those at a fixed rate to FILE.rate")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, p.err) {
 		return exitUsage
 	}
 	if *asMember {

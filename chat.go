@@ -17,12 +17,11 @@ import (
 
 func chat(ctx context.Context, p *program, args []string) int {
 	flags := flag.NewFlagSet("chat", flag.ContinueOnError)
-	flags.SetOutput(p.err)
 	asJSON := flags.Bool("json", false, "one JSON object a line")
 	explain := flags.Bool("explain", false, "add what each rule says of what is recommended")
 	user := flags.String("user", "local", "who is talking")
 	store := flags.String("store", "", "address of the store; the data folder's if empty")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, p.err) {
 		return exitUsage
 	}
 	if flags.NArg() > 0 || *user == "" || strings.ContainsAny(*user, " :") {

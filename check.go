@@ -16,10 +16,9 @@ import (
 // are printed and refuse nothing.
 func check(_ context.Context, p *program, args []string) int {
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	flags.SetOutput(p.err)
 	folds := flags.Bool("phrases", false, "find the examples that their own model reads wrong; takes a minute")
 	toConfirm := flags.Bool("to-confirm", false, "list what a person should confirm, most told first")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, p.err) {
 		return exitUsage
 	}
 	if flags.NArg() > 1 {

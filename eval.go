@@ -33,7 +33,6 @@ type evaluation struct {
 func eval(args []string, phrases func() ([]intents.Phrase, intents.Lexicon, error), out, errs io.Writer) int {
 	var e evaluation
 	flags := flag.NewFlagSet("eval", flag.ContinueOnError)
-	flags.SetOutput(errs)
 	flags.BoolVar(&e.asJSON, "json", false, "end with one JSON line")
 	flags.BoolVar(&e.robust, "robust", false, "also score the same lines written worse")
 	flags.BoolVar(&e.mistakes, "mistakes", false, "list what was read wrong")
@@ -41,7 +40,7 @@ func eval(args []string, phrases func() ([]intents.Phrase, intents.Lexicon, erro
 	flags.Float64Var(&e.leaveOut, "leave-out", 0, "leave this `share` of the intents out of training and score their lines as strays")
 	flags.Uint64Var(&e.seed, "seed", 1, "which intents are left out")
 	flags.Float64Var(&e.minAccuracy, "min-accuracy", 0, "exit 1 below this accuracy, 0..1")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, errs) {
 		return 2
 	}
 	if flags.NArg() != 1 || e.leaveOut < 0 || e.leaveOut >= 1 {

@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -92,8 +93,21 @@ func (p *program) run(ctx context.Context, args []string) int {
 		_, _ = io.WriteString(p.out, usage.String())
 		return exitDone
 	}
-	_, _ = fmt.Fprintf(p.err, "potentiels: there is no command %q\n%s", name, usage.String())
-	return exitUsage
+	return p.fail(exitUsage, fmt.Errorf("there is no command %q; potentiels help shows those there are", name))
+}
+
+// parse reads the flags of a command. What is wrong is told in one line; help is all of them.
+func parse(flags *flag.FlagSet, args []string, errs io.Writer) (ok bool) {
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(errs)
+		flags.Usage()
+	case err != nil:
+		_, _ = fmt.Fprintf(errs, "potentiels: %s: %v\n", flags.Name(), err)
+	}
+	return err == nil
 }
 
 // fail prints an error, a line for each of those it joins, and gives the code.

@@ -30,9 +30,8 @@ type matched struct {
 // each was read as, one JSON object a line. It returns the exit code.
 func match(args []string, load func() (*intents.Recogniser, error), in io.Reader, out, errs io.Writer) int {
 	flags := flag.NewFlagSet("match", flag.ContinueOnError)
-	flags.SetOutput(errs)
 	explain := flags.Bool("explain", false, "add why each message was read so")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, errs) {
 		return 2
 	}
 	r, err := load()

@@ -15,9 +15,8 @@ import (
 // are named, on that set: trained on the first, asked the second.
 func model(args []string, phrases func() ([]intents.Phrase, intents.Lexicon, error), out, errs io.Writer) int {
 	flags := flag.NewFlagSet("model", flag.ContinueOnError)
-	flags.SetOutput(errs)
 	ablation := flags.Bool("ablation", false, "print what each part of the reader is worth")
-	if err := flags.Parse(args); err != nil {
+	if !parse(flags, args, errs) {
 		return 2
 	}
 	learnt, lex, err := phrases()
