@@ -42,6 +42,14 @@ func TestRedisLater(t *testing.T) {
 	}
 	server.Start()
 	r.ready()
+	server.Kill()
+	until(t, "/readyz to turn red", nil, func() bool {
+		r.alive()
+		status, _ := get(address + "/readyz")
+		return status == http.StatusServiceUnavailable
+	})
+	server.Start()
+	r.ready()
 	if code := r.stop(); code != exitDone {
 		t.Errorf("exit code %d once it served", code)
 	}
@@ -87,6 +95,27 @@ func TestRedisRefused(t *testing.T) {
 	run(t, onRedis(t, server.URL()+"?prefix=mixed:"), "", "serve").refused(t, exitUsage, "another program's")
 	run(t, settings(t.TempDir(), "STORE_URL="+server.URL()), "", "serve").refused(t, exitUsage, "SECRET_KEY", "required")
 	run(t, onRedis(t, guarded.URL()), "", "chat", "--json").refused(t, exitUsage, "refuses the user or the password")
+}
+
+// A Cluster and a group behind Sentinel serve like a server alone.
+func TestRedisKinds(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]string{
+		"cluster": redistest.StartCluster(t).URL(), "sentinel": redistest.StartSentinels(t).URL(),
+	} {
+		env := onRedis(t, url)
+		r := start(t, env...)
+		_, body := get(r.ready() + "/readyz")
+		if strings.Contains(body, "warnings") {
+			t.Errorf("%s: %s", name, body)
+		}
+		if p := chatJSON(t, env, "somebody", "jveu etre soudeur a nanci")[0].Profile; p.Metier != "soudeur" {
+			t.Errorf("%s: profile %+v", name, p)
+		}
+		if code := r.stop(); code != exitDone {
+			t.Errorf("%s: exit code %d", name, code)
+		}
+	}
 }
 
 // A talk goes on where it was after a move to Redis, and after the move back. What is in use, not

@@ -21,7 +21,7 @@ type health struct {
 	probing chan struct{} // wakes probe
 
 	mu      sync.Mutex
-	refused error // by the last append
+	refused error // the last append, or a renewal of leases
 	blocked int   // partitions whose commit is being repeated
 	red     bool  // one or the other
 	serving bool
@@ -33,14 +33,19 @@ func (e *Engine) append(ctx context.Context, entries []Entry) error {
 	if err != nil && ctx.Err() != nil {
 		return err // the caller's end says nothing about the store
 	}
-	e.health.change(err, func(h *health) { h.refused = err })
+	e.health.took(err)
+	return err
+}
+
+// took notes whether the store did what it was asked, and has it tried again if not.
+func (h *health) took(err error) {
+	h.change(err, func(h *health) { h.refused = err })
 	if err != nil {
 		select {
-		case e.health.probing <- struct{}{}:
+		case h.probing <- struct{}{}:
 		default:
 		}
 	}
-	return err
 }
 
 // stuck counts the partitions whose commit is refused.

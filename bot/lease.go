@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -61,8 +62,9 @@ func (l *leases) keep(ctx, hard context.Context) {
 			return
 		case <-freed:
 		case <-tick.C:
+			// A service that nobody writes to must see that its store is gone, too.
 			if err := l.renew(hard); err != nil && hard.Err() == nil {
-				l.engine.log.Warn("leases are not renewed", "error", err)
+				l.engine.health.took(fmt.Errorf("leases are not renewed: %w", err))
 			}
 		}
 		if ctx.Err() != nil {
@@ -70,7 +72,7 @@ func (l *leases) keep(ctx, hard context.Context) {
 		}
 		l.share()
 		if err := l.acquire(ctx); err != nil && ctx.Err() == nil {
-			l.engine.log.Warn("the store gives no partitions", "error", err)
+			l.engine.health.took(fmt.Errorf("no partitions are given: %w", err))
 		}
 	}
 }
