@@ -60,9 +60,28 @@ func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
 func weighed(features []intents.FeatureWeight, most int) string {
 	var out []string
 	for _, f := range features[:min(most, len(features))] {
-		out = append(out, strings.Replace(fmt.Sprintf("%s (%+.1f)", f.Feature, f.Weight), ".", ",", 1))
+		out = append(out, strings.Replace(fmt.Sprintf("%s (%+.1f)", inFrench(f.Feature), f.Weight), ".", ",", 1))
 	}
 	return strings.Join(out, ", ")
+}
+
+// featureNames say in French what a feature is of, by how its name begins.
+var featureNames = []struct{ english, french string }{
+	{"letters of ", "les lettres de « %s »"}, {"stems ", "les racines « %s »"}, {"stem ", "la racine « %s »"},
+	{"first two ", "les deux premiers mots « %s »"}, {"first ", "le premier mot « %s »"}, {"last ", "le dernier mot « %s »"},
+	{"families ", "les familles de mots « %s »"}, {"family ", "la famille de mots « %s »"}, {"a ", "un repère : %s"},
+}
+
+func inFrench(feature string) string {
+	if word, mark, ok := strings.Cut(feature, " before a "); ok {
+		return fmt.Sprintf("« %s » devant un repère : %s", word, mark)
+	}
+	for _, n := range featureNames {
+		if rest, ok := strings.CutPrefix(feature, n.english); ok {
+			return fmt.Sprintf(n.french, rest)
+		}
+	}
+	return feature
 }
 
 func orNothing(s string) string {

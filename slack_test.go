@@ -280,3 +280,22 @@ func (h *handover) reply(user, text string) {
 	}
 	h.until("the reply waits in the thread", func() bool { return h.inThread(strings.SplitN(text, "\n", 2)[0]) })
 }
+
+// A sheet is confirmed in one press, and the table for the editors says by whom.
+func TestSheetOnSlack(t *testing.T) {
+	t.Parallel()
+	telegram, env := telegramNetwork(t)
+	slack, more := workspace(t, true)
+	env = append(append(settings(t.TempDir(), env...), more...), "DESK_SEND_DELAY=0")
+	r := startCommand(t, prepare(t, env))
+	r.ready()
+	h := &handover{T: t, telegram: telegram, slack: slack}
+	slack.Command("U0ANNE", staffChannel, "fiche UIMM")
+	h.until("the sheet", h.whispered("U0ANNE", "Téléphone"))
+	h.staff("U0ANNE", "Confirmer")
+	h.until("confirmed", h.whispered("U0ANNE", "confirmé. Le bot le dit"))
+	table := run(t, env, "", "desk", "fiches")
+	if table.code != exitDone || !strings.Contains(table.out, "Marie U0ANNE") {
+		t.Errorf("exit code %d: %s%s", table.code, table.out, table.err)
+	}
+}

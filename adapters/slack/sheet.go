@@ -21,6 +21,7 @@ type Fact struct {
 	Key     string // names it for a Correction
 	Name    string // « Téléphone », « Formation : … »
 	Value   string // empty: not known
+	Shown   string // in its place, when it says nothing to a reader
 	Fixed   bool   // it is confirmed or withdrawn, and its text corrected elsewhere
 	Told    bool   // to people
 	Source  string
@@ -88,7 +89,10 @@ func (s *sheet) sheetOf(ctx context.Context, c *Channel, asked, user string) {
 }
 
 func (s *sheet) fact(partner string, f Fact, mine bool) {
-	value := shorten(clean(f.Value), 300)
+	value := shorten(clean(f.Shown), 300)
+	if value == "" {
+		value = shorten(clean(f.Value), 300)
+	}
 	if value == "" {
 		value = "(pas connu)"
 	}
