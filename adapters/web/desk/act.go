@@ -33,13 +33,9 @@ type done struct {
 
 // act hands in what somebody did, and answers when it is durable.
 func (p *Pages) act(w http.ResponseWriter, r *http.Request, s session, body []byte) {
-	if !s.signed() {
-		refuse(w, r, http.StatusUnauthorized, "Votre session est terminée : identifiez-vous de nouveau. Rien n’a été fait.")
-		return
-	}
 	var a act
 	if json.Unmarshal(body, &a) != nil || a.ID == 0 {
-		refuse(w, r, http.StatusBadRequest, "La page et le service ne sont pas de la même version : rechargez la page.")
+		refuse(w, r, http.StatusBadRequest, outdated)
 		return
 	}
 	ev := desk.Event{Kind: a.Kind, By: s.staff()}
@@ -62,7 +58,7 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, s session, body []by
 		}
 		ev.Ref = "web:" + strconv.FormatUint(a.ID, 36)
 	default:
-		refuse(w, r, http.StatusBadRequest, "La page et le service ne sont pas de la même version : rechargez la page.")
+		refuse(w, r, http.StatusBadRequest, outdated)
 		return
 	}
 	found, o, err := p.find(r, s)

@@ -27,8 +27,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"potentiels/bot"
 	"potentiels/bot/desk"
@@ -40,6 +43,8 @@ type Core interface {
 	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
 	Board(ctx context.Context, partner string) (desk.Board, error)
 	Act(ctx context.Context, id uint64, request string, ev desk.Event) (desk.Outcome, error)
+	Sheet(ctx context.Context, partner string) ([]bot.Fact, error)
+	Confirm(ctx context.Context, id uint64, x bot.Confirmation) error
 }
 
 var _ Core = bot.Desk{}
@@ -130,7 +135,9 @@ func New(o Options) *Pages {
 	mux.HandleFunc("GET /desk/api/board", p.signed(p.board))
 	mux.HandleFunc("GET /desk/api/figures", p.signed(p.figures))
 	mux.HandleFunc("GET /desk/api/requests/{id}", p.signed(p.request))
-	mux.HandleFunc("POST /desk/api/requests/{id}", p.form(p.act))
+	mux.HandleFunc("POST /desk/api/requests/{id}", p.posted(p.act))
+	mux.HandleFunc("GET /desk/api/sheet", p.signed(p.sheet))
+	mux.HandleFunc("POST /desk/api/sheet", p.posted(p.confirm))
 	mux.HandleFunc("/", notHere)
 	// Forms and scripts of other sites do not get as far as their token.
 	p.handler = http.NewCrossOriginProtection().Handler(mux)
@@ -202,6 +209,15 @@ func reply(w http.ResponseWriter, r *http.Request, status int, v any) {
 type refusal struct {
 	Refusal desk.Refusal `json:"refusal,omitempty"`
 	Text    string       `json:"text"`
+}
+
+// outdated is told to a page that posts what none of ours does.
+const outdated = "La page et le service ne sont pas de la même version : rechargez la page."
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
 }
 
 // refuse answers with a sentence for the reader.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"potentiels/bot"
 	"potentiels/bot/desk"
 )
 
@@ -360,6 +361,8 @@ func TestAStoreThatFails(t *testing.T) {
 		marie.call(request(http.MethodGet, path, ""), 503, nil)
 	}
 	marie.call(marie.post("/desk/api/requests/x", `{"id":"7","kind":"claim"}`), 503, nil)
+	marie.call(request(http.MethodGet, "/desk/api/sheet", ""), 503, nil)
+	marie.call(marie.post("/desk/api/sheet", `{"id":"7","partner":"afpa","key":"x"}`), 503, nil)
 }
 
 // broken is a desk whose store is away.
@@ -372,6 +375,8 @@ func (broken) Request(context.Context, string) (desk.Request, error) {
 }
 func (broken) Lines(context.Context, string, uint64, int) ([]desk.Line, error) { return nil, errAway }
 func (broken) Board(context.Context, string) (desk.Board, error)               { return desk.Board{}, errAway }
+func (broken) Sheet(context.Context, string) ([]bot.Fact, error)               { return nil, errAway }
+func (broken) Confirm(context.Context, uint64, bot.Confirmation) error         { return errAway }
 func (broken) Act(context.Context, uint64, string, desk.Event) (desk.Outcome, error) {
 	return desk.Outcome{}, errAway
 }

@@ -140,6 +140,17 @@ func (p *Pages) form(next func(http.ResponseWriter, *http.Request, session, []by
 	}
 }
 
+// posted wraps a post of staff.
+func (p *Pages) posted(next func(http.ResponseWriter, *http.Request, session, []byte)) http.HandlerFunc {
+	return p.form(func(w http.ResponseWriter, r *http.Request, s session, body []byte) {
+		if !s.signed() {
+			refuse(w, r, http.StatusUnauthorized, "Votre session est terminée : identifiez-vous de nouveau. Rien n’a été fait.")
+			return
+		}
+		next(w, r, s, body)
+	})
+}
+
 // greeting is what the page needs before anything else.
 type greeting struct {
 	Token    string    `json:"token"`

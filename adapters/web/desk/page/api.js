@@ -64,12 +64,12 @@ export function newID() {
   return String((a >>> 11) * 2 ** 32 + b + 1); // 53 bits: numbers hold no more
 }
 
-// act does something to a request. While the service cannot be reached it is tried again a few
-// times, under one id; a Refusal without a status of its own means that nobody knows.
-export async function act(request, what) {
+// act does something to a request, or to the sheet. While the service cannot be reached it is
+// tried again a few times, under one id; a Refusal without a status means that nobody knows.
+export async function act(path, what) {
   for (let again = 0; ; again++) {
     try {
-      const { body } = await post("requests/" + encodeURIComponent(request), what);
+      const { body } = await post(path, what);
       if (body.refusal) throw new Refusal(200, body);
       return body;
     } catch (e) {

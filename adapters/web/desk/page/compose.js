@@ -94,7 +94,7 @@ async function run(what) {
   tell("");
   draw();
   try {
-    await act(request, { ...what, id: names.get(name) });
+    await act("requests/" + encodeURIComponent(request), { ...what, id: names.get(name) });
     names.delete(name);
     return true;
   } catch (e) {

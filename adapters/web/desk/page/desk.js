@@ -7,17 +7,18 @@ import { enter, forgetAll, get, greet, leave, me, Refusal } from "./api.js";
 import * as compose from "./compose.js";
 import { showFigures } from "./figures.js";
 import { calls, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
+import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
 
 const EVERY = 1000, HIDDEN = 10000;
 const title = document.title;
 let timer = 0, round = 0, failures = 0;
 
-// place is what the address says: queue, demande/ID, chiffres or moi.
+// place is what the address says: queue, demande/ID, fiche, chiffres or moi.
 function place() {
   const [view, id] = location.hash.slice(1).split("/");
   if (view === "demande" && id) return { view: "request", id: decodeURIComponent(id) };
-  return { view: { chiffres: "figures", moi: "me" }[view] || "queue", id: "" };
+  return { view: { chiffres: "figures", fiche: "sheet", moi: "me" }[view] || "queue", id: "" };
 }
 
 // --- What is on the screen ---
@@ -26,8 +27,9 @@ function arrange() {
   const at = place(), form = !me.signed || at.view === "me";
   document.body.dataset.view = form ? "signin" : at.view;
   $("signin").hidden = !form;
-  $("desk").hidden = form || at.view === "figures";
+  $("desk").hidden = form || at.view === "figures" || at.view === "sheet";
   $("figures").hidden = form || at.view !== "figures";
+  $("sheet").hidden = form || at.view !== "sheet";
   $("nav").hidden = $("me").hidden = !me.signed;
   $("whose").textContent = me.signed ? partnerName() : "";
   $("myname").textContent = me.name;
@@ -86,13 +88,14 @@ async function look() {
 async function fetchAll(mine) {
   const at = place();
   const board = get("board" + scope());
-  const rest = at.view === "request" ? request(at.id, mine) : at.view === "figures" ? get("figures" + scope()) : null;
-  const [list, other] = await Promise.all([board, rest]);
-  if (mine !== round || place().id !== at.id) return;
+  const rest = { request: () => request(at.id, mine), figures: () => get("figures" + scope()), sheet: () => get(sheetPath()) }[at.view];
+  const [list, other] = await Promise.all([board, rest?.()]);
+  if (mine !== round || place().view !== at.view || place().id !== at.id) return;
   showQueue(list.rows);
   const n = calls();
   document.title = (n ? "(" + n + ") " : "") + title;
-  if (at.view === "figures" && other) showFigures(other.partners);
+  if (at.view === "figures") showFigures(other.partners);
+  if (at.view === "sheet") showSheet(other);
   $("next").hidden = !(at.id && nextOpen(at.id) && !$("opened").hidden && !compose.holds());
 }
 
@@ -133,6 +136,8 @@ compose.onDone(async (kind) => {
   if (kind === "reply" || kind === "note" || kind === "open") toBottom();
 });
 
+onSaid(look);
+
 $("next").addEventListener("click", () => {
   const next = nextOpen(place().id);
   if (!next) return;
@@ -154,6 +159,7 @@ $("signin").addEventListener("submit", async (e) => {
   $("password").value = "";
   forgetAll();
   compose.prepare();
+  prepareSheet();
   if (place().view === "me") history.replaceState(null, "", "#");
   go();
   $("main").focus({ preventScroll: true });
@@ -183,6 +189,7 @@ async function begin() {
   }
   tell("");
   compose.prepare();
+  prepareSheet();
   go();
 }
 

@@ -34,6 +34,14 @@ export function full(at) {
   return new Date(at).toLocaleString("fr-FR", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone });
 }
 
+// day tells a date: 2026-11-27, 2026-11 or 2026 of a source, or a time.
+export function day(at) {
+  if (/^\d{4}$/.test(at)) return at;
+  const form = { month: "long", year: "numeric", timeZone };
+  if (!/^\d{4}-\d{2}$/.test(at)) form.day = "numeric";
+  return new Date(at).toLocaleDateString("fr-FR", form);
+}
+
 // old tells whether somebody has waited for more than a day.
 export function old(at) { return now() - new Date(at).getTime() > DAY; }
 
