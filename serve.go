@@ -66,7 +66,6 @@ type service struct {
 	unopened  error // why store is nil
 	engine    *bot.Engine
 	knowledge *knowledge
-	directory directory
 	latest    atomic.Pointer[knowledge] // of the content as it is now
 	listener  net.Listener
 	server    *http.Server
@@ -156,7 +155,6 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		options.Budget = shared.Budget("campaigns", s.SendRate) // one for all processes
 	}
 	svc.engine = bot.New(options)
-	svc.directory.set(svc.knowledge.content, rules)
 	registry.MustRegister(counts{svc.engine, messenger, workspace})
 
 	mux := http.NewServeMux()
@@ -335,7 +333,6 @@ func (svc *service) take(k *knowledge) {
 	}
 	svc.knowledge = k
 	svc.engine.SetDesk(rules)
-	svc.directory.set(k.content, rules)
 	svc.latest.Store(k)
 	svc.engine.SetNext(k.next())
 	debug.FreeOSMemory()

@@ -3,9 +3,9 @@ package main
 import (
 	"net"
 	"strings"
-	"sync/atomic"
 
 	webdesk "potentiels/adapters/web/desk"
+	"potentiels/bot"
 	"potentiels/bot/content"
 	"potentiels/bot/desk"
 )
@@ -22,7 +22,7 @@ func (svc *service) webDesk(key []byte) *webdesk.Pages {
 		svc.log.Warn("DESK_PASSWORD is short: what it guards is what people told in confidence")
 	}
 	return webdesk.New(webdesk.Options{
-		Core: svc.engine.Desk(), Directory: &svc.directory, Key: key, Password: s.DeskPassword.Reveal(), Local: local,
+		Core: svc.engine.Desk(), Directory: directory{svc.engine.Desk()}, Key: key, Password: s.DeskPassword.Reveal(), Local: local,
 		Secure: strings.HasPrefix(s.PublicURL, "https:"), TrustedProxies: s.TrustedProxies, Delay: s.DeskSendDelay,
 		Blank: content.Blank, Log: svc.log,
 	})
@@ -35,36 +35,29 @@ const (
 	shortPassword = 12
 )
 
-// directory is what the web desk needs of the content, as it is now.
-type directory struct{ known atomic.Pointer[known] }
-
-// known is one state of the content, made ready for the desk.
-type known struct {
-	partners []webdesk.Partner
-	canned   []webdesk.Canned
-	rules    *desk.Rules
-}
-
-// set takes up other content.
-func (d *directory) set(c *content.Content, rules *desk.Rules) {
-	k := &known{rules: rules}
-	for _, p := range c.Partners {
-		k.partners = append(k.partners, webdesk.Partner{ID: p.ID, Name: p.Short})
-	}
-	for _, a := range c.Canned {
-		k.canned = append(k.canned, webdesk.Canned{Title: content.Typeset(a.Title), Text: content.Typeset(a.Text)})
-	}
-	d.known.Store(k)
-}
+// directory is the content as the web desk needs it, as it is now.
+type directory struct{ desk bot.Desk }
 
 // Partners implements webdesk.Directory.
-func (d *directory) Partners() []webdesk.Partner { return d.known.Load().partners }
+func (d directory) Partners() []webdesk.Partner {
+	var all []webdesk.Partner
+	for _, p := range d.desk.Directory().Partners {
+		all = append(all, webdesk.Partner{ID: p.ID, Name: p.Short})
+	}
+	return all
+}
 
 // Canned implements webdesk.Directory.
-func (d *directory) Canned() []webdesk.Canned { return d.known.Load().canned }
+func (d directory) Canned() []webdesk.Canned {
+	var all []webdesk.Canned
+	for _, a := range d.desk.Directory().Canned {
+		all = append(all, webdesk.Canned{Title: content.Typeset(a.Title), Text: content.Typeset(a.Text)})
+	}
+	return all
+}
 
 // Card implements webdesk.Directory.
-func (d *directory) Card(r desk.Request) desk.Card { return d.known.Load().rules.Card(r) }
+func (d directory) Card(r desk.Request) desk.Card { return d.desk.Rules().Card(r) }
 
 // deskInvitation tells a person at the terminal where the desk is, if it is open to them.
 func (svc *service) deskInvitation() string {
