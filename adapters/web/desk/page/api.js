@@ -65,7 +65,7 @@ export function newID() {
 }
 
 // act does something to a request, or to the sheet. While the service cannot be reached it is
-// tried again a few times, under one id; a Refusal without a status means that nobody knows.
+// tried again for some time, under one id; a Refusal without a status means that nobody knows.
 export async function act(path, what) {
   for (let again = 0; ; again++) {
     try {
@@ -75,8 +75,8 @@ export async function act(path, what) {
     } catch (e) {
       const lost = !(e instanceof Refusal) || e.status >= 500;
       if (!lost) throw e;
-      if (again === 4) throw new Refusal(0, { text: "Pas de réponse du service : réessayez. La même action ne sera faite qu’une fois." });
-      await new Promise((done) => setTimeout(done, 500 * 2 ** again));
+      if (again === 12) throw new Refusal(0, { text: "Pas de réponse du service : réessayez. La même action ne sera faite qu’une fois." });
+      await new Promise((done) => setTimeout(done, Math.min(500 * 2 ** again, 4000)));
     }
   }
 }
