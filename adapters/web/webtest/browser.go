@@ -25,7 +25,7 @@ import (
 )
 
 // patience is how long things of the browser may take on a busy machine.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Browser is a running Chromium. It is for one goroutine.
 type Browser struct {
