@@ -64,6 +64,15 @@ func (t *turn) facts(line string) bool {
 	}
 	t.atHome(words)
 	t.tell(before, near)
+	if gained := strings.TrimPrefix(t.s.Tastes, tastes); strings.HasPrefix(t.s.Tastes, tastes) {
+		if strings.Contains(gained, "j") {
+			t.notes = append(t.notes, "en journée")
+		}
+		if strings.Contains(gained, "l") {
+			t.notes = append(t.notes, "sans port de charges")
+		}
+		t.saidLimits = strings.ContainsAny(gained, "jl")
+	}
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 

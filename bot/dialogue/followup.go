@@ -97,11 +97,14 @@ func (t *turn) goesOnAbout(intent string) bool {
 				t.say("chemin.duree", about)
 				return true
 			}
-			if !slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.WeeksMin+tr.WeeksMax > 0 }) {
+			if slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.WeeksMin+tr.WeeksMax > 0 }) {
+				t.say("chemins.duree", "")
+				return true
+			}
+			if len(t.s.Paths) == 0 {
 				return false
 			}
-			t.say("chemins.duree", "")
-			return true
+			id = t.s.Paths[0] // its kind tells at least how long such a thing takes
 		}
 		tr, ok := t.d.c.Training(id)
 		if !ok {

@@ -178,7 +178,10 @@ func (t *turn) resume() {
 			t.ask(q)
 		} else if q == "" && t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s) {
 			if t.hold {
-				t.say("chemins.prets", "")
+				if t.offers() {
+					t.s.Asked += offered
+					t.say("chemins.prets", "")
+				}
 				return
 			}
 			t.recommend()
@@ -219,7 +222,7 @@ const offered = "p"
 
 // offers tells whether there are new paths to offer, which were not yet.
 func (t *turn) offers() bool {
-	return t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && t.s.Found != t.d.fingerprint(&t.s) && !strings.Contains(t.s.Asked, offered)
+	return t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && len(t.s.Paths) == 0 && !strings.Contains(t.s.Asked, offered)
 }
 
 // asksSomething tells whether the turn already ends with a question of the form.

@@ -18,10 +18,10 @@ func (t *turn) reread(words string) {
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
-	case u.Intent == "desabonner" && t.othersEnd(words):
-		t.second()
 	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
 		t.meant("abonner") // who has just subscribed asks how it ends, and ends nothing yet
+	case u.Intent == "desabonner" && t.othersEnd(words):
+		t.second()
 	case (u.Intent == "salaire" || u.Intent == "chercher_emploi") && whoPays.MatchString(words):
 		t.meant("financement") // of the training that is spoken of, not of a job
 	case u.Intent == "refuser" && onlyContact.MatchString(words):
@@ -32,6 +32,10 @@ func (t *turn) reread(words string) {
 		t.meant("mecontentement") // « t'es nul comme robot » asks for no name
 	case u.Intent == "entreprise" && !t.employs(words):
 		t.second()
+	case t.s.Flags.Has(Employer) && u.Intent == "entreprise" && beforeHiring.MatchString(words):
+		t.meant("poei") // « former quelqu'un avant de l'embaucher »
+	case u.Intent == "autre_region" && u.Score < 0.9 && t.livesHere():
+		t.second() // who lives in the region comes from nowhere else
 	case t.namedPartner() != "" && talksTo.MatchString(words):
 		t.meant("parler_conseiller") // « je veux parler à l'UIMM » asks neither what it is nor its address
 	case u.Intent == "accepter" && fedUp.MatchString(words):
@@ -72,6 +76,16 @@ func (t *turn) asksToSee(words string) bool {
 // asksWhere tells whether « c'est où ? » is asked of a training in a trade, and not of a partner.
 func (t *turn) asksWhere(words string) bool {
 	return len(t.s.Paths) == 0 && t.s.Profile.Metier != "" && !t.s.Flags.Has(Employer) && !ofPartner(t) && t.namedPartner() == "" && whereIsIt.MatchString(words)
+}
+
+// livesHere tells whether a message says that the person lives in a commune of the region.
+func (t *turn) livesHere() bool {
+	for _, e := range t.u.Entities {
+		if p, ok := t.d.c.Place(e.Value); e.Name == intents.Commune && ok && p.Home && !movesTo.MatchString(t.clause(e)) && livesIn.MatchString(t.clause(e)) {
+			return true
+		}
+	}
+	return false
 }
 
 // othersEnd tells whether it is not our messages that somebody wants an end of: « stop les
@@ -162,6 +176,7 @@ var hints = []hint{
 		`(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
 	), "reconversion"},
 	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`, `(?:patron|employeur|chef|entreprise) (?:doit|dois|faut|peut refuser)`), "inscription"},
+	{always, anyOf(`trop (?:vieux|vieille|tard|jeune|age|agee)`), "age"},
 	{always, anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), "financement"},
 	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},
 	{always, whoHelps, "contact_partenaire"},
@@ -218,14 +233,15 @@ var (
 		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
 		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
 	)
-	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
-	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
-	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
-	whoHelps  = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
-	insults   = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
-	talksTo   = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
-	fedUp     = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
-	kept      = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
+	anyJob       = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	overThere    = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
+	goAhead      = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
+	whoHelps     = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
+	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
+	talksTo      = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
+	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
 
 // asksFor tells a question or a wish from a plain statement.
@@ -263,6 +279,9 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	}
 	if level := t.entity(intents.Niveau); intent == "sans_diplome" && level != "" && level != intent && !strings.Contains(t.m.Text, "?") {
 		return true // « j'ai un CAP » asks nothing about having none
+	}
+	if intent == "sans_diplome" && t.entity(intents.Niveau) == "" && ofTheYoung.MatchString(words) && t.entity(intents.Situation) != "" && !strings.Contains(t.m.Text, "?") {
+		return true // « il est en seconde »
 	}
 	if intent == "chercher_emploi" && practises.MatchString(words) && !wishes.MatchString(words) && !strings.Contains(t.m.Text, "?") {
 		return true // « je bosse à Metz comme électricien » looks for nothing yet

@@ -60,6 +60,13 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		doubt = append([]string{lower(strings.TrimSuffix(t.Unknown, "."))}, doubt...)
 	}
 	doubt = append(limits, doubt...)
+	if s.Flags.Has(Ward) {
+		for _, list := range [][]string{why, doubt} {
+			for i := range list {
+				list[i] = ofThem.Replace(list[i])
+			}
+		}
+	}
 	// A path fits a small screen: what is least needed goes first.
 	reasons, doubts := min(3, len(why)), min(2, len(doubt))
 	for {
@@ -86,6 +93,10 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	}
 	return p, true
 }
+
+// ofThem tells the reasons of somebody who is written for.
+var ofThem = strings.NewReplacer("votre ", "sa ", "votre âge", "son âge", "votre niveau", "son niveau", "votre métier", "son métier",
+	"votre expérience", "son expérience", "votre statut", "son statut", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut")
 
 // firstWords are enough of a name to know it by.
 func firstWords(s string) string {
@@ -197,5 +208,6 @@ func (t *turn) more(id string) {
 		t.say("chemins.fini", "")
 		return
 	}
+	t.s.Opened = id
 	t.say("chemin.plus", "t:"+id)
 }

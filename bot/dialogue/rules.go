@@ -98,6 +98,9 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		return Reason{Score: 1}
 	}
 	if w.Situation == "" {
+		if len(t.Situations) == 1 && t.Situations[0] != "demandeur_emploi" {
+			return Reason{Score: 0.5, Doubt: "seulement si vous êtes dans ce cas : " + situations[t.Situations[0]]}
+		}
 		return Reason{Score: 0.8, Doubt: "ouverte selon votre situation"}
 	}
 	if slices.Contains(t.Situations, w.Situation) {

@@ -29,6 +29,7 @@ type turn struct {
 	wasSeeking bool     // the search was under way before this turn
 	wasAsked   string   // the question that was open before this turn
 	known      Profile  // what was known before this message
+	saidLimits bool     // the hours or the weights that suit were told
 	ofOthers   bool     // it tells a fact of somebody who is only spoken of
 	aside      bool     // the job of this message is asked about, and not wished
 	show       bool     // the person asks to see what there is
@@ -488,7 +489,11 @@ func (v *view) Compute(field ...string) {
 		}
 	case "Etape":
 		if len(v.s.Paths) > 0 {
-			tr, _ := v.d.c.Training(v.s.Paths[0])
+			id := v.s.Paths[0]
+			if slices.Contains(v.s.Paths, v.s.Opened) {
+				id = v.s.Opened
+			}
+			tr, _ := v.d.c.Training(id)
 			v.Etape = lower(tr.NextStep)
 		}
 	case "Path":

@@ -24,6 +24,9 @@ type Session struct {
 	Paths []string
 	Found uint16
 
+	// Opened is the path that was told in full last.
+	Opened string
+
 	// Ask is the question that the last turn ended with, Said the texts it was
 	// made of (see ref), so that their buttons can be found again.
 	Ask  string

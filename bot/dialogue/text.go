@@ -304,8 +304,11 @@ func (t *turn) wants(words string, found bool) {
 	if len(t.notes) > 0 && !ownQuestion[asked[0]] && t.toldOfSelf {
 		t.s.set(Seeking, true)
 	}
-	t.hold = len(asked) > 1 || t.onlyJobAsked(asked[0])
+	t.hold = len(asked) > 1 || len(t.notes) == 0 || t.onlyJobAsked(asked[0])
 	for _, intent := range asked {
+		if slices.Contains(t.out.Answered, intent) && !social[intent] {
+			continue // one answer was to both: what an apprentice earns
+		}
 		t.trim = stage[intent] < 2 && t.goesOn()
 		t.intend(intent)
 		t.trim = false
@@ -402,10 +405,13 @@ func (t *turn) asked(words string, found bool) []string {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
 		case intent == "decouvrir_metiers" && t.job:
 		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
 		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
 			// a doubtful reading of a message that states facts and asks nothing
+		case i > 0 && intent == "chercher_formation" && t.u.Intent == "abonner":
+			// « prévenez-moi quand une formation ouvre » is for later
 		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
 		default:
 			out = append(out, intent)

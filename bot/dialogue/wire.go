@@ -17,6 +17,7 @@ type wire struct {
 	Tastes  string  `json:"t,omitempty"`
 	Paths   string  `json:"r,omitempty"` // by space
 	Found   uint16  `json:"f,omitempty"`
+	Opened  string  `json:"v,omitempty"`
 	Ask     string  `json:"q,omitempty"`
 	Said    string  `json:"s,omitempty"` // by ;
 	Asked   string  `json:"a,omitempty"`
@@ -33,7 +34,8 @@ type wire struct {
 func (s Session) MarshalJSON() ([]byte, error) {
 	w := wire{
 		Outcome: s.Outcome, Does: s.Does, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
-		Ask: s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
+		Opened: s.Opened,
+		Ask:    s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
 		Told: s.Told, Flags: s.Flags, Wish: s.Wish,
 	}
 	if p := s.Profile; p != (Profile{}) {
@@ -50,7 +52,7 @@ func (s *Session) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("session: %w", err)
 	}
 	*s = Session{
-		Outcome: w.Outcome, Does: w.Does, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Ask: w.Ask, Asked: w.Asked,
+		Outcome: w.Outcome, Does: w.Does, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Opened: w.Opened, Ask: w.Ask, Asked: w.Asked,
 		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Wish: w.Wish,
 	}
 	if w.Paths != "" {
