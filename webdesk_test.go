@@ -1,6 +1,7 @@
 package main
 
 import (
+	"html"
 	"net"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"potentiels/adapters/telegram/telegramtest"
 	"potentiels/adapters/web/webtest"
 )
 
@@ -343,4 +345,45 @@ func TestWhoMayOpenTheDesk(t *testing.T) {
 	if strings.Contains(guarded.log.String(), "bon mot") {
 		t.Error("the password is in the log")
 	}
+}
+
+// TestDeskAndTelegram has a candidate on Telegram, who blocks the bot and comes back.
+func TestDeskAndTelegram(t *testing.T) {
+	t.Parallel()
+	net, env := telegramNetwork(t)
+	r := start(t, append(env, "DATA_DIR="+t.TempDir(), "DESK_SEND_DELAY=0")...)
+	marie := openDesk(t, r.ready()).as("Marie Colin")
+	h := &handover{T: t, telegram: net, chat: 7}
+	net.Say(7, "jveu etre soudeur a nanci")
+	h.until("an answer", func() bool { return len(net.Sent(7)) > 0 })
+	net.Say(7, "je peux parler a qqun")
+	h.press("J'accepte")
+	marie.Until("in the queue", func() bool { return len(marie.Texts("#rows a")) == 1 })
+	marie.take()
+	marie.ClickLabel("Prendre en charge")
+	h.until("told of it", func() bool { return strings.Contains(h.told(0), "a pris votre demande") })
+	net.Say(7, "bonjour, c est pour une formation")
+	marie.sees("person", "c est pour une formation")
+	marie.reply("Bonjour <Léa> & *merci*")
+	marie.sees("delivered", "Remise")
+	if !strings.Contains(html.UnescapeString(h.told(0)), "Bonjour <Léa> & *merci*") {
+		t.Errorf("told:\n%s", h.told(0))
+	}
+
+	net.Fail(func(method string, _ int64) *telegramtest.Fault {
+		if method != "sendMessage" {
+			return nil
+		}
+		return &telegramtest.Fault{Status: http.StatusForbidden, Description: "Forbidden: bot was blocked by the user"}
+	})
+	marie.reply("Vous êtes toujours là ?")
+	marie.sees("blocked", "Bloquée")
+	marie.Until("told in the head", func() bool { return strings.Contains(marie.Text("#standing"), "a bloqué le bot") })
+	marie.picture("bureau-bloque")
+	net.Fail(nil)
+	net.Say(7, "me revoilà")
+	marie.sees("person", "me revoilà")
+	marie.reply("Bon retour")
+	h.until("told again", func() bool { return strings.Contains(h.told(0), "Bon retour") })
+	marie.clean()
 }
