@@ -102,7 +102,6 @@ func (w *writing) batch(ctx context.Context, l bot.Lease, b *bot.Batch) error {
 			return err
 		}
 	}
-	w.put(b.Put)
 	for _, id := range b.Settle {
 		settle = append(settle, string(id))
 	}
@@ -117,6 +116,9 @@ func (w *writing) batch(ctx context.Context, l bot.Lease, b *bot.Batch) error {
 		}
 		w.step("UPDATE", s.outKey(p), 2, args...)
 	}
+	// After what is to be sent: a script that meets a key of another kind ends in the middle, and a
+	// session that says of a message that it was handled must not be there without its answer.
+	w.put(b.Put)
 	w.trim(b.Trim)
 	return nil
 }

@@ -233,3 +233,60 @@ func TestOutOfMemory(t *testing.T) {
 		t.Errorf("with memory again: %v", err)
 	}
 }
+
+// A key of another program among ours is a clear error, and nothing is lost: what was refused is
+// taken once that key is gone.
+func TestForeignKey(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	s := open(t, server.URL())
+	leases, err := s.Acquire(t.Context(), "test", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"in", "out", "one:session", "families", "many:history"} {
+		to := bot.Address{Channel: "telegram", ID: strconv.Itoa(i)}
+		var lease bot.Lease
+		for _, l := range leases {
+			if l.Partition == to.Partition() {
+				lease = l
+			}
+		}
+		session := bot.Key{Owner: to, Family: bot.FamilySession}
+		write := func() error {
+			if err := s.Append(t.Context(), bot.Entry{Kind: bot.Update, ID: 1, To: to}); err != nil {
+				return err
+			}
+			return s.Commit(t.Context(), lease, bot.Batch{
+				Put: []bot.Record{
+					{Key: session, Value: []byte("x")}, {Key: bot.Key{Owner: to, Family: bot.FamilyHistory, Key: "1"}, Value: []byte("y")},
+				},
+				Queue: []bot.Delivery{{ID: "d", Owner: to, To: to, Class: bot.ClassReply}},
+			})
+		}
+		key := fmt.Sprintf("%s{p%d}%s", redis.DefaultPrefix, to.Partition(), name)
+		server.Do("SET", key, "another program's")
+		if err := write(); err == nil || !strings.Contains(err.Error(), "not written by this program") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if name == "out" {
+			if found, err := s.Get(t.Context(), session); err != nil || len(found) > 0 {
+				t.Errorf("the session is there without what is to be sent, error %v", err)
+			}
+		}
+		server.Do("DEL", key)
+		if err := write(); err != nil {
+			t.Errorf("%s: %v after the key is gone", name, err)
+		}
+		deliveries := 0
+		for _, err := range s.Outbox(t.Context(), lease) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			deliveries++
+		}
+		if found, err := s.Get(t.Context(), session); err != nil || len(found) != 1 || deliveries != 1 {
+			t.Errorf("%s: %d sessions and %d deliveries, error %v", name, len(found), deliveries, err)
+		}
+	}
+}
