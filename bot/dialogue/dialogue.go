@@ -109,7 +109,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 func (t *turn) handle() {
 	silence := t.s.away(t.m.At)
 	switch t.m.Kind {
-	case Blocked, Unblocked, Due:
+	case Blocked, Unblocked, Due, Silent:
 		return
 	case Operator:
 		t.operator()

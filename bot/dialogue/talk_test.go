@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -233,3 +234,12 @@ func checkTurn(t interface{ Errorf(string, ...any) }, where string, out Turn) {
 }
 
 var _ = intents.OutOfScope
+
+// What needs no answer, such as a message that Telegram pinned or an edit of somebody else's, gets none.
+func TestSilent(t *testing.T) {
+	d := load(t)
+	s, turn := d.Next(Session{}, Message{Kind: Silent, At: time.Unix(1790000000, 0)}, intents.Understanding{})
+	if len(turn.Replies) > 0 || !reflect.DeepEqual(s, Session{}) {
+		t.Errorf("said %+v, session %+v", turn.Replies, s)
+	}
+}
