@@ -29,7 +29,7 @@ const (
 	fixedRate = 2500
 	// openTime bounds the phases at a given rate.
 	openTime = 8 * time.Second
-	// stalled is when a phase is given up.
+	// stalled is how long a phase may stand still before it is given up.
 	stalled = 30 * time.Second
 )
 
@@ -273,26 +273,34 @@ func (n *benchNetwork) play(ctx context.Context, messages int, l load) (played, 
 			}
 		})
 	}
-	limit := stalled
-	if l.rate > 0 {
-		limit += openTime
-	}
-	patience := time.NewTimer(limit + time.Duration(messages)*time.Millisecond)
-	defer patience.Stop()
-	var err error
-	select {
-	case <-phase.over:
-	case err = <-failed:
-	case <-patience.C:
-		err = fmt.Errorf("%d of %d messages were not answered", phase.left.Load(), messages)
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
+	err := phase.wait(ctx, failed)
 	p := played{took: time.Since(start), processor: processorTime() - processor, waits: phase.waits}
 	cancel()
 	feeding.Wait()
 	slices.Sort(p.waits)
 	return p, err
+}
+
+// wait returns when all messages of a phase are answered, or none has been for a while.
+func (p *benchPhase) wait(ctx context.Context, failed <-chan error) error {
+	look := time.NewTicker(stalled)
+	defer look.Stop()
+	for left := int64(-1); ; {
+		select {
+		case <-p.over:
+			return nil
+		case err := <-failed:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+			now := p.left.Load()
+			if now == left {
+				return fmt.Errorf("%d of %d messages are not answered", left, len(p.due))
+			}
+			left = now
+		}
+	}
 }
 
 // feed brings in every feeders-th message of a phase, from the f-th, as many at once as may come.

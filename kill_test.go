@@ -76,19 +76,22 @@ func byChat(sent []telegramtest.Sent) map[int64][]telegramtest.Sent {
 // which is when the store has nothing left in inbox and outbox.
 func (c *crowd) finish(t *testing.T, env []string, dir string) {
 	t.Helper()
-	for range 5 {
+	for before := -1; len(c.net.Sent(0)) > before; { // as long as it gets on
+		before = len(c.net.Sent(0))
 		r := start(t, env...)
 		r.ready()
-		quiet, sent := 0, -1
-		until(t, "the end of the run", nil, func() bool {
-			r.alive()
-			if n := len(c.net.Sent(0)); n != sent || c.net.Unconfirmed() > 0 {
-				quiet, sent = 0, n
-				return false
+		for quiet := 0; quiet < 25; { // looks, each a moment apart
+			sent := len(c.net.Sent(0))
+			looks := 0
+			until(t, "the end of the run", nil, func() bool {
+				r.alive()
+				looks++
+				return looks > 1 && (len(c.net.Sent(0)) > sent || c.net.Unconfirmed() == 0)
+			})
+			if quiet++; len(c.net.Sent(0)) > sent {
+				quiet = 0
 			}
-			quiet++
-			return quiet == 25 // looks, each a moment apart
-		})
+		}
 		if code := r.stop(); code != exitDone {
 			t.Fatalf("told to stop, it ended with %d", code)
 		}

@@ -45,8 +45,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// patience is how long a test waits for what has to happen; machines are slow at times.
-const patience = time.Minute
+// patience is how long a test waits for a sign of progress; machines are slow at times, and a test that
+// passes never waits so long.
+const patience = 5 * time.Minute
 
 // until waits until ok, looking again whenever something changes and from time to time.
 func until(t *testing.T, what string, changed func() <-chan struct{}, ok func() bool) {
@@ -78,7 +79,7 @@ func prepare(t *testing.T, env []string, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 13*time.Minute) // that of the whole run is 14
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = t.TempDir()

@@ -197,7 +197,7 @@ func TestEraseFromFiles(t *testing.T) {
 		slices.Sort(left)
 		return left
 	}
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(5 * time.Minute)
 	for left := traces(); len(left) > 0; left = traces() {
 		if time.Now().After(deadline) {
 			t.Fatalf("left in the files:\n%s", strings.Join(left, "\n"))

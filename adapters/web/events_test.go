@@ -38,7 +38,7 @@ func (f *front) open(cookie, cursor string) *stream {
 
 func (f *front) connect(t rapid.TB, cookie, cursor string) *stream {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // what does not come must not hang
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // what does not come must not hang
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, f.server.URL+"/chat/events", nil)
 	if err != nil {
 		t.Fatal(err)

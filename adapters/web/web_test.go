@@ -122,7 +122,7 @@ func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(10 * time.Second); !ok(); {
+	for deadline := time.After(5 * time.Minute); !ok(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
