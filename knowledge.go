@@ -38,13 +38,16 @@ func contentFS(dir string) (facts, examples fs.FS) {
 }
 
 // loadKnowledge reads the content, with the folder dir over it if there is one.
-func loadKnowledge(dir string) (*knowledge, error) {
+func loadKnowledge(dir string) (*knowledge, error) { return loadRemembered(dir, nil) }
+
+// loadRemembered is loadKnowledge, which learns only what the memo does not know.
+func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	facts, examples := contentFS(dir)
 	c, err := content.Load(facts)
 	if err != nil {
 		return nil, err
 	}
-	r, err := intents.Load(examples, lexicon(c))
+	r, err := intents.LoadRemembered(examples, lexicon(c), memo)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 		}
 	}()
 	opened := svc.openFolder(ctx)
-	svc.knowledge, err = loadKnowledge(s.ContentDir)
+	svc.knowledge, err = loadRemembered(s.ContentDir, memo{s.DataDir})
 	if opened != nil {
 		<-opened
 	}
@@ -293,7 +293,7 @@ func (svc *service) watchContent(ctx context.Context) {
 		k, changed := svc.knowledge, false
 		if now := folderState(dir); now != seen {
 			seen = now
-			loaded, err := loadKnowledge(dir)
+			loaded, err := loadRemembered(dir, memo{svc.settings.DataDir})
 			if err == nil {
 				err = checkKnowledge(loaded, time.Now())
 			}

@@ -36,17 +36,7 @@ type class struct {
 
 // Load trains a recogniser on the examples of a file system (see [ReadPhrases]
 // for the layout) and reads entities against the lexicon.
-func Load(fsys fs.FS, lex Lexicon) (*Recogniser, error) {
-	phrases, err := ReadPhrases(fsys)
-	if err != nil {
-		return nil, err
-	}
-	t, err := readTuning(modelText)
-	if err != nil {
-		return nil, err
-	}
-	return build(phrases, lex, t, &shipped), nil
-}
+func Load(fsys fs.FS, lex Lexicon) (*Recogniser, error) { return LoadRemembered(fsys, lex, nil) }
 
 // Train builds a recogniser from any labelled phrases, with the thresholds of the
 // shipped model. Phrases labelled OutOfScope teach what to refuse; without any,
