@@ -1,0 +1,209 @@
+package dialogue
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"potentiels/bot/content"
+)
+
+// view is what a text can be filled in with. Fields without a value are zero; those that
+// cost something are computed when a text asks for them.
+type view struct {
+	d       *Dialogue
+	s       *Session
+	channel string
+	told    string // the training that Path tells
+	whole   bool   // Path is more than its ID
+
+	Prenom  string
+	Notes   string // the facts just noted, in words
+	Metier  string // family of the job wished: « soudage »
+	Ville   string // where the person lives
+	Lieu    string // where to look
+	Resume  string // where the talk stands
+	Fiche   string // what a human would receive
+	Contact string // phone or e-mail left
+	Date    string // of the request
+	Etape   string // next step of the first path
+	Abroad  string
+	N       int
+	News    bool
+	Job     *content.Job
+	Jobs    []content.Job
+	Partner content.Partner
+	Path    *Path
+	Choices []content.Choice
+	Titles  []string // of the paths shown last, numbered
+	Lengths []string // of the same
+	Length  string   // of the trainings for the job
+	Scheme  content.Scheme
+
+	Suivant    content.Partner // whom a transfer is asked for
+	Conseiller string          // who has the request, with the partner: « Marie (Afpa) »
+	Partage    bool            // staff of other partners read of the request as well
+	Delai      string          // how long a first answer takes, half of the time; empty is not known
+	Reprise    string          // when the partner is there again; empty: now
+	Confirme   string          // when staff of the partner last confirmed how to reach it
+}
+
+// view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
+// job, "j:soudeur,usineur" several, "d:vae" a scheme, "p:afpa" a partner, "t:id" a training, "t:2" the second path,
+// "c:54395,57463" communes, "i:vae,cpf" intents, "n:3" a number, "w:x" a request.
+func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *view {
+	p := s.Profile
+	v := &view{
+		d: d, s: s, channel: m.Channel,
+		Prenom: firstName(m.FirstName),
+		Notes:  strings.Join(notes, ", "),
+		News:   s.Flags.Has(News),
+	}
+	if j, ok := d.c.Job(p.Metier); ok {
+		v.Metier = j.Family
+		v.Job = &j
+	}
+	v.Ville = d.placeName(p.Commune)
+	v.Lieu = d.where(s)
+	if len(s.Paths) > 0 {
+		v.told = s.Paths[0]
+	}
+	if w := s.Wish; w != nil {
+		d.viewWish(v, w, m)
+	}
+	kind, ids, _ := strings.Cut(arg, ":")
+	list := strings.Split(ids, ",")
+	switch kind {
+	case "j":
+		for _, id := range list {
+			if j, ok := d.c.Job(id); ok {
+				v.Jobs = append(v.Jobs, j)
+				v.Choices = append(v.Choices, content.Choice{Label: label(upper(j.Family)), Action: "infos:" + j.ID})
+			}
+		}
+		if len(v.Jobs) > 0 {
+			v.Job, v.Metier = &v.Jobs[0], v.Jobs[0].Family
+		}
+	case "d":
+		v.Scheme, _ = d.c.Scheme(ids)
+		v.Scheme.Name, _, _ = strings.Cut(v.Scheme.Name, ",") // the short form
+		for _, f := range []*string{&v.Scheme.Length, &v.Scheme.Cost, &v.Scheme.Income, &v.Scheme.Decides, &v.Scheme.Contact, &v.Scheme.ForWhom} {
+			*f = lower(*f) // in the middle of a sentence
+		}
+	case "p":
+		v.Partner, _ = d.c.Partner(ids)
+		v.Confirme = date(v.Partner.Confirmed)
+	case "w":
+		if w := s.request(ids); w != nil {
+			d.viewWish(v, w, m)
+		}
+	case "t":
+		id := ids
+		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {
+			v.N, id = n, s.Paths[n-1]
+		}
+		if _, ok := d.c.Training(id); ok {
+			v.told = id
+		}
+	case "c":
+		for _, code := range list {
+			if place, ok := d.c.Place(code); ok {
+				v.Choices = append(v.Choices, content.Choice{
+					Label:  label(fmt.Sprintf("%s (%s)", place.Name, place.Departement)),
+					Action: "lieu:" + code,
+				})
+			}
+		}
+	case "i":
+		for _, id := range list {
+			if l, ok := d.meanings[id]; ok {
+				v.Choices = append(v.Choices, content.Choice{Label: l, Action: "intention:" + id})
+			}
+		}
+	case "n":
+		v.N, _ = strconv.Atoi(ids)
+	case "a":
+		v.Abroad = ids
+	}
+	return v
+}
+
+// Compute implements [content.Lazy].
+func (v *view) Compute(field ...string) {
+	if v.d == nil {
+		return
+	}
+	switch field[0] {
+	case "Resume":
+		v.Resume = v.d.standing(v.s)
+	case "Fiche":
+		if w := v.s.Wish; w != nil {
+			v.Fiche = card(v.d.fields(v.s, w, v.channel))
+		}
+	case "Titles", "Lengths":
+		v.Titles, v.Lengths = nil, nil
+		for i, id := range v.s.Paths {
+			if tr, ok := v.d.c.Training(id); ok {
+				v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
+				v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
+			}
+		}
+	case "Length":
+		if len(v.Jobs) > 0 {
+			v.Length = v.d.lengths(v.Jobs[0].ID)
+		}
+	case "Etape":
+		if len(v.s.Paths) > 0 {
+			id := v.s.Paths[0]
+			if slices.Contains(v.s.Paths, v.s.Opened) {
+				id = v.s.Opened
+			}
+			tr, _ := v.d.c.Training(id)
+			v.Etape = lower(tr.NextStep)
+		}
+	case "Path":
+		onlyID := len(field) == 2 && field[1] == "ID"
+		if v.whole || onlyID && v.Path != nil {
+			return
+		}
+		if v.whole = !onlyID; v.whole {
+			v.Path, _ = v.d.path(v.s, v.told)
+		} else if _, ok := v.d.c.Training(v.told); ok {
+			v.Path = &Path{ID: v.told}
+		}
+	}
+}
+
+// label shortens a name to what fits on a button.
+func label(s string) string {
+	s, _, _ = strings.Cut(s, " / ")
+	if r := []rune(s); len(r) > content.MaxLabel {
+		return strings.TrimSpace(string(r[:content.MaxLabel-1])) + "…"
+	}
+	return s
+}
+
+// firstName takes the first word of what a network calls a person, if it can be one.
+func firstName(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), " ")
+	if n := len([]rune(s)); n < 2 || n > 20 || strings.ContainsAny(s, "0123456789_@<>{}[]") {
+		return ""
+	}
+	return s
+}
+
+func (d *Dialogue) placeName(code string) string {
+	p, _ := d.c.Place(code)
+	return p.Name
+}
+
+// where names the place to look around.
+func (d *Dialogue) where(s *Session) string {
+	if n := d.placeName(cmp.Or(s.Near, s.Profile.Commune)); n != "" {
+		return n
+	}
+	dep, _ := d.c.Departement(s.Profile.Departement)
+	return dep.Name
+}
