@@ -79,7 +79,7 @@ func (c *Channel) claimed(ctx context.Context, ref reference, user string) (desk
 
 // tell shows a sentence to one member of staff.
 func (c *Channel) tell(ctx context.Context, channel, user, text string) {
-	s := new(sheet)
+	s := new(page)
 	s.quote(text)
 	words, blocks := s.message()
 	if _, err := c.whisper(ctx, user, post{channel: channel, text: words, blocks: blocks, escaped: true}); err != nil {
@@ -128,7 +128,7 @@ type replyForm struct {
 }
 
 func (f replyForm) view() slack.ModalViewRequest {
-	s := new(sheet)
+	s := new(page)
 	if f.last != "" {
 		s.say("*Son dernier message*")
 		s.quote(f.last)
@@ -210,7 +210,7 @@ func (c *Channel) transferForm(ref reference, r desk.Request) slack.ModalViewReq
 			options = append(options, slack.NewOptionBlockObject(p.ID, plainText(shorten(clean(p.Name), maxButton)), nil))
 		}
 	}
-	s := new(sheet)
+	s := new(page)
 	s.say("La personne est d’abord consultée : elle voit le nom du partenaire et ce qui lui serait transmis. Rien ne part avant son accord.")
 	view := slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plainText("Transférer"), Submit: plainText("Proposer"), Close: plainText("Revenir"),

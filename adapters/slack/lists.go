@@ -65,7 +65,7 @@ func rows(teams []team, fit func(desk.Row) bool) []listed {
 func open(r desk.Row) bool { return r.State == desk.Open }
 
 // list shows rows under a title.
-func (s *sheet) list(title, none string, all []listed) {
+func (s *page) list(title, none string, all []listed) {
 	s.add(slack.NewHeaderBlock(plainText(title)), escape(title))
 	if len(all) == 0 {
 		s.say("%s", none)
@@ -80,7 +80,7 @@ func (s *sheet) list(title, none string, all []listed) {
 }
 
 // figures shows the week of partners that have one.
-func (s *sheet) figures(teams []team, now time.Time) {
+func (s *page) figures(teams []team, now time.Time) {
 	s.add(slack.NewHeaderBlock(plainText("Cette semaine")), "Cette semaine")
 	monday := desk.Monday(now)
 	shown := 0
@@ -105,7 +105,7 @@ func (s *sheet) figures(teams []team, now time.Time) {
 // publishHome shows somebody their requests, the queue and the figures.
 func (c *Channel) publishHome(ctx context.Context, user string) {
 	teams, err := c.teams(ctx, user)
-	s := new(sheet)
+	s := new(page)
 	if err != nil {
 		c.opts.Log.Warn("slack: the boards are not read", "error", err)
 		s.say("Le bureau ne répond pas. Rouvrez cette page dans un instant.")
@@ -121,7 +121,7 @@ func (c *Channel) publishHome(ctx context.Context, user string) {
 	}
 }
 
-func (s *sheet) home(teams []team, user string, now time.Time) {
+func (s *page) home(teams []team, user string, now time.Time) {
 	mine := func(r desk.Row) bool { return r.State == desk.Claimed && r.By.ID == Name+":"+user }
 	s.list("Mes demandes", "Vous n’avez aucune demande en charge.", rows(teams, mine))
 	s.list("À prendre en charge", "Personne n’attend.", rows(teams, open))
@@ -189,7 +189,7 @@ func (c *Channel) command(ctx context.Context, u update) any {
 
 // obey answers a command, to who typed it alone.
 func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
-	s := new(sheet)
+	s := new(page)
 	word, rest, _ := strings.Cut(strings.TrimSpace(plain(cmd.Text)), " ")
 	rest = strings.TrimSpace(rest)
 	switch strings.ToLower(word) {
@@ -230,7 +230,7 @@ const maxBeside = 600
 // explainLast tells why the bot answered what it did to the last message of somebody's talk.
 func (c *Channel) explainLast(ctx context.Context, user string) {
 	text := c.opts.LastWords(ctx, user)
-	s := new(sheet)
+	s := new(page)
 	if text == "" {
 		s.say("Écrivez-moi d’abord une phrase : je dirai ensuite ce que j’y ai lu.")
 	} else {

@@ -130,7 +130,7 @@ func (c *Channel) complain(channel, code string) {
 	c.beside(func(ctx context.Context) {
 		text := "Les demandes ne peuvent pas être affichées dans <#" + channel + "> : " + remedies[code] +
 			" En attendant elles se lisent sur le bureau web."
-		s := new(sheet)
+		s := new(page)
 		s.say(":warning: %s", text)
 		words, blocks := s.message()
 		if _, err := c.post(ctx, post{channel: c.opts.DeskChannel, text: words, blocks: blocks, escaped: true}); err != nil {

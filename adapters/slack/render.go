@@ -15,7 +15,7 @@ import (
 
 // Limits of a message and of a card.
 const (
-	maxSheet  = 48 // blocks; Slack takes 50
+	maxPage  = 48 // blocks; Slack takes 50
 	maxHeader = 150
 	maxField  = 2000
 	fieldsRow = 5 // name and value make two of the ten that a section takes
@@ -23,17 +23,17 @@ const (
 	maxShown  = 11500 // bytes of all blocks of a message
 )
 
-// sheet is a message in the making. What does not fit any more is left out, and that it is.
-type sheet struct {
+// page is a message in the making. What does not fit any more is left out, and that it is.
+type page struct {
 	blocks []slack.Block
 	words  []string // the same for notifications and old clients
 	used   int
 	cut    bool
 }
 
-func (s *sheet) add(b slack.Block, words ...string) {
+func (s *page) add(b slack.Block, words ...string) {
 	body, err := json.Marshal(b)
-	if err != nil || s.cut || len(s.blocks) >= maxSheet || s.used+len(body) > maxShown {
+	if err != nil || s.cut || len(s.blocks) >= maxPage || s.used+len(body) > maxShown {
 		s.cut = true
 		return
 	}
@@ -42,7 +42,7 @@ func (s *sheet) add(b slack.Block, words ...string) {
 }
 
 // quote adds what somebody wrote, as plain text, cut into sections.
-func (s *sheet) quote(text string) {
+func (s *page) quote(text string) {
 	text = clean(text)
 	if strings.TrimSpace(text) == "" {
 		return
@@ -72,7 +72,7 @@ func fittingBytes(text string, room int) int {
 }
 
 // say adds a line of ours. It may hold Slack's markup, so whatever is put into it is escaped.
-func (s *sheet) say(format string, args ...any) {
+func (s *page) say(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	s.add(slack.NewContextBlock("", slack.NewTextBlockObject(slack.MarkdownType, shorten(text, maxSection), false, false)), text)
 }
@@ -93,7 +93,7 @@ func when(t time.Time) string {
 	return fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.Unix(), t.Format("02/01 15:04"))
 }
 
-func (s *sheet) message() (string, []slack.Block) {
+func (s *page) message() (string, []slack.Block) {
 	if s.cut {
 		s.blocks = append(s.blocks, slack.NewContextBlock("",
 			slack.NewTextBlockObject(slack.MarkdownType, "La suite se lit sur le bureau web.", false, false)))
@@ -103,7 +103,7 @@ func (s *sheet) message() (string, []slack.Block) {
 
 // render makes of a post what Slack shows: the text for notifications, and the blocks.
 func render(channel string, p desk.Post) (string, []slack.Block) {
-	s := new(sheet)
+	s := new(page)
 	switch p.Kind {
 	case desk.PostCard:
 		if p.Card != nil {
@@ -131,7 +131,7 @@ func render(channel string, p desk.Post) (string, []slack.Block) {
 // networks are the names of where a person writes.
 var networks = map[string]string{"telegram": "sur Telegram", "web": "sur la page web", "terminal": "au terminal", "slack": "sur Slack"}
 
-func (s *sheet) card(channel string, c desk.Card) {
+func (s *page) card(channel string, c desk.Card) {
 	title := "Demande"
 	if c.Label != "" {
 		title += " · " + strings.Join(strings.Fields(clean(c.Label)), " ")
@@ -193,7 +193,7 @@ func somebody(s desk.Staff) string {
 }
 
 // fields shows names beside values, in two columns; a long value has the width to itself.
-func (s *sheet) fields(fields []desk.Field) {
+func (s *page) fields(fields []desk.Field) {
 	var row []*slack.TextBlockObject
 	var words []string
 	flush := func() {
@@ -252,7 +252,7 @@ func parseReference(value string) (r reference) {
 // deskAction begins the action_id of every button of the desk.
 const deskAction = "desk-"
 
-func (s *sheet) buttons(channel string, c desk.Card) {
+func (s *page) buttons(channel string, c desk.Card) {
 	var row []slack.BlockElement
 	for _, b := range c.Buttons() {
 		e := button(deskAction+string(b.Kind), b.Label, reference{request: c.Request, channel: channel}.String())
@@ -280,7 +280,7 @@ var results = map[desk.Result]string{
 	desk.Failed:    ":warning: Non remise : le réseau l’a refusée.",
 }
 
-func (s *sheet) line(channel, request string, l desk.Line) {
+func (s *page) line(channel, request string, l desk.Line) {
 	edited := ""
 	if l.Edited {
 		edited = " · modifié"
@@ -309,7 +309,7 @@ func (s *sheet) line(channel, request string, l desk.Line) {
 	}
 }
 
-func (s *sheet) bulletin(channel string, b desk.Bulletin) {
+func (s *page) bulletin(channel string, b desk.Bulletin) {
 	title := shorten("La semaine de "+strings.Join(strings.Fields(clean(b.PartnerName)), " "), maxHeader)
 	s.add(slack.NewHeaderBlock(plainText(title)), escape(title))
 	count := func(label string, now, before int) desk.Field {
@@ -331,7 +331,7 @@ func (s *sheet) bulletin(channel string, b desk.Bulletin) {
 }
 
 // row shows a request of a list, with the button that takes it up when nobody has.
-func (s *sheet) row(channel string, r desk.Row, title string) {
+func (s *page) row(channel string, r desk.Row, title string) {
 	label := r.Label
 	if label == "" {
 		label = "Demande"

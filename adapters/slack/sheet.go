@@ -55,7 +55,7 @@ func (in interaction) ofSheet() bool {
 }
 
 // sheetOf answers « fiche PARTENAIRE » and « fiche PARTENAIRE 2 ».
-func (s *sheet) sheetOf(ctx context.Context, c *Channel, asked, user string) {
+func (s *page) sheetOf(ctx context.Context, c *Channel, asked, user string) {
 	page := 1
 	partner := asked
 	if i := strings.LastIndexByte(asked, ' '); i > 0 {
@@ -88,7 +88,7 @@ func (s *sheet) sheetOf(ctx context.Context, c *Channel, asked, user string) {
 	}
 }
 
-func (s *sheet) fact(partner string, f Fact, mine bool) {
+func (s *page) fact(partner string, f Fact, mine bool) {
 	value := shorten(clean(f.Shown), 300)
 	if value == "" {
 		value = shorten(clean(f.Value), 300)
@@ -226,7 +226,7 @@ func (c *Channel) openSheetForm(ctx context.Context, in interaction) {
 		c.tell(ctx, string(in.Channel), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
 		return
 	}
-	s := new(sheet)
+	s := new(page)
 	s.say("%s · *%s*", name(sh.Partner.Name), name(f.Name))
 	input := slack.NewPlainTextInputBlockElement(plainText("Ce qui est vrai aujourd’hui"), fieldValue)
 	input.InitialValue = shorten(clean(f.Value), maxInput)
