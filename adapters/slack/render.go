@@ -15,7 +15,7 @@ import (
 
 // Limits of a message and of a card.
 const (
-	maxPage  = 48 // blocks; Slack takes 50
+	maxPage   = 48 // blocks; Slack takes 50
 	maxHeader = 150
 	maxField  = 2000
 	fieldsRow = 5 // name and value make two of the ten that a section takes
