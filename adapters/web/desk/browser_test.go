@@ -19,7 +19,7 @@ import (
 // browser is one at the desk of an office.
 type browser struct {
 	*webtest.Browser
-	t      *testing.T
+	t      testing.TB
 	office *office
 }
 
@@ -105,7 +105,7 @@ func (b *browser) line(class, want string) {
 }
 
 // full is an office with forty requests: of all ages, some taken, some that wait for an answer.
-func full(t *testing.T, delay time.Duration, names ...string) (*office, []*visitor) {
+func full(t testing.TB, delay time.Duration, names ...string) (*office, []*visitor) {
 	t.Helper()
 	o := newOffice(t, delay, nil)
 	var staff []*visitor

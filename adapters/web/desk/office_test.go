@@ -87,7 +87,7 @@ func talk(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Tu
 
 // office is an engine with the pages before it.
 type office struct {
-	t      *testing.T
+	t      testing.TB
 	people *people
 	engine *bot.Engine
 	rules  *desk.Rules
@@ -97,7 +97,7 @@ type office struct {
 
 var directory = sync.OnceValues(func() (*content.Content, error) { return content.Load(content.Embedded()) })
 
-func newOffice(t *testing.T, delay time.Duration, change func(*Options)) *office {
+func newOffice(t testing.TB, delay time.Duration, change func(*Options)) *office {
 	t.Helper()
 	c, err := directory()
 	if err != nil {

@@ -13,13 +13,13 @@ import (
 
 // visitor is a browser at the pages.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	pages  *Pages
 	cookie *http.Cookie
 	greeting
 }
 
-func visit(t *testing.T, p *Pages) *visitor {
+func visit(t testing.TB, p *Pages) *visitor {
 	v := &visitor{t: t, pages: p}
 	v.call(request(http.MethodGet, "/desk/api/session", ""), 200, &v.greeting)
 	return v

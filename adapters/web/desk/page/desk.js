@@ -10,7 +10,7 @@ import { calls, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
 import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
 
-const EVERY = 1000, HIDDEN = 10000;
+const EVERY = 1000, HIDDEN = 5000;
 const title = document.title;
 let timer = 0, round = 0, failures = 0;
 
