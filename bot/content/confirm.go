@@ -2,7 +2,9 @@ package content
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,15 @@ type Question struct {
 	Why  Reason
 	Ask  string // id of the partner who knows; empty when the source is to be read again
 	Told int    // how often it is told, see ToConfirm
+}
+
+// String is a line for the people who will ask.
+func (q Question) String() string {
+	line := fmt.Sprintf("%s:%d: %s: %s (%s", q.File, q.Line, q.ID, q.What, strings.ReplaceAll(string(q.Why), "_", " "))
+	if q.Ask != "" && q.Ask != q.ID {
+		line += ", ask " + q.Ask
+	}
+	return line + fmt.Sprintf(", comes up in %d)", q.Told)
 }
 
 // Reason says why a fact is asked about.

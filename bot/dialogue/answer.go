@@ -66,6 +66,7 @@ func (t *turn) intend(intent string) {
 		t.s.set(Employer, true)
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 		t.s.Ask = ""
+		t.need()
 		if t.s.Wish == nil {
 			t.s.prepare(Wish{Text: t.words()}) // what they need, for when they wish to be answered
 		}
@@ -81,6 +82,13 @@ func (t *turn) intend(intent string) {
 		t.sayScheme(intent)
 	default:
 		t.sayScheme(intent)
+	}
+}
+
+// need adds to what an employer will ask for: it is told little by little.
+func (t *turn) need() {
+	if w := t.s.Wish; w != nil && !w.Sent() && w.Partner == "" && t.m.Kind == Text {
+		t.addWords(t.m.Text)
 	}
 }
 

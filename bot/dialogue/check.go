@@ -120,11 +120,14 @@ func CheckTexts(c *content.Content) content.Faults {
 		fault(nil, "%v", err)
 		return faults
 	}
-	used := d.used()
+	used, escapes := d.used(), d.escapes()
 	for _, name := range c.Texts.Names() {
 		x, _ := c.Texts.Get(name)
 		if !used[name] {
 			fault(x, "nothing says it")
+		}
+		if !escapes[name] {
+			fault(x, "its buttons only lead round in a loop")
 		}
 		for _, a := range x.Answers {
 			if !answerable(d, a) {
@@ -194,6 +197,42 @@ func (d *Dialogue) used() map[string]bool {
 		visit("contact_partenaire." + p.ID)
 	}
 	return used
+}
+
+// escapes finds the texts that lead on: those without a button, those with one that does more
+// than say a text, and those that lead to one of them.
+func (d *Dialogue) escapes() map[string]bool {
+	out := make(map[string]bool)
+	for grown := true; grown; {
+		grown = false
+		for _, name := range d.texts.Names() {
+			if x, _ := d.texts.Get(name); !out[name] && leadsOn(x, out) {
+				out[name], grown = true, true
+			}
+		}
+	}
+	return out
+}
+
+// leadsOn tells whether a wording has a way out, given the texts that are known to have one.
+func leadsOn(x *content.Text, known map[string]bool) bool {
+	for i := range x.Wordings() {
+		buttons := 0
+		for line := range strings.SplitSeq(x.Raw(i), "\n") {
+			_, action, ok := strings.Cut(line, "-> ")
+			if !ok {
+				continue
+			}
+			buttons++
+			if target, says := strings.CutPrefix(strings.TrimRight(action, "] "), "dire:"); !says || known[target] {
+				return true
+			}
+		}
+		if buttons == 0 {
+			return true
+		}
+	}
+	return x.Wordings() == 0
 }
 
 // schemes are those of the contract, whether or not the table has them.

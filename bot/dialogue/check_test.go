@@ -33,6 +33,7 @@ func TestCheckTextsFinds(t *testing.T) {
 	}{
 		"a missing text":        {"dialogue/accueil.txt", "-- aide --", "-- secours --", "text aide is missing"},
 		"an unused text":        {"dialogue/accueil.txt", "-- aide.simple --", "-- orphelin --", "text orphelin: nothing says it"},
+		"a loop":                {"dialogue/contrats.txt", "[Le PTP -> dire:reconversion.ptp]\n[Trouver un conseiller -> https://mon-cep.org]", "[Encore -> dire:reconversion.periode_reconversion]", "only lead round in a loop"},
 		"an unknown intent":     {"dialogue/argent.txt", "@answers cpf", "@answers cfp", "@answers cfp: no such intent"},
 		"a button to nowhere":   {"dialogue/argent.txt", "-> intention:poei]", "-> intention:poie]", `action "intention:poie" leads nowhere`},
 		"an unknown action":     {"dialogue/argent.txt", "-> humain]", "-> humani]", `action "humani" leads nowhere`},

@@ -95,8 +95,8 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 }
 
 // ofThem tells the reasons of somebody who is written for.
-var ofThem = strings.NewReplacer("votre ", "sa ", "votre âge", "son âge", "votre niveau", "son niveau", "votre métier", "son métier",
-	"votre expérience", "son expérience", "votre statut", "son statut", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut")
+var ofThem = strings.NewReplacer("votre âge", "son âge", "votre niveau", "son niveau", "votre métier", "son métier",
+	"votre expérience", "son expérience", "votre statut", "son statut", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut", "votre ", "sa ")
 
 // firstWords are enough of a name to know it by.
 func firstWords(s string) string {

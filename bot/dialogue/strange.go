@@ -13,6 +13,7 @@ import (
 func (t *turn) lost() {
 	t.s.Lost++
 	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
+		t.need()
 		t.say("entreprise", "")
 		return
 	}

@@ -112,6 +112,7 @@ func (t *turn) simpler() {
 		t.said = t.said[:0]
 		t.say("simple.rien", "")
 	}
+	t.hold = true // what was said again is enough for once
 	t.resume()
 }
 
