@@ -15,6 +15,8 @@ const (
 	// idleReset: update_ids restart at random after a week without updates, so
 	// after a day of silence the next id is taken as it comes.
 	idleReset = 24 * time.Hour
+	// anew is a jump past which ids have begun anew: nothing is missing in between.
+	anew = 100_000
 )
 
 // sequencer puts updates that arrive in parallel back into the order of their
@@ -53,8 +55,8 @@ func (s *sequencer) ready(now time.Time) (out []*pending, skipped int64) {
 		if now.Before(s.deadline) {
 			break
 		}
-		if s.next != 0 {
-			skipped += id - s.next
+		if missing := id - s.next; s.next != 0 && missing < anew {
+			skipped += missing
 		}
 		s.next = id + 1
 		s.deadline = time.Time{}

@@ -189,3 +189,21 @@ func TestSequenceRepeatsAndRandomRestart(t *testing.T) {
 		}
 	})
 }
+
+// Ids that have begun anew far away are taken as they come: nothing is missing in between.
+func TestSequenceBegunAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r recorder
+		c, submit := runSequence(t, &r)
+		for _, id := range []int64{10, 11, 700_000_000, 700_000_001, 700_000_004} {
+			submit(id)
+			pass(time.Second)
+		}
+		if got := r.got(); !slices.Equal(got, []uint64{10, 11, 700_000_000, 700_000_001, 700_000_004}) {
+			t.Errorf("stored %v", got)
+		}
+		if n := c.Stats.Gaps.Load(); n != 2 {
+			t.Errorf("counted %d missing, want 2", n)
+		}
+	})
+}
