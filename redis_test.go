@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"potentiels/adapters/redis"
 	"potentiels/adapters/redis/redistest"
 	"potentiels/adapters/sqlite"
 	"potentiels/bot"
@@ -175,23 +178,43 @@ func TestStoreHalfCopied(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t)
 	folder := t.TempDir()
-	population(t, folder, 20_000)
-	cmd := prepare(t, settings(t.TempDir()), "store", "copy", folder, server.URL())
-	r := startCommand(t, cmd)
-	until(t, "a quarter to be copied", r.log.more, func() bool { return strings.Contains(r.log.String(), "64 of 256") })
-	if code := r.stop(); code != exitFault || !strings.Contains(r.log.String(), "interrupted") {
-		t.Fatalf("exit code %d after an interruption:\n%s", code, r.log)
-	}
+	population(t, folder, 2000)
+	copyQuarter(t, folder, server.URL())
 	run(t, onRedis(t, server.URL()), "", "serve").refused(t, exitUsage, "half copied")
 	run(t, onRedis(t, server.URL()), "", "store", "copy", server.URL(), t.TempDir()).refused(t, exitUsage, "half copied")
 	got := run(t, settings(t.TempDir()), "", "store", "copy", folder, server.URL())
-	if got.code != exitDone || !strings.Contains(got.out, `"records":20000`) {
+	if got.code != exitDone || !strings.Contains(got.out, `"records":2000`) {
 		t.Fatalf("exit code %d: %s%s", got.code, got.out, got.err)
 	}
 	if strings.Contains(got.err, "64 of 256") {
 		t.Errorf("began again:\n%s", got.err)
 	}
 	start(t, onRedis(t, server.URL())...).ready()
+}
+
+// copyQuarter copies a quarter of the partitions, as a copy that is told to stop then.
+func copyQuarter(t *testing.T, folder, url string) {
+	t.Helper()
+	from, err := sqlite.Open(folder, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	to, err := redis.Open(t.Context(), url, redis.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	done, err := bot.Copy(ctx, from, to, func(c bot.Copied) {
+		if c.Next == bot.Partitions/4 {
+			stop()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || done.Next != bot.Partitions/4 {
+		t.Fatalf("copied %+v, error %v", done, err)
+	}
 }
 
 // population fills an embedded store with people.
