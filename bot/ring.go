@@ -52,14 +52,30 @@ func (r *ring) add(id uint64, at time.Time) {
 	r.data = binary.AppendVarint(r.data, s.hour-r.last.hour)
 	r.data = binary.AppendVarint(r.data, int64(s.id-r.last.id))
 	r.last, r.n = s, r.n+1
-	r.forget(s.hour - int64(ringAge/time.Hour))
+	r.forget(s.hour-int64(ringAge/time.Hour), ringMin)
 }
 
-// forget drops the oldest ids that came before an hour, down to ringMin.
-func (r *ring) forget(before int64) {
+// addBusy is add for an address of the desk, which hears of many: a staff channel of everything
+// that is posted there. What it hears comes again within minutes or after the stop of a process,
+// so an hour is remembered and 1,024 ids, at most 4,096.
+func (r *ring) addBusy(id uint64, at time.Time) {
+	r.add(id, at)
+	r.forget(r.last.hour-1, busyMin)
+	if r.n >= busyMax {
+		r.forget(r.last.hour+1, busyMax*3/4) // a quarter at a time, as dropping copies the rest
+	}
+}
+
+const (
+	busyMin = 1024
+	busyMax = 4096
+)
+
+// forget drops the oldest ids that came before an hour, down to a number.
+func (r *ring) forget(before int64, least int) {
 	var s seen
 	rest, n := r.data, r.n
-	for n > ringMin {
+	for n > least {
 		after := s.next(rest)
 		if s.hour >= before {
 			break

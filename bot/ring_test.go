@@ -87,3 +87,24 @@ func FuzzRing(f *testing.F) {
 		}
 	})
 }
+
+// The ring of a busy address is bounded, and knows the last ids whatever their number.
+func TestBusyRing(t *testing.T) {
+	var r ring
+	at := time.Unix(1_800_000_000, 0)
+	for i := range uint64(20_000) {
+		r.addBusy(i, at.Add(time.Duration(i)*time.Millisecond))
+		if r.n > busyMax {
+			t.Fatalf("holds %d ids", r.n)
+		}
+		if i > busyMin && !r.has(i-busyMin) {
+			t.Fatalf("after %d ids it does not know the one %d ago", i, busyMin)
+		}
+	}
+	for i := range uint64(2000) {
+		r.addBusy(100_000+i, at.Add(3*time.Hour))
+	}
+	if r.has(19_000) || r.n > 2*busyMin {
+		t.Errorf("hours later it holds %d ids", r.n)
+	}
+}

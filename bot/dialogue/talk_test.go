@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"potentiels/bot/content"
+	"potentiels/bot/desk"
 	"potentiels/intents"
 )
 
@@ -37,6 +38,20 @@ func (k *talk) send(m Message) Turn {
 	return out
 }
 
+// desk has the staff desk tell something of the request that was sent last.
+func (k *talk) desk(line string) Turn {
+	what, rest, _ := strings.Cut(line, " ")
+	by, text, _ := strings.Cut(rest, " ")
+	n := desk.News{What: desk.What(what), By: by, Text: text}
+	for w := k.s.Wish; w != nil && n.Request == ""; w = w.Also {
+		n.Request, n.Partner = w.ID, w.Partner
+	}
+	if n.What == desk.SayAsk {
+		n.Partner, n.Text = text, ""
+	}
+	return k.send(Message{Kind: Desk, Desk: &n})
+}
+
 // message reads what a person does: a text, or « !kind value ».
 func message(line string) Message {
 	if kind, ok := strings.CutPrefix(line, "!"); ok {
@@ -49,6 +64,7 @@ func message(line string) Message {
 // TestTalks plays the talks of testdata/talks. In a file,
 //
 //	> is what a person writes, or « !kind value » for what is not text
+//	!desk is what the staff desk tells, « !desk claimed Marie », « !desk reply Marie text », « !desk ask Marie partner »
 //	+ lets time pass, 8h or 72h
 //	< is part of a reply of that turn, « <! » must not be in any of them
 //	[ is a button or link of that turn
@@ -86,6 +102,9 @@ func play(t *testing.T, d *Dialogue, file string) {
 		case line == "" || mark == "#":
 		case mark == ">":
 			out = k.send(message(rest))
+			checkTurn(t, fmt.Sprintf("%s:%d", filepath.Base(file), n), out)
+		case mark == "!desk":
+			out = k.desk(rest)
 			checkTurn(t, fmt.Sprintf("%s:%d", filepath.Base(file), n), out)
 		case mark == "+":
 			pause, err := time.ParseDuration(rest)
@@ -168,6 +187,18 @@ func assert(k *talk, out Turn, what string) string {
 		}
 		if got != args {
 			return "effect is " + got
+		}
+	case "heard":
+		got := "none"
+		if e := out.Effects.Desk; e != nil && e.Kind == desk.Heard {
+			got = e.Text
+		}
+		if got != args {
+			return "the adviser hears " + got
+		}
+	case "refused":
+		if e := out.Effects.Desk; e == nil || e.Kind != desk.Refused {
+			return "the desk does not hear of a refusal"
 		}
 	case "silence":
 		if len(out.Replies) > 0 {
