@@ -133,11 +133,22 @@ func full(t testing.TB, delay time.Duration, names ...string) (*office, []*visit
 func TestFortyRequests(t *testing.T) {
 	o, staff := full(t, 0, "Marie Colin", "Paul Weber")
 	b := o.browser()
-	b.Until("the list", func() bool { return len(b.Texts("#rows a")) > 20 })
+	b.Until("the list, and what comes first", func() bool { return len(b.Texts("#rows a")) > 20 && b.Shown("[data-kind=claim]") })
 	var markup int
 	b.Eval(&markup, `return document.querySelectorAll("#rows img, #opened img").length`)
 	if markup != 0 || !slices.ContainsFunc(b.Texts("#rows .what"), func(l string) bool { return strings.Contains(l, "<img src=x") }) {
 		t.Errorf("what is text becomes markup: %q", b.Texts("#rows .what"))
+	}
+	// One after the other, each once, and around.
+	at := func() (hash string) { b.Eval(&hash, `return location.hash`); return hash }
+	var seen []string
+	for range 4 {
+		seen = append(seen, at())
+		b.ClickLabel("Demande suivante")
+		b.Until("another one", func() bool { return at() != seen[len(seen)-1] && b.Shown("[data-kind=claim]") })
+	}
+	if slices.Contains(seen, at()) || len(slices.Compact(slices.Sorted(slices.Values(seen)))) != 4 {
+		t.Errorf("looked at %q and then %s", seen, at())
 	}
 	// Words, without accents, in any order.
 	b.Type("#find", "vosges CONDUITE")
@@ -355,6 +366,8 @@ func TestPhone(t *testing.T) {
 	o, _ := full(t, time.Hour)
 	b := o.named("Marie Colin", "")
 	b.Phone(360, 640)
+	b.Open(o.origin + "/desk#")
+	b.Until("the list", func() bool { return b.Shown("#queue") && !b.Shown("#request") && len(b.Texts("#rows a")) > 0 })
 	fits := func(what string) {
 		t.Helper()
 		var wide []string
@@ -415,8 +428,13 @@ func TestPictures(t *testing.T) {
 		}
 		b.Dark(false)
 	}
-	b.Until("the list", func() bool { return len(b.Texts("#rows a")) > 10 })
-	shoot("list")
+	b.Until("the list", func() bool { return len(b.Texts("#rows a")) > 10 && b.Shown("#opened") })
+	b.Screenshot(filepath.Join(dir, "desk-first.png"))
+	b.Phone(390, 780)
+	b.Open(o.origin + "/desk#")
+	b.Until("the list", func() bool { return b.Shown("#queue") && !b.Shown("#request") })
+	b.Screenshot(filepath.Join(dir, "desk-list-phone.png"))
+	b.Desktop(1280, 800)
 	b.Click("#rows li:nth-child(4) a")
 	b.Until("opened", func() bool { return b.Shown("#opened") })
 	shoot("card")

@@ -6,13 +6,15 @@ import { $, el } from "./dom.js";
 import { enter, forgetAll, get, greet, leave, me, Refusal } from "./api.js";
 import * as compose from "./compose.js";
 import { showFigures } from "./figures.js";
-import { calls, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
+import { calls, firstShown, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
 import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
 
 const EVERY = 1000, HIDDEN = 5000;
+const WIDE = matchMedia("(min-width: 47.01rem)");
 const title = document.title;
 let timer = 0, round = 0, failures = 0;
+let chosen = true; // the request was chosen, and not shown because it comes first
 
 // place is what the address says: queue, demande/ID, fiche, chiffres or moi.
 function place() {
@@ -94,6 +96,12 @@ async function fetchAll(mine) {
   showQueue(list.rows);
   const n = calls();
   document.title = (n ? "(" + n + ") " : "") + title;
+  if (at.view === "queue" && WIDE.matches && firstShown()) {
+    history.replaceState(null, "", firstShown()); // there is room to show what comes first
+    chosen = false;
+    go();
+    return;
+  }
   if (at.view === "figures") showFigures(other.partners);
   if (at.view === "sheet") showSheet(other);
   $("next").hidden = !(at.id && nextOpen(at.id) && !$("opened").hidden && !compose.holds());
@@ -102,7 +110,7 @@ async function fetchAll(mine) {
 async function request(id, mine) {
   try {
     const view = await get("requests/" + encodeURIComponent(id));
-    if (mine === round && place().id === id) showRequest(id, view);
+    if (mine === round && place().id === id) showRequest(id, view, chosen);
   } catch (e) {
     if (!(e instanceof Refusal) || (e.status !== 404 && e.status !== 403)) throw e;
     if (mine === round && place().id === id) missing(e.message);
@@ -174,7 +182,7 @@ $("leave").addEventListener("click", async () => {
 
 $("scope").addEventListener("change", () => { look(); });
 $("skip").addEventListener("click", (e) => { e.preventDefault(); $("main").focus(); });
-addEventListener("hashchange", go);
+addEventListener("hashchange", () => { chosen = true; go(); });
 addEventListener("online", look);
 addEventListener("focus", look);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });

@@ -27,8 +27,14 @@ export function showQueue(list) {
 
 export function mark(request) { current = request; draw(); }
 
-// nextOpen is the request to take up after another one: what waits longest.
-export function nextOpen(after) { return all.find((r) => r.request !== after && kinds.open(r)); }
+// nextOpen is the request to look at after another one: the next that waits, and around.
+export function nextOpen(after) {
+  const at = all.findIndex((r) => r.request === after);
+  return [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find(kinds.open);
+}
+
+// firstShown is what the list begins with.
+export function firstShown() { return rows.querySelector("a")?.hash || ""; }
 
 // calls is how many requests want something of the reader.
 export function calls() { return all.filter((r) => kinds.open(r) || (r.mine && r.unanswered)).length; }
@@ -90,6 +96,11 @@ find.addEventListener("input", draw);
 
 // turnTo shows the list that a request is in.
 export function turnTo(kind) { filter = kind; draw(); }
+
+// What is open already is gone to.
+rows.addEventListener("click", (e) => {
+  if (e.target.closest("a")?.hash === location.hash) $("title").focus();
+});
 
 // The arrows go through the list.
 $("queue").addEventListener("keydown", (e) => {

@@ -9,8 +9,9 @@ const body = $("body"), lines = $("lines"), down = $("down");
 
 let shown = null; // the view that is on the screen
 
-// showRequest draws a request; before it is there, view is null.
-export function showRequest(id, view) {
+// showRequest draws a request; before it is there, view is null. Somebody who chose it goes on
+// from its title.
+export function showRequest(id, view, chosen) {
   const other = !shown || shown.request !== id;
   if (!view) {
     if (other) clear();
@@ -30,7 +31,7 @@ export function showRequest(id, view) {
   compose.show(view, other);
   if (other) {
     $("card").open = view.state === "open" || !matchMedia("(max-width: 68rem)").matches;
-    $("title").focus({ preventScroll: true });
+    if (chosen) $("title").focus({ preventScroll: true });
   }
   // A request is read from its card on until somebody has it.
   if (other && view.state === "open") body.scrollTop = 0;
@@ -72,7 +73,6 @@ function head(v) {
 
 function card(v) {
   keyed($("fields"), v.fields || [], (f) => f.n + "\n" + f.v, (f) => el("div", {}, el("dt", {}, f.n), el("dd", {}, linked(f.v))));
-  $("contact-later").hidden = !v.hidden || v.outside;
   $("facts").replaceChildren("Demande faite ", el("time", { datetime: v.opened }, full(v.opened)), ".");
 }
 
