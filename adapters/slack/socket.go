@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -23,8 +24,9 @@ const (
 	// leaving is how long a connection that is to end is still read; Slack closes it about
 	// ten seconds after its word.
 	leaving = 30 * time.Second
-	// shortLived is a connection that tells of a fault and not of a refresh.
-	shortLived = 10 * time.Second
+	// shortLived is a connection that tells of a fault: one that broke, or that Slack itself ended.
+	shortLived      = 10 * time.Second
+	shortLivedByEnd = time.Second
 	// maxFrame bounds a frame: Slack's largest updates are forms, of 250 KB.
 	maxFrame = 4 << 20
 	// writeTimeout bounds a write to the socket.
@@ -189,9 +191,13 @@ func (c *Channel) connect(ctx context.Context, in chan<- envelope, current *live
 		case <-ctx.Done():
 			return nil
 		}
-		if time.Since(opened) > shortLived {
+		least := shortLived
+		if s.ending.Load() {
+			least = shortLivedByEnd
+		}
+		if time.Since(opened) > least {
 			attempt = 0
-		} else if attempt++; attempt > 1 { // once may be a refresh; twice in a row is a fault
+		} else if attempt++; attempt > 1 { // once may be chance; twice in a row is a fault
 			pause(ctx, backoff(attempt))
 		}
 	}
@@ -203,6 +209,7 @@ type socket struct {
 	ws      *websocket.Conn
 	writing sync.Mutex
 	leaving chan struct{} // closed when it is to be replaced
+	ending  atomic.Bool   // Slack said that it ends it
 	leave   func()
 }
 
@@ -278,6 +285,7 @@ func (c *Channel) read(ctx context.Context, s *socket, in chan<- envelope) {
 		switch {
 		case e.Kind == "disconnect":
 			c.opts.Log.Debug("slack: a connection is to end", "reason", e.Reason)
+			s.ending.Store(true)
 			s.leave()
 			time.AfterFunc(leaving, func() { _ = s.ws.Close() })
 		case e.ID != "":
