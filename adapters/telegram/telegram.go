@@ -23,6 +23,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -137,16 +138,38 @@ func (c *Channel) Name() string { return Name }
 // Exclusive implements bot.Exclusive: Telegram answers one who polls at a time.
 func (c *Channel) Exclusive() bool { return c.opts.Mode != Webhook }
 
-// Run implements bot.Channel: it registers the commands and the way updates come in,
-// then receives until ctx ends.
+// Run implements bot.Channel: it receives until ctx ends. Registering the way updates come in
+// and the commands goes on beside: what Telegram knows of from the last time comes in at once, however
+// long that takes.
 func (c *Channel) Run(ctx context.Context, receive bot.Receive) error {
-	if err := c.retry(ctx, "introduce itself", c.introduce); err != nil {
-		return err
-	}
-	if c.opts.Mode == Webhook {
-		if err := c.retry(ctx, "set the webhook", c.setWebhook); err != nil {
-			return err
+	ctx, end := context.WithCancelCause(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		var err error
+		if c.opts.Mode == Webhook {
+			err = c.retry(ctx, "set the webhook", c.setWebhook)
 		}
+		if err == nil {
+			err = c.retry(ctx, "introduce itself", c.introduce)
+		}
+		if err != nil {
+			end(err)
+		}
+	})
+	defer func() {
+		end(nil)
+		beside.Wait()
+	}()
+	err := c.collect(ctx, receive)
+	if errors.Is(context.Cause(ctx), errRevoked) {
+		return errRevoked
+	}
+	return err
+}
+
+// collect receives in the mode that is set.
+func (c *Channel) collect(ctx context.Context, receive bot.Receive) error {
+	if c.opts.Mode == Webhook {
 		return c.sequence(ctx, receive)
 	}
 	if err := c.retry(ctx, "remove the webhook", c.removeWebhook); err != nil {
