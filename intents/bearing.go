@@ -10,7 +10,7 @@ var kin = map[string]Bearer{
 	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
 	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
 	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,
-	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody,
+	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody, "chien": Nobody, "chienne": Nobody, "chat": Nobody,
 }
 
 var possessive = map[string]bool{"mon": true, "ma": true, "mes": true, "notre": true, "nos": true, "mn": true, "le": true, "un": true, "son": true, "sa": true}

@@ -169,7 +169,8 @@ func (s *factScan) candidates(w string, dst []string) []string {
 		return dst
 	}
 	s.spelling.near(w, func(i int32, distance int) {
-		if distance == 1 || s.known(w) == 0 {
+		n := s.words[i]
+		if distance == 1 || s.known(w) == 0 && w[:2] == n[:2] && (w[len(w)-1] == n[len(n)-1] || strings.HasPrefix(n, w)) {
 			add(i)
 		}
 	})
@@ -261,6 +262,14 @@ func (s *factScan) longest(i int) found {
 			}
 		}
 	}
+	// « lafpa », « luimm »: the article is written to the name.
+	if w := s.ts[i].word; best.first < 0 && len(w) >= 4 && (w[0] == 'l' || w[0] == 'd') {
+		if _, first, ok := s.names.step(seedName, canonical(w[1:])); ok && first >= 0 {
+			if kind := s.names.refs[first].kind; kind == partnerRef || kind == schemeRef {
+				best = found{i, i + 1, first, false}
+			}
+		}
+	}
 	return best
 }
 
@@ -309,6 +318,9 @@ func (s *factScan) accept(hit found) int {
 		case jobRef:
 			return s.job(value, hit)
 		case partnerRef:
+			if s.noPartner(hit) {
+				return 0
+			}
 			s.put(Partenaire, value, hit.from, hit.to).Bearer = Self
 			return hit.to
 		case schemeRef:
@@ -346,6 +358,23 @@ func (s *factScan) accept(hit found) int {
 	return 0
 }
 
+// noPartner tells whether the name of a partner is a word like it (« une épine »), or
+// « la région » the country around.
+func (s *factScan) noPartner(hit found) bool {
+	last, next := s.word(hit.to-1), s.word(hit.to)
+	if hit.repaired && hit.to == hit.from+1 && len(last) <= 6 {
+		return true
+	}
+	if last != "region" || hit.to >= len(s.ts) || s.ts[hit.to].before != 0 {
+		return false
+	}
+	switch next {
+	case "de", "d", "du", "des", "ou", "voisine":
+		return true
+	}
+	return strings.HasSuffix(next, "aise") || strings.HasSuffix(next, "oise") || strings.HasSuffix(next, "ienne") || strings.HasSuffix(next, "aine")
+}
+
 // ofStudy tells whether a diploma of the university stands before token i: what
 // follows is then a field of study.
 func (s *factScan) ofStudy(i int) bool {
@@ -373,6 +402,18 @@ func (s *factScan) job(value string, hit found) int {
 	}
 	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
 		return 0 // « soudée » is a state
+	}
+	if before := s.word(hit.from - 1); before == "adresse" || before == "courrier" {
+		return 0 // « adresse électronique »
+	} else if before == "d" || before == "de" {
+		switch s.word(hit.from - 2) {
+		case "ecole", "ecoles", "cursus", "etudes":
+			return 0 // « une école d'ingénieurs »
+		case "titre", "diplome":
+			if strings.HasPrefix(s.word(hit.from), "ingenieur") {
+				return 0
+			}
+		}
 	}
 	e := s.put(Metier, value, hit.from, hit.to)
 	e.Bearer = s.bearers[hit.from]

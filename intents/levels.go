@@ -1,22 +1,68 @@
 package intents
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // situation takes set words for the state of the person, unless they tell of a
 // right (« droit au chômage »), of several people, or of an apprentice's employer.
 func (s *factScan) situation(value string, hit found) int {
 	before, last := s.word(hit.from-1), s.word(hit.to-1)
 	switch {
-	case before == "droit" || before == "droits" || before == "toucher" || before == "les" || before == "des":
+	case before == "droit" || before == "droi" || before == "droits" || before == "toucher" || before == "les" || before == "des":
 		return 0
 	case hit.to == hit.from+1 && len(last) > 5 && last[len(last)-1] == 's':
 		return 0
 	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && s.apprentice():
 		return 0
 	}
+	if value == "salarie" && s.wishedOrEmployed(hit) || value == "jeune" && s.left(hit.from) {
+		return 0
+	}
+	if last == "etudiant" || last == "etudiante" {
+		if before != "suis" && before != "est" && s.word(hit.to) != "en" && hit.from > 0 {
+			return 0 // « un logement étudiant »
+		}
+	}
 	e := s.put(Situation, value, hit.from, hit.to)
 	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from)
+	// « inscrite à France Travail » names a partner too.
+	if n := hit.to - hit.from; n > 2 {
+		if partner := s.longest(hit.to - 2); partner.to == hit.to && partner.first >= 0 {
+			if r := s.names.refs[partner.first]; r.kind == partnerRef {
+				s.put(Partenaire, s.ids[partnerRef][r.item], partner.from, partner.to)
+			}
+		}
+	}
 	return hit.to
+}
+
+// offered are the words before « en CDI » that make it a job on offer, not one held.
+var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place")
+
+// others are the words before « salariés » that make them an employer's.
+var others = wordSet("mes me nos vos leurs ses mon ma notre votre des les")
+
+// wishedOrEmployed tells whether words for being employed tell of a job that is
+// wished for, or of the people an employer employs.
+func (s *factScan) wishedOrEmployed(hit found) bool {
+	before, first := s.word(hit.from-1), s.word(hit.from)
+	if first == "en" && offered[before] {
+		return true
+	}
+	if strings.HasPrefix(first, "salarie") && (others[before] || hit.from > 0 && s.ts[hit.from-1].kind == numberToken) {
+		return true
+	}
+	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" {
+		for i := range s.ts {
+			switch s.ts[i].word {
+			case "gars", "salaries", "dirige", "dirigeant", "dirigeante", "gerant", "gerante", "recruter", "embaucher", "apprentis":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *factScan) apprentice() bool {

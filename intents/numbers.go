@@ -17,7 +17,7 @@ var months = map[string]bool{
 	"jeudi": true, "vendredi": true, "samedi": true, "dimanche": true,
 }
 
-var yearUnits = map[string]bool{"an": true, "ans": true, "pige": true, "piges": true, "balai": true, "balais": true, "berge": true, "berges": true, "zan": true, "zans": true, "annees": true}
+var yearUnits = map[string]bool{"an": true, "ans": true, "pige": true, "piges": true, "balai": true, "balais": true, "berge": true, "berges": true, "zan": true, "zans": true, "annees": true, "bale": true, "balet": true}
 
 // small are the number words; people write the hyphens or not.
 var small = map[string]int{
@@ -51,6 +51,8 @@ func (s *factScan) number(i int) (n, next int) {
 			n = v
 		case v == 20 && n == 4:
 			n = 80
+		case n == 10 && v >= 7 && v < 10: // « dix-huit »
+			n += v
 		case n >= 20 && n%10 == 0 && v < 20 && n != 100:
 			n += v
 		default:
@@ -175,13 +177,11 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	joined := to >= len(s.ts) || s.ts[to].before == 0
 	said := previous == "ai" || previous == "jai" || previous == "g" || previous == "a" && s.word(from-2) != "y" || previous == "age" || previous == "agee" ||
 		previous == "je" || previous == "as" || previous == "mes" || previous == "aurai" || previous == "aura" || previous == "avoir"
-	if previous == "de" || previous == "mes" {
-		if s.bearers[from] == Self && previous == "de" && !s.kinBefore(from) && s.word(from-2) != "femme" && s.word(from-2) != "homme" && s.word(from-2) != "age" {
-			return false
-		}
+	if previous == "de" && s.bearers[from] == Self && !s.kinBefore(from) && !aged[s.word(from-2)] {
+		return false
 	}
 	switch {
-	case notAge[previous] || s.past(from) && !said:
+	case notAge[previous] || s.past(from) && !said || previous == "a" && s.left(from):
 		return false
 	case previous == "plus":
 		return false
@@ -203,6 +203,21 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	return true
 }
 
+// aged are the people whose age is told after « de ».
+var aged = wordSet("femme homme age apprenti apprentie aprenti aprentie jeune personne candidat candidate stagiaire salarie salariee gars type dame monsieur lyceen lyceenne")
+
+// left tells whether an age is that at which something was left: « j'ai quitté
+// l'école à seize ans ».
+func (s *factScan) left(from int) bool {
+	for back := 2; back <= 5 && from-back >= 0 && s.ts[from-back+1].before == 0; back++ {
+		switch s.word(from - back) {
+		case "quitte", "arrete", "plaque", "lache", "abandonne", "commence", "parti", "partie", "sorti", "sortie":
+			return true
+		}
+	}
+	return false
+}
+
 // born reads « né en 72 ».
 func (s *factScan) born(n, i int) bool {
 	if i < 1 || s.year == 0 {
@@ -218,7 +233,7 @@ func (s *factScan) born(n, i int) bool {
 			}
 		}
 	}
-	if !near || months[s.word(i+1)] {
+	if !near || months[s.word(i+1)] || n < 40 && s.ts[i].kind != numberToken {
 		return false
 	}
 	if n < 100 {

@@ -13,6 +13,8 @@ const (
 	townAbroad = 20000
 	repairHome = 1000
 	repairElse = 60000
+	cityHome   = 50000
+	unledHome  = 8000 // misspelt, with no word before that leads to a place
 )
 
 // places stores the communes: names, short forms, postcodes.
@@ -176,9 +178,13 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	capital := t.capital && !s.shouting && (hit.from > 0 || !single)
 	led := s.lists["lieu"][s.word(hit.from-1)] && t.before == 0
 	asked := s.expects(Commune) && len(s.ts) <= 4
+	switch s.word(hit.from - 1) {
+	case "fc", "rue", "avenue", "boulevard":
+		return false
+	}
 	if hit.repaired {
 		if single && !led && !capital && !asked {
-			return false
+			return c.home && c.population >= unledHome && len(t.word) >= 6 && s.known(t.word) < 3
 		}
 		return c.home && (int(c.population) >= repairHome) || c.population >= repairElse
 	}
@@ -197,7 +203,8 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		}
 		return capital && led && t.word != "pays"
 	case single && s.everyday(t.word):
-		return capital && led
+		// « a mets » is the town, « je mets » is not.
+		return led && (capital || c.home && c.population >= cityHome)
 	case small && !c.home:
 		return capital && led || asked || !single && led
 	case small:
@@ -223,7 +230,7 @@ func (s *factScan) departement(code string, hit found) int {
 	t := &s.ts[hit.from]
 	single := hit.to == hit.from+1
 	if single && !s.home[code] || single && s.lists["commun"][t.word] || hit.repaired {
-		if !s.inDepartement(hit) && !(t.capital && !s.shouting && hit.from > 0 && !hit.repaired) {
+		if !s.inDepartement(hit) && !(hit.repaired && s.home[code] && s.word(hit.from-1) == "en") && !(t.capital && !s.shouting && hit.from > 0 && !hit.repaired) {
 			return 0
 		}
 	}

@@ -201,7 +201,7 @@ func (c *counter) count(id uint32, line int32, label uint16) {
 }
 
 // pruneAbove is the number of phrases from which words must be seen twice, and
-// character n-grams twice as often: with few phrases they carry much, with many
+// character n-grams three times as often: with few phrases they carry much, with many
 // they only take memory.
 const pruneAbove = 2000
 
@@ -210,7 +210,7 @@ func (c *counter) space(total, classes int, d *design, entries []entry) space {
 	const dropped = math.MaxUint32
 	leastWords, leastGrams := int32(1), int32(d.minGrams)
 	if total > pruneAbove {
-		leastWords, leastGrams = 2, 2*leastGrams
+		leastWords, leastGrams = 2, 3*leastGrams
 	}
 	var columns []uint32
 	for id, lines := range c.lines {
