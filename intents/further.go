@@ -59,7 +59,8 @@ var companions = []struct {
 	{spokenSet("formation formations former forme stage apprendre"), "chercher_formation", wordSet("autre_region")},
 	{spokenSet("travail travailler boulot bosser taf emploi emplois embauche embauchez recrute recrutez job poste"), "chercher_emploi", wordSet("autre_region")},
 	{spokenSet("horaires nuit equipe 3x8 2x8 5x8"), "conditions_travail", wordSet("garde_enfants")},
-	{spokenSet("marre insupportable harcelement bordel putain merde chier bol saoule saoulez soule lourd lourds"), "mecontentement", wordSet("desabonner")},
+	{spokenSet("lourd lourds lourde charge charges porter soulever debout bruit bruyant bruyante poussiere poussieres fumees repetitif repetitifs gestes"), "conditions_travail", wordSet("handicap")},
+	{spokenSet("marre ras bande gueule indigne insistance insupportable harcelement bordel putain merde chier bol saoule saoulez soule lourd lourds"), "mecontentement", wordSet("desabonner")},
 	{spokenSet("gratuit gratuite gratuits gratuites payant payante payantes"), "financement", wordSet("chercher_formation infos_metier decouvrir_metiers inscription duree")},
 	{spokenSet("completer complete abonder abondement reste suffit assez manque"), "financement", wordSet("cpf")},
 }
@@ -102,9 +103,16 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 	}
 	sort.SliceStable(others, func(i, j int) bool { return all[others[i]].order < all[others[j]].order })
 	for k, i := range others {
-		if c := &all[i]; c.order < all[0].order && c.asked >= leastLeading && !leading[intents[all[0].intent]] && intents[c.intent] != "detresse" {
+		c := &all[i]
+		first := c.order < all[0].order && c.asked >= leastLeading && !leading[intents[all[0].intent]]
+		if intents[c.intent] == danger { // goes before whatever else is asked, when a clause says it clearly
+			first = c.signs[signFirst] >= leastLeading
+		}
+		if first {
 			others[k] = 0
-			others = slices.Clone(others[k:])
+			if intents[c.intent] != danger {
+				others = others[k:]
+			}
 			return i, others[:min(len(others), 3)], doubt
 		}
 	}
@@ -114,6 +122,9 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 // leastLeading is the probability from which a further wish that is said before the
 // best one is what the message is about.
 const leastLeading = 0.5
+
+// danger is the intent of who speaks of ending their life.
+const danger = "detresse"
 
 // leading are the intents that come first wherever they are said, as the contract
 // has it: what an employer, a frontier worker or somebody from elsewhere asks is read as

@@ -260,7 +260,8 @@ func (t *turn) wants(words string, found bool) {
 		return
 	}
 	asked := t.asked(words, found)
-	if t.s.Flags.Has(Seeking) && t.u.Score < 0.75 && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
+	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
+	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
 		asked = nil // « c'est faisable ou je rêve ? » is about the project
 	}
 	switch {
