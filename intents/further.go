@@ -94,7 +94,7 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 			continue
 		}
 		c.asked = sigmoid(t.further.logit(c.signs[:]) + t.habit[intents[c.intent]])
-		if c.asked >= leastFurther {
+		if c.asked >= leastFurther && (!acted[intents[c.intent]] || c.asked >= leastActed) {
 			others = append(others, i+1)
 		}
 		if c.signs[signBefore] > 0 || c.signs[signSame] > 0 || c.order == mostClauses {
@@ -118,6 +118,12 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 	}
 	return 0, others[:min(len(others), 3)], doubt
 }
+
+// acted are the intents that something is done for at once, which being asked for in
+// passing must be surer of: leastActed.
+var acted = wordSet("desabonner supprimer_donnees")
+
+const leastActed = 0.6
 
 // leastLeading is the probability from which a further wish that is said before the
 // best one is what the message is about.
