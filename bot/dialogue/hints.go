@@ -36,6 +36,10 @@ func (t *turn) reread(words string) {
 		t.meant("poei") // « former quelqu'un avant de l'embaucher »
 	case u.Intent == "autre_region" && u.Score < 0.9 && t.livesHere():
 		t.second() // who lives in the region comes from nowhere else
+	case u.Intent == "chercher_formation" && t.entity(intents.Metier) == "" && t.s.Profile.Metier == "" && undecided.MatchString(words):
+		t.meant("decouvrir_metiers") // « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
+	case u.Intent == "parler_conseiller" && u.Score < 0.9 && !somebody.MatchString(words):
+		t.second() // a handover is not begun on words that name nobody
 	case t.namedPartner() != "" && talksTo.MatchString(words):
 		t.meant("parler_conseiller") // « je veux parler à l'UIMM » asks neither what it is nor its address
 	case u.Intent == "accepter" && fedUp.MatchString(words):
@@ -239,6 +243,8 @@ var (
 	whoHelps     = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
+	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
+	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
 	talksTo      = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)

@@ -77,7 +77,7 @@ func (t *turn) tasteAnswer(words string) bool {
 	if q != "3" && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
 		return false // a question of its own
 	}
-	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && likesSome.MatchString(words) {
+	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && (likesSome.MatchString(words) || len(strings.Fields(words)) <= 6) {
 		return t.tastesForJob(words)
 	}
 	if !ok || strings.Contains(t.m.Text, "?") || t.entity(intents.Metier) != "" || len(strings.Fields(words)) > 14 {
