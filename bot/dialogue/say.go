@@ -119,7 +119,7 @@ func (t *turn) say(name, arg string) {
 		t.answer(x, r)
 		return
 	}
-	if repeated && t.lead == "" && r.name != "chemin" && r.name != "chemin.simple" {
+	if repeated && t.lead == "" && !fresh[r.name] {
 		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
 			t.leadWith("redite.question")
 		} else {
@@ -142,6 +142,9 @@ func (t *turn) say(name, arg string) {
 	t.out.Replies = append(t.out.Replies, reply)
 	t.answer(x, r)
 }
+
+// fresh are the texts that bring something new each time, in the same words.
+var fresh = map[string]bool{"chemin": true, "chemin.simple": true, "desk.reponse": true}
 
 // sameWords tells whether a text comes out alike as it was said and as it will be.
 func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
