@@ -37,7 +37,7 @@ const distress = 0.5
 // and nothing else is asked.
 func (t *turn) distressed(words string) bool {
 	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
-	if harmless.MatchString(words) {
+	if harmless.MatchString(words) || simpler.MatchString(words) {
 		read = false // what remains to be said in so many words is found below
 		if t.u.Intent == "detresse" {
 			t.second()
