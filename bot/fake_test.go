@@ -22,7 +22,7 @@ import (
 type network struct {
 	name string
 
-	mu      gate
+	mu      sync.Mutex
 	updates []bot.Entry // said, in order
 	taken   int         // confirmed
 	more    chan struct{}
@@ -44,15 +44,8 @@ type message struct {
 	try  int // of calls with this text to this chat, from 1
 }
 
-// gate is a lock whose waiters are at rest to a bubble of synctest. One of [sync.Mutex], asked for by many
-// at the same instant of a bubble's time, was seen to be given to nobody on a busy machine (Go 1.26.8).
-type gate chan struct{}
-
-func (g gate) Lock()   { g <- struct{}{} }
-func (g gate) Unlock() { <-g }
-
 func newNetwork(name string) *network {
-	return &network{name: name, mu: make(gate, 1), more: make(chan struct{}, 1), busy: make(map[bot.Address]int)}
+	return &network{name: name, more: make(chan struct{}, 1), busy: make(map[bot.Address]int)}
 }
 
 func (n *network) Name() string { return n.name }
@@ -86,12 +79,13 @@ func (n *network) Run(ctx context.Context, receive bot.Receive) error {
 	}
 	for {
 		n.mu.Lock()
-		batch := slices.Clone(n.updates[n.taken:min(n.taken+10, len(n.updates))])
+		from := n.taken
+		batch := slices.Clone(n.updates[from:min(from+10, len(n.updates))])
 		n.mu.Unlock()
 		if len(batch) > 0 {
 			if err := receive(ctx, batch...); err == nil {
 				n.mu.Lock()
-				n.taken += len(batch)
+				n.taken = max(n.taken, from+len(batch)) // a process that is dying may have taken them, too
 				n.mu.Unlock()
 				continue
 			}
