@@ -38,6 +38,11 @@ func (t *turn) reread(words string) {
 		t.second() // who lives in the region comes from nowhere else
 	case u.Intent == "chercher_formation" && t.entity(intents.Metier) == "" && t.s.Profile.Metier == "" && undecided.MatchString(words):
 		t.meant("decouvrir_metiers") // « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
+	case u.Intent == "conditions_travail" && health.MatchString(words):
+		t.meant("handicap") // « j'ai plus le droit de porter » is about health before it is about work
+	case u.Intent == "conditions_travail" && t.spokenJob() == "" && t.s.Profile.Metier == "" && whatExists.MatchString(words) &&
+		(inTheDay.MatchString(words) || lightly.MatchString(words)):
+		t.meant("decouvrir_metiers") // « quelque chose en journée, ça existe ? » asks for jobs
 	case u.Intent == "parler_conseiller" && u.Score < 0.9 && !somebody.MatchString(words):
 		t.second() // a handover is not begun on words that name nobody
 	case t.namedPartner() != "" && talksTo.MatchString(words):
@@ -245,6 +250,8 @@ var (
 	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
 	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
 	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
+	health       = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|medecin du travail`)
+	whatExists   = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 	talksTo      = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
