@@ -24,6 +24,7 @@ type network struct {
 
 	mu      sync.Mutex
 	updates []bot.Entry // said, in order
+	ids     uint64      // where their ids go on from; 1000 if zero
 	taken   int         // confirmed
 	more    chan struct{}
 	sent    []message
@@ -61,7 +62,7 @@ func (n *network) sayAt(id, text string, at time.Time) bot.Entry {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	e := bot.Entry{
-		Kind: bot.Update, ID: uint64(len(n.updates) + 1000), To: n.address(id),
+		Kind: bot.Update, ID: uint64(len(n.updates)) + max(n.ids, 1000), To: n.address(id),
 		Body: fmt.Appendf(nil, "%d %s", at.UnixNano(), text),
 	}
 	n.updates = append(n.updates, e)

@@ -30,11 +30,9 @@ func TestHistoryOfTheSilentGoes(t *testing.T) {
 		})
 		pass(60 * day)
 		run(func(net *network) {
-			net.updates = nil
+			net.ids = 6000
 			for _, id := range []string{"late", "both"} {
-				e := net.say(id, "later")
-				e.ID += 5000
-				net.updates[len(net.updates)-1] = e
+				net.say(id, "later")
 			}
 			pass(time.Minute)
 		})
@@ -61,9 +59,8 @@ func TestHistoryOfTheSilentGoes(t *testing.T) {
 		}
 		// Who comes back goes on where they were.
 		run(func(net *network) {
-			e := net.say("gone", "again")
-			e.ID += 9000
-			net.updates[0] = e
+			net.ids = 10000
+			net.say("gone", "again")
 			pass(time.Minute)
 			if got := net.heard("gone"); len(got) != 1 || got[0] != "2:again" {
 				t.Errorf("answered %q", got)

@@ -174,6 +174,9 @@ func classify(err error) *bot.SendError {
 		if refusal.Needed != "" {
 			told += ", it needs " + refusal.Needed
 		}
+		if refusals[refusal.Err] == bot.Revoked {
+			return &bot.SendError{Kind: bot.Revoked, Err: fmt.Errorf("%w: %s", errRevoked, told)}
+		}
 		return &bot.SendError{Kind: refusals[refusal.Err], Err: errors.New(told)}
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok { // its address names the method at most, but the cause says more

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -211,9 +212,9 @@ func TestPressIsAnsweredAndCommandsAreFrench(t *testing.T) {
 	_, callback := w.net.Press(42, "oui")
 	until(t, "the press answered", w.net.Changed, func() bool { return w.net.Answered(callback) == 1 })
 	for _, language := range []string{"fr", ""} {
-		if got := w.net.Commands(language); !strings.Contains(got, "Ce que je sais faire") {
-			t.Errorf("commands for %q: %s", language, got)
-		}
+		until(t, "commands for "+strconv.Quote(language), w.net.Changed, func() bool {
+			return strings.Contains(w.net.Commands(language), "Ce que je sais faire")
+		})
 	}
 }
 
