@@ -11,6 +11,10 @@ import (
 // where the talk stands. A clear reading is left alone, and each rule has its reason.
 func (t *turn) reread(words string) {
 	u := &t.u
+	if slices.Contains(u.Also, "desabonner") && stopsElse.MatchString(words) && !unsubscribes.MatchString(words) {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "desabonner" })
+		t.out.Understood = *u
+	}
 	switch {
 	case t.sameQuestion(words):
 		return
