@@ -222,16 +222,17 @@ var (
 func (k *checker) geography() {
 	for i := range k.content.Places {
 		r := &k.content.Places[i]
-		p := position{k, placesFile, r.row}
+		p := position{k, placesFile, int(r.row)}
 		if !communeForm.MatchString(r.Code) {
 			p.fault("code: %q is not an INSEE code", r.Code)
 		}
-		for _, code := range r.Postcodes {
+		postcodes := r.Postcodes()
+		for _, code := range postcodes {
 			if !postcodeForm.MatchString(code) {
 				p.fault("postcodes: %q is not five digits", code)
 			}
 		}
-		if len(r.Postcodes) == 0 {
+		if len(postcodes) == 0 {
 			p.fault("postcodes: none")
 		}
 		mainland := !strings.HasPrefix(r.Code, "97")

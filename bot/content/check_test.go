@@ -53,7 +53,7 @@ func sound() *Content {
 		Contacts: []ContactPoint{{Partner: "afpa", Kind: Site, Value: "https://www.afpa.fr", Provenance: p}},
 		Trainings: []Training{{ID: "a", Jobs: []string{"soudeur"}, Name: "Formation", Kind: "poei", NextStep: "Demandez.",
 			Unknown: "Le lieu.", Contact: "afpa", Provenance: p}},
-		Places: []Place{{Code: "54395", Name: "Nancy", Postcodes: []string{"54000"}, Departement: "54", Lat: 48.69, Lon: 6.18, row: 2}},
+		Places: []Place{{Code: "54395", Name: "Nancy", postcodes: "54000", Departement: "54", Lat: 48.69, Lon: 6.18, row: 2}},
 		Canned: []Canned{{Title: "Rendez-vous", Text: "Je vous propose le " + Blank + ".", row: 2}},
 	}
 	c.index = newIndex(c)
@@ -128,7 +128,7 @@ func TestCheckRefuses(t *testing.T) {
 			c.Trainings[0].NextStep = strings.Repeat("c", 110)
 		}, "characters together, at most 320"},
 		{func(c *Content) { c.Places[0].Code = "5439" }, `code: "5439" is not an INSEE code`},
-		{func(c *Content) { c.Places[0].Postcodes = []string{"5400"} }, "postcodes:"},
+		{func(c *Content) { c.Places[0].postcodes = "5400" }, "postcodes:"},
 		{func(c *Content) { c.Places[0].Lat, c.Places[0].Lon = 6.18, 48.69 }, "lat, lon: 6.18, 48.69 is not in France"},
 		{func(c *Content) {
 			c.Abroad = []Abroad{{Name: "Perl", row: 2}}

@@ -13,6 +13,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 )
 
 // Confidence says how far a fact may be told.
@@ -158,20 +159,28 @@ type ContactPoint struct {
 	Provenance
 }
 
-// Place is a commune.
+// Place is a commune. There are 35,000 of them, so what needs no room takes none.
 type Place struct {
 	Code        string // INSEE
 	Name        string
 	Aliases     []string
-	Postcodes   []string
 	Departement string
 	Population  int
 	Lat, Lon    float64
 	Approximate bool // coordinates are the mean of a larger area
 	Home        bool // in Grand Est
 
-	at  [3]float64 // on the unit sphere, set by Load
-	row int
+	postcodes string     // as the table has them
+	at        [3]float64 // on the unit sphere, set by Load
+	row       int32
+}
+
+// Postcodes are those of the commune, of five digits each.
+func (p *Place) Postcodes() []string {
+	if p.postcodes == "" {
+		return nil
+	}
+	return strings.Split(p.postcodes, separator)
 }
 
 // Departement and Region are those of France, by INSEE code.

@@ -31,12 +31,13 @@ func (c *Content) Lexicon() intents.Lexicon {
 		lex.Abroad = append(lex.Abroad, intents.Term{ID: a.Name, Names: prepend(a.Name, a.Names)})
 	}
 	lex.Communes = make([]intents.PlaceName, len(c.Places))
-	for i, p := range c.Places {
+	for i := range c.Places {
+		p := &c.Places[i]
 		lex.Communes[i] = intents.PlaceName{
 			Code:        p.Code,
 			Name:        p.Name,
 			Aliases:     p.Aliases,
-			Postcodes:   p.Postcodes,
+			Postcodes:   p.Postcodes(),
 			Departement: p.Departement,
 			Population:  p.Population,
 			Home:        p.Home,

@@ -27,12 +27,12 @@ func (l *loader) places(c *Content) {
 			Code:        r.needed("code"),
 			Name:        r.needed("name"),
 			Aliases:     r.list("merged"),
-			Postcodes:   r.list("postcodes"),
+			postcodes:   strings.Join(r.list("postcodes"), separator),
 			Population:  r.number("population"),
 			Lat:         r.degrees("lat", 90),
 			Lon:         r.degrees("lon", 180),
 			Approximate: r.flag("approximate"),
-			row:         r.line,
+			row:         int32(r.line),
 		}
 		if _, twice := rows[p.Code]; twice {
 			r.fault("code: %q is there twice", p.Code)

@@ -113,8 +113,8 @@ func TestPlaces(t *testing.T) {
 	if home != 5115 {
 		t.Errorf("%d communes in Grand Est, want 5115", home)
 	}
-	if p, ok := c.Place("54431"); !ok || !slices.Contains(p.Postcodes, "54700") {
-		t.Errorf("Pont-à-Mousson is not at 54700: %v", p.Postcodes)
+	if p, ok := c.Place("54431"); !ok || !slices.Contains(p.Postcodes(), "54700") {
+		t.Errorf("Pont-à-Mousson is not at 54700: %v", p.Postcodes())
 	}
 	for _, code := range []string{"", "00000", "99999", "54431x"} {
 		if _, ok := c.Place(code); ok {
