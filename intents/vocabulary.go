@@ -2,7 +2,6 @@ package intents
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -123,33 +122,29 @@ func frequency(count int) float64 {
 // the list; a look-up costs the square of the length of the word asked for.
 type deletions struct {
 	names []string
-	keys  []deletionKey // sorted by hash
-	first []int32       // where the keys of each top byte pair begin
-}
-
-type deletionKey struct {
-	hash uint32
-	word int32
+	first []int32 // where the hashes of each top byte pair begin
+	// The hashes of 32 bits, sorted: what first does not tell of each, and the word it is of.
+	low   []uint16
+	words []int32
 }
 
 func newDeletions(names []string) deletions {
 	d := deletions{names: names}
+	var keys []uint64 // hash, word
 	for i, name := range names {
 		if len(name) < repairOne-1 || len(name) > 24 {
 			continue
 		}
 		eachDeletion(name, func(h uint64) {
-			d.keys = append(d.keys, deletionKey{uint32(h), int32(i)})
+			keys = append(keys, h<<32|uint64(i))
 		})
 	}
-	d.keys = slices.Clip(append([]deletionKey(nil), d.keys...))
-	sort.Slice(d.keys, func(i, j int) bool {
-		a, b := d.keys[i], d.keys[j]
-		return a.hash < b.hash || a.hash == b.hash && a.word < b.word
-	})
+	slices.Sort(keys)
 	d.first = make([]int32, 1<<16+1)
-	for _, k := range d.keys {
-		d.first[k.hash>>16+1]++
+	d.low, d.words = make([]uint16, len(keys)), make([]int32, len(keys))
+	for i, k := range keys {
+		d.first[k>>48+1]++
+		d.low[i], d.words[i] = uint16(k>>32), int32(uint32(k))
 	}
 	for i := 1; i < len(d.first); i++ {
 		d.first[i] += d.first[i-1]
@@ -188,7 +183,7 @@ var seedDeletion = seed('d')
 // near calls found for each listed word within reach of w: distance 1, or 2
 // when both are long.
 func (d *deletions) near(w string, found func(i int32, distance int)) {
-	if len(w) < repairOne || len(w) > 24 || len(d.keys) == 0 {
+	if len(w) < repairOne || len(w) > 24 || len(d.words) == 0 {
 		return
 	}
 	var seen [32]int32
@@ -196,30 +191,30 @@ func (d *deletions) near(w string, found func(i int32, distance int)) {
 	eachDeletion(w, func(h uint64) {
 		hash := uint32(h)
 		for at := d.first[hash>>16]; at < d.first[hash>>16+1]; at++ {
-			k := d.keys[at]
-			if k.hash < hash {
+			if d.low[at] < uint16(hash) {
 				continue
 			}
-			if k.hash > hash {
+			if d.low[at] > uint16(hash) {
 				break
 			}
+			word := d.words[at]
 			known := false
 			for _, s := range seen[:n] {
-				known = known || s == k.word
+				known = known || s == word
 			}
 			if known {
 				continue
 			}
 			if n < len(seen) {
-				seen[n] = k.word
+				seen[n] = word
 				n++
 			}
 			reach := 1
-			if len(w) >= repairTwo && len(d.names[k.word]) >= repairTwo-1 {
+			if len(w) >= repairTwo && len(d.names[word]) >= repairTwo-1 {
 				reach = 2
 			}
-			if distance := damerau(w, d.names[k.word], reach); distance <= reach {
-				found(k.word, distance)
+			if distance := damerau(w, d.names[word], reach); distance <= reach {
+				found(word, distance)
 			}
 		}
 	})
