@@ -26,6 +26,11 @@ func (t *turn) lost() {
 		t.say("compris", "") // what follows a stop explains it
 		return
 	}
+	if q := t.takenBack(); q != "" {
+		t.s.Lost = 0
+		t.ask(q)
+		return
+	}
 	var meant []string
 	for _, a := range append([]intents.Alternative{{Intent: t.u.Intent, Score: t.u.Score}}, t.u.Alternatives...) {
 		if a.Score >= guess && t.d.meanings[a.Intent] != "" && len(meant) < 3 {
@@ -58,6 +63,19 @@ func (t *turn) lost() {
 		return
 	}
 	t.say("pas_compris", "")
+}
+
+// takenBack is the question whose answer a message rules out without another that could be
+// read: « pas Metz, thionvil » is on the subject all the same.
+func (t *turn) takenBack() string {
+	was, is := t.known, t.s.Profile
+	switch {
+	case was.Commune != "" && is.Commune == "" && t.s.Near == "":
+		return qPlace
+	case was.Metier != "" && is.Metier == "":
+		return qJob
+	}
+	return ""
 }
 
 // unknownAnswer comes back to a question whose answer was not understood.
