@@ -22,6 +22,12 @@ func person(ctx context.Context, p *program, args []string) int {
 	if _, err := bot.ParseAddress(req.ID); err != nil {
 		return p.fail(exitUsage, err)
 	}
+	return operator(ctx, p, "/person", req, operate, "\n")
+}
+
+// operator has a command of the operator carried out, by the service that owns the data folder if
+// there is one, else by an engine of this process, and prints the result and what ends it.
+func operator[R any](ctx context.Context, p *program, path string, req R, carryOut func(context.Context, *bot.Engine, R) (string, error), end string) int {
 	s, log, err := p.settings()
 	if err != nil {
 		return p.fail(exitUsage, err)
@@ -34,7 +40,7 @@ func person(ctx context.Context, p *program, args []string) int {
 		if findErr != nil {
 			return p.fail(exitUsage, findErr)
 		}
-		err = c.call(ctx, "/person", req, &result)
+		err = c.call(ctx, path, req, &result)
 	case err != nil:
 		return p.fail(exitUsage, err)
 	default:
@@ -43,12 +49,12 @@ func person(ctx context.Context, p *program, args []string) int {
 			return p.fail(exitUsage, startErr)
 		}
 		defer stop()
-		result, err = operate(ctx, engine, req)
+		result, err = carryOut(ctx, engine, req)
 	}
 	if err != nil {
 		return p.fail(exitFault, err)
 	}
-	_, _ = fmt.Fprintln(p.out, result)
+	_, _ = fmt.Fprint(p.out, result, end)
 	return exitDone
 }
 
