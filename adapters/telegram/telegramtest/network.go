@@ -250,6 +250,7 @@ func (n *Network) call(r *http.Request, method string, chat int64) (result strin
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		n.commands[r.Form.Get("language_code")] = r.Form.Get("commands")
+		n.wake(&n.changed)
 		return "true", 0, ""
 	case "answerCallbackQuery":
 		n.mu.Lock()
