@@ -148,6 +148,9 @@ func (s *page) card(channel string, c desk.Card) {
 	if c.Asking != "" {
 		s.say(":hourglass_flowing_sand: Transfert à *%s* proposé : on attend l’accord de la personne. Rien ne part avant.", name(c.Asking))
 	}
+	if c.Aside {
+		s.say(":robot_face: La personne parle de nouveau avec le bot. Votre prochaine réponse lui parvient, et vous rend la parole.")
+	}
 	if c.Gone {
 		s.say(":no_entry: La personne a bloqué le bot : rien ne peut lui parvenir ici.")
 	}

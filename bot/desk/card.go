@@ -48,6 +48,7 @@ type Card struct {
 	By          Staff     `json:"by,omitzero"`
 	Asking      string    `json:"asking,omitempty"` // name of the partner the person is asked about
 	Returns     int       `json:"returns,omitempty"`
+	Aside       bool      `json:"aside,omitempty"`      // the person writes to the bot until the next reply
 	Gone        bool      `json:"gone,omitempty"`       // the person cannot be reached
 	Unanswered  bool      `json:"unanswered,omitempty"` // the person waits for an answer
 	Moved       string    `json:"moved,omitempty"`      // name of the partner it was transferred to: this card is history
@@ -129,7 +130,7 @@ func (k *Rules) Card(r Request) Card {
 	p := k.partner(r.Partner)
 	c := Card{
 		Request: r.ID, State: r.State, Partner: r.Partner, PartnerName: p.Name, Label: r.Label, Via: r.Via,
-		Opened: r.Opened, Since: r.Since, By: r.By, Returns: r.Returns, Gone: r.Gone,
+		Opened: r.Opened, Since: r.Since, By: r.By, Returns: r.Returns, Aside: r.Aside, Gone: r.Gone,
 		Unanswered: r.Waits(), Fields: r.Card, Contact: r.Contact,
 	}
 	if r.Asking != "" {

@@ -108,6 +108,7 @@ type Request struct {
 	Closing bool      `json:"closing,omitempty"` // closes when the last reply has left
 	Returns int       `json:"returns,omitempty"` // how often it went back to the queue
 	Waited  int       `json:"waited,omitempty"`  // how often its queue was reminded
+	Aside   bool      `json:"aside,omitempty"`   // claimed, and the person took the talk back: they write to the bot
 	Gone    bool      `json:"gone,omitempty"`    // the person cannot be reached
 	Places  []Place   `json:"places,omitempty"`  // where it was posted, for erasure
 	Notes   []NoteRef `json:"notes,omitempty"`   // of the thread, by what their network calls them

@@ -7,15 +7,18 @@ type Kind string
 
 // What the person's talk tells.
 const (
-	Opened   Kind = "opened"   // consented: Event.Opening
-	Added    Kind = "added"    // completed: Opening.Contact and Card as they are now
-	Heard    Kind = "heard"    // wrote while a human has the talk: Text
-	Accepted Kind = "accepted" // said yes to a transfer: Opening holds the new consent
-	Refused  Kind = "refused"  // said no to it
-	Lost     Kind = "lost"     // blocked the bot, or cannot be reached any more
-	Found    Kind = "found"    // wrote again
-	Erased   Kind = "erased"   // had everything erased
-	Distress Kind = "distress" // wrote of distress, whose words are not kept, while a human has the talk
+	Opened    Kind = "opened"    // consented: Event.Opening
+	Added     Kind = "added"     // completed: Opening.Contact and Card as they are now
+	Heard     Kind = "heard"     // wrote while a human has the talk: Text
+	Accepted  Kind = "accepted"  // said yes to a transfer: Opening holds the new consent
+	Refused   Kind = "refused"   // said no to it
+	Lost      Kind = "lost"      // blocked the bot, or cannot be reached any more
+	Found     Kind = "found"     // wrote again
+	Erased    Kind = "erased"    // had everything erased
+	Aside     Kind = "aside"     // took the talk back from the human: what follows is for the bot
+	Back      Kind = "back"      // gave it to the human again
+	Withdrawn Kind = "withdrawn" // wants no more of the request
+	Distress  Kind = "distress"  // wrote of distress, whose words are not kept, while a human has the talk
 )
 
 // What staff do. By is who, Event.Via where.

@@ -14,7 +14,7 @@ type What string
 // What the person is told. The sentences are content.
 const (
 	SayClaimed  What = "claimed"  // By has it; what they write goes there
-	SayReply    What = "reply"    // Text, of By
+	SayReply    What = "reply"    // Text, of By, who reads the person from then on
 	SayAsk      What = "ask"      // may it go to Partner?
 	SayReturned What = "returned" // By did not answer; it waits again
 	SayWaiting  What = "waiting"  // nobody has taken it yet
@@ -112,6 +112,10 @@ func (k *Rules) Next(r Request, ev Event) (Request, Effects) {
 		s.report()
 	case Unposted:
 		s.unposted()
+	case Aside, Back:
+		s.aside(ev.Kind == Aside)
+	case Withdrawn:
+		s.withdraw()
 	case Distress:
 		if s.r.State != Closed {
 			s.alert("La personne vient d’écrire un message de détresse ; le bot ne le transmet pas et lui a donné les numéros d’urgence. Écrivez-lui.")

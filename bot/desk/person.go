@@ -27,7 +27,7 @@ func (s *step) arrive(p *Partner, o *Opening) {
 	s.r.Card, s.r.Contact = o.Card, o.Contact
 	s.r.State, s.r.Since, s.r.Arrived, s.r.By = Open, s.ev.At, s.ev.At, Staff{}
 	s.r.Answered, s.r.Spoke, s.r.Heard = time.Time{}, time.Time{}, s.ev.At
-	s.r.Waited = 0
+	s.r.Waited, s.r.Aside = 0, false
 	s.r.Consents = append(s.r.Consents, o.Consent)
 	if p.Channel != "" {
 		s.r.Places = append(s.r.Places, Place{p.Channel, s.thread()})
@@ -67,6 +67,29 @@ func (s *step) hear() {
 		s.await(s.ev.At)
 		s.shown, s.listed = true, true
 	}
+}
+
+// aside notes to whom the person writes while somebody has their request.
+func (s *step) aside(aside bool) {
+	if s.r.State != Claimed || s.r.Aside == aside {
+		return
+	}
+	s.r.Aside = aside
+	if aside {
+		s.happened("La personne reprend avec le bot : ce qu’elle lui écrit n’arrive pas ici. Votre prochaine réponse lui parvient, et vous rend la parole.")
+	} else {
+		s.happened("La personne reprend avec vous : ce qu’elle écrit arrive de nouveau ici.")
+	}
+	s.shown = true
+}
+
+// withdraw ends the request as its person wishes. What staff were about to say is not said.
+func (s *step) withdraw() {
+	if s.r.State == Closed {
+		return
+	}
+	s.unsend(Canceled)
+	s.end(Staff{Name: "la personne"}, "")
 }
 
 func later(a, b time.Time) time.Time {

@@ -99,7 +99,7 @@ func (s *step) leave(i int) {
 		s.r.Answered = s.ev.At
 		s.count.Answered, s.took = 1, int(s.ev.At.Sub(s.r.Arrived).Minutes())
 	}
-	s.r.Spoke = s.ev.At
+	s.r.Spoke, s.r.Aside = s.ev.At, false
 	s.remind(duePatience, time.Time{})
 	s.remind(dueQuiet, s.ev.At.Add(quietTime))
 	s.shown, s.listed = true, true
@@ -178,13 +178,15 @@ func (s *step) endIfDue() {
 
 func (s *step) end(by Staff, what What) {
 	s.r.State, s.r.Since, s.r.By = Closed, s.ev.At, by
-	s.r.Closing, s.r.Asking, s.r.AskedBy = false, "", Staff{}
+	s.r.Closing, s.r.Asking, s.r.AskedBy, s.r.Aside = false, "", Staff{}, false
 	if what == SayQuiet {
 		s.happened("Sans message depuis trois jours : la demande est close, le bot répond de nouveau.")
 	} else {
 		s.happened("Demande close par " + orSomebody(by.Name) + ". Le bot répond de nouveau.")
 	}
-	s.say(News{What: what, By: by.First()})
+	if what != "" { // else they know: it is their wish
+		s.say(News{What: what, By: by.First()})
+	}
 	for _, name := range []string{duePatience, dueQuiet, dueAsk} {
 		s.remind(name, time.Time{})
 	}

@@ -72,7 +72,7 @@ func (s *step) overdue() {
 	by := s.r.By
 	s.r.State, s.r.Since, s.r.By = Open, s.ev.At, Staff{}
 	s.r.Returns++
-	s.r.Waited = 0
+	s.r.Waited, s.r.Aside = 0, false
 	s.alert("Sans réponse de " + orSomebody(by.Name) + " dans le délai : la demande revient dans la file.")
 	s.say(News{What: SayReturned, By: by.First(), Next: p.Calendar.Next(s.ev.At)})
 	s.await(s.ev.At)

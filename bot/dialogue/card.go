@@ -105,6 +105,7 @@ func (d *Dialogue) viewWish(v *view, w *Wish, m *Message) {
 	}
 	v.Contact = spelled(w.Contact)
 	v.Date = day(w.At)
+	v.Demande = w.ID
 	v.Conseiller = cmp.Or(w.By, "Un conseiller") + " (" + v.Partner.Short + ")"
 	if p, ok := d.rules.Partner(asked.ID); ok {
 		v.Partage = p.Shared

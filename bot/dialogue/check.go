@@ -24,7 +24,7 @@ var spoken = []string{
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",
 	"desk.pris", "desk.reponse", "desk.retour", "desk.attente", "desk.sans_reponse", "desk.clos", "desk.clos.silence",
-	"desk.fichier", "desk.se_tait",
+	"desk.fichier", "desk.se_tait", "desk.robot", "desk.rend", "desk.reponse.rend", "desk.clos.personne", "suivi.a_part",
 	"accord", "accord.rappel", "accord.donne", "accord.complete", "accord.refuse", "accord.deja", "accord.fini",
 	"suivi", "suivi.rien", "merci_prenom",
 	"abonner", "abonner.fin", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",
@@ -82,8 +82,14 @@ var verbs = map[string]func(d *Dialogue, arg string) bool{
 	"recommencer": oneOf(""),
 	"simple":      oneOf(""),
 	"perdu":       oneOf(""),
+	"robot":       oneOf(""),
+	"ecrire":      ofRequest,
+	"clore":       ofRequest,
 	"non":         oneOf(""),
 }
+
+// ofRequest takes any argument: what a person's talk calls one of their requests.
+func ofRequest(*Dialogue, string) bool { return true }
 
 func oneOf(values ...string) func(*Dialogue, string) bool {
 	return func(_ *Dialogue, a string) bool { return slices.Contains(values, a) }

@@ -20,6 +20,10 @@ func (t *turn) wantHuman(partner string) {
 	if partner == "" {
 		partner = t.namedPartner()
 	}
+	if w := t.s.aside(); w != nil && (partner == "" || partner == w.Partner) {
+		t.giveBack(w) // there is a human: the one they had
+		return
+	}
 	if _, ok := t.d.c.Partner(partner); !ok {
 		partner = t.d.route(&t.s, &t.m, t.s.Topic)
 	}
@@ -301,6 +305,8 @@ func (t *turn) ledger() {
 		t.sayOf(t.s.asking(), "accord.transfert")
 	case t.s.human() != nil:
 		t.sayOf(t.s.human(), "suivi.en_cours")
+	case t.s.aside() != nil:
+		t.sayOf(t.s.aside(), "suivi.a_part")
 	case w.Sent():
 		t.say("suivi", "")
 	case t.s.Wish != nil && t.s.Wish.Partner != "":

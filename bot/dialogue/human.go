@@ -7,12 +7,23 @@ import (
 )
 
 // While a human has the talk, what the person writes goes to them and the bot is silent, save
-// that it stops, erases, shows where a request stands and answers distress, as always.
+// that it stops, erases, shows where a request stands and answers distress, as always. The person
+// takes the talk back when they like; the next reply of the human, or the person, gives it again.
 
 // human is the request whose adviser has the talk, nil when the bot has it.
 func (s *Session) human() *Wish {
 	for w := s.Wish; w != nil; w = w.Also {
 		if w.Human {
+			return w
+		}
+	}
+	return nil
+}
+
+// aside is the request that an adviser has while the person talks with the bot.
+func (s *Session) aside() *Wish {
+	for w := s.Wish; w != nil; w = w.Also {
+		if w.Aside {
 			return w
 		}
 	}
@@ -86,11 +97,15 @@ func (t *turn) fromDesk() {
 	}
 	switch n.What {
 	case desk.SayClaimed:
-		w.Human, w.By = true, n.By
+		w.Human, w.Aside, w.By = true, false, n.By
 		t.sayOf(w, "desk.pris")
 	case desk.SayReply:
-		w.By = n.By
-		t.sayOf(w, "desk.reponse")
+		name := "desk.reponse"
+		if w.Aside {
+			name = "desk.reponse.rend"
+		}
+		w.Human, w.Aside, w.By = true, false, n.By
+		t.sayOf(w, name)
 		// The words of staff are theirs: they come as they were written.
 		if last := len(t.out.Replies) - 1; last >= 0 {
 			t.out.Replies[last].Text += "\n\n" + n.Text
@@ -100,7 +115,7 @@ func (t *turn) fromDesk() {
 		t.s.Ask = qConsent
 		t.sayOf(w, "accord.transfert")
 	case desk.SayReturned:
-		w.Human, w.By = false, n.By
+		w.Human, w.Aside, w.By = false, false, n.By
 		t.endAsking(w)
 		t.sayOf(w, "desk.retour")
 		w.By = ""
@@ -110,7 +125,7 @@ func (t *turn) fromDesk() {
 		t.endAsking(w)
 		t.sayOf(w, "desk.sans_reponse")
 	case desk.SayClosed, desk.SayQuiet:
-		w.Human, w.By = false, n.By
+		w.Human, w.Aside, w.By = false, false, n.By
 		t.endAsking(w)
 		name := "desk.clos"
 		if n.What == desk.SayQuiet {
@@ -166,7 +181,11 @@ func (t *turn) toHuman(w *Wish) bool {
 // heeded are the buttons that work while a human has the talk.
 var heeded = map[string]bool{
 	"accepte": true, "refuse": true, "effacer": true, "export": true, "stop": true, "reprendre": true, "suivi": true,
+	"robot": true, "clore": true,
 }
+
+// robotLine asks for the bot in words, while an adviser has the talk; nothing else is in the message.
+var robotLine = matching(`^(je (veux|voudrais|prefere|souhaite) )?(reprendre|revenir|retourner|parler|continuer|discuter)( avec| au| a)?( le| l)? (robot|bot)( (svp|stp|merci|s il vous plait))*$`)
 
 func (t *turn) textToHuman(w *Wish) bool {
 	words := fold(t.m.Text)
@@ -188,6 +207,10 @@ func (t *turn) textToHuman(w *Wish) bool {
 			t.sayOf(w, "desk.se_tait")
 			return true
 		}
+	}
+	if robotLine.MatchString(words) {
+		t.takeBack()
+		return true
 	}
 	switch t.u.Intent {
 	case "supprimer_donnees", "desabonner":
@@ -219,7 +242,7 @@ func (t *turn) sayOf(w *Wish, name string) { t.say(name, "w:"+w.ID) }
 
 // acceptTransfer lets a request go to the partner that was asked about.
 func (t *turn) acceptTransfer(w *Wish, words string) {
-	w.Partner, w.Next, w.Human, w.By = w.Next, "", false, ""
+	w.Partner, w.Next, w.Human, w.Aside, w.By = w.Next, "", false, false, ""
 	t.s.Ask = ""
 	t.record(w, words)
 	t.out.Effects.Request.Transfer = true
@@ -231,4 +254,51 @@ func (t *turn) refuseTransfer(w *Wish) {
 	t.s.Ask = ""
 	t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Refused}}
 	t.sayOf(w, "accord.garde")
+}
+
+// takeBack gives the talk to the bot again. The request stays with who has it.
+func (t *turn) takeBack() {
+	w := t.s.human()
+	if w == nil {
+		if w = t.s.aside(); w == nil {
+			t.over()
+			return
+		}
+		t.sayOf(w, "desk.robot") // pressed twice
+		return
+	}
+	w.Human, w.Aside = false, true
+	if t.s.Ask == qContact {
+		t.s.Ask = ""
+	}
+	t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Aside}}
+	t.sayOf(w, "desk.robot")
+}
+
+// giveBack has the adviser read again what the person writes.
+func (t *turn) giveBack(w *Wish) {
+	if w == nil || !w.Aside {
+		t.over()
+		return
+	}
+	w.Human, w.Aside = true, false
+	t.s.Ask = ""
+	t.s.reach(Handoff)
+	t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Back}}
+	t.sayOf(w, "desk.rend")
+}
+
+// withdraw ends a request because its person wants no more of it.
+func (t *turn) withdraw(w *Wish) {
+	if !w.Sent() {
+		t.over()
+		return
+	}
+	t.endAsking(w)
+	if t.s.Ask == qContact {
+		t.s.Ask = ""
+	}
+	t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Withdrawn}}
+	t.sayOf(w, "desk.clos.personne")
+	t.s.endRequest(w.ID)
 }

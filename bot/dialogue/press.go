@@ -75,6 +75,12 @@ func (t *turn) press(value string) {
 		t.taste(arg)
 	case "humain":
 		t.wantHuman(arg)
+	case "robot":
+		t.takeBack()
+	case "ecrire":
+		t.giveBack(t.s.request(arg))
+	case "clore":
+		t.withdraw(t.s.request(arg))
 	case "accepte":
 		t.accept(arg, "bouton J'accepte")
 	case "refuse":

@@ -326,6 +326,8 @@ func command(text string) (value string, ok bool) {
 			return "start:" + strings.TrimSpace(m[2]), true
 		case "recommencer":
 			return "recommencer", true
+		case "robot":
+			return "robot", true
 		}
 		return "menu", true
 	}

@@ -82,6 +82,7 @@ type Wish struct {
 	Contact string `json:"c,omitempty"`
 
 	Human bool   `json:"h,omitempty"` // an adviser has the talk
+	Aside bool   `json:"s,omitempty"` // an adviser has the request, and the person took the talk back
 	By    string `json:"b,omitempty"` // their first name
 	Next  string `json:"n,omitempty"` // the partner that a transfer is asked for
 	Also  *Wish  `json:"a,omitempty"` // an earlier request that is not closed

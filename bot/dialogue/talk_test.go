@@ -68,7 +68,7 @@ func message(line string) Message {
 //	+ lets time pass, 8h or 72h
 //	< is part of a reply of that turn, « <! » must not be in any of them
 //	[ is a button or link of that turn
-//	= asserts: profile a=b…, outcome x, answered x…, intent x, paths n, request p, effect x, silence
+//	= asserts: profile a=b…, outcome x, answered x…, intent x, paths n, request p, effect x, desk kind, heard text, silence
 func TestTalks(t *testing.T) {
 	files, err := filepath.Glob("testdata/talks/*.txt")
 	if err != nil || len(files) == 0 {
@@ -195,6 +195,14 @@ func assert(k *talk, out Turn, what string) string {
 		}
 		if got != args {
 			return "the adviser hears " + got
+		}
+	case "desk":
+		got := "none"
+		if e := out.Effects.Desk; e != nil {
+			got = string(e.Kind)
+		}
+		if got != args {
+			return "the desk hears " + got
 		}
 	case "refused":
 		if e := out.Effects.Desk; e == nil || e.Kind != desk.Refused {

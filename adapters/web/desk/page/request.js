@@ -66,6 +66,7 @@ function head(v) {
   if (v.returns) marks.push(el("span", { class: "mark warm" }, v.returns > 1 ? "Revenue " + v.returns + " fois" : "Revenue dans la file"));
   if (v.asking) marks.push(el("span", { class: "mark" }, "La personne est interrogée sur un transfert à " + v.asking));
   if (v.closing) marks.push(el("span", { class: "mark" }, "Sera close quand la réponse en attente sera partie"));
+  if (v.aside) marks.push(el("span", { class: "mark" }, "Parle avec le robot : votre réponse vous rend la parole"));
   if (v.gone) marks.push(el("span", { class: "mark bad" }, "La personne a bloqué le bot"));
   else if (v.state === "claimed" && v.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse"));
   $("standing").replaceChildren(...says, ...marks.flatMap((m) => [" ", m]));
