@@ -16,6 +16,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"potentiels/bot"
 )
 
 const (
@@ -87,12 +89,12 @@ func (b *bencher) start(ctx context.Context, binary string, idle time.Duration) 
 		return 0, 0, err
 	}
 	for !isReady(ctx, address) {
-		if !pause(ctx, time.Millisecond) {
+		if !bot.Pause(ctx, time.Millisecond) {
 			return 0, 0, errors.New("the service does not become ready")
 		}
 	}
 	ms = float64(time.Since(began)) / float64(time.Millisecond)
-	if pause(ctx, idle) {
+	if bot.Pause(ctx, idle) {
 		mb = residentMB(cmd.Process.Pid)
 	}
 	return ms, mb, nil

@@ -220,7 +220,7 @@ func (r *storageRun) share(ctx context.Context, store bot.Sharer, m member) erro
 		if len(more)+len(taken) > 0 || len(held) < want || len(held) > want+1 {
 			settled = 0
 		}
-		if !pause(ctx, 100*time.Millisecond) {
+		if !bot.Pause(ctx, 100*time.Millisecond) {
 			return ctx.Err()
 		}
 	}

@@ -235,7 +235,7 @@ func (r *storageRun) play(ctx context.Context, messages int, l load) error {
 		began := time.Now()
 		for i := 0; i < messages && ctx.Err() == nil; i++ {
 			due := began.Add(time.Duration(float64(i) / l.rate * float64(time.Second)))
-			pause(ctx, time.Until(due))
+			bot.Pause(ctx, time.Until(due))
 			writers.Go(func() { write(i, due) })
 		}
 		select {

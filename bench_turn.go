@@ -316,7 +316,7 @@ func (n *benchNetwork) feed(ctx context.Context, phase *benchPhase, f int, l loa
 				if wait > 0 && len(entries) > 0 {
 					break // those before must not wait for it
 				}
-				if !pause(ctx, wait) {
+				if !bot.Pause(ctx, wait) {
 					return nil
 				}
 				phase.due[i] = int64(at)
@@ -354,21 +354,6 @@ func (p *benchPhase) permit(ctx context.Context, wait bool) bool {
 	}
 	select {
 	case p.permits <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// pause waits and tells whether ctx is still alive.
-func pause(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
 		return true
 	case <-ctx.Done():
 		return false

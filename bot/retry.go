@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"math/rand/v2"
 	"time"
 )
@@ -33,4 +34,33 @@ func doubled(d time.Duration, times int, limit time.Duration) time.Duration {
 
 func jitter(d time.Duration) time.Duration {
 	return d*3/4 + rand.N(d/2+1)
+}
+
+// Waits of a channel whose network does not answer, see [Reconnect].
+const (
+	reconnectFirst = 200 * time.Millisecond
+	reconnectMax   = 30 * time.Second
+)
+
+// Reconnect is how long a channel waits before it calls its network again, after attempt calls
+// in vain before this one: 200 ms, doubled each time, up to 30 s. A random half of it keeps several processes
+// from knocking in step.
+func Reconnect(attempt int) time.Duration {
+	d := doubled(reconnectFirst, attempt, reconnectMax)
+	return d/2 + rand.N(d/2)
+}
+
+// Pause waits, and reports whether ctx is still alive.
+func Pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
 }

@@ -203,9 +203,9 @@ func (c *Channel) greet(ctx context.Context) error {
 		if failure.Kind == bot.Revoked {
 			return errRevoked
 		}
-		wait := max(backoff(attempt), failure.After)
+		wait := max(bot.Reconnect(attempt), failure.After)
 		c.opts.Log.Warn("slack: could not introduce itself, will try again", "error", failure.Err, "wait", wait)
-		if !pause(ctx, wait) {
+		if !bot.Pause(ctx, wait) {
 			return nil
 		}
 	}

@@ -110,9 +110,9 @@ func (c *Channel) take(ctx context.Context, receive bot.Receive, envelopes []env
 		if ctx.Err() != nil {
 			return // Slack offers them again
 		}
-		wait := min(backoff(attempt), time.Second)
+		wait := min(bot.Reconnect(attempt), time.Second)
 		c.opts.Log.Warn("slack: updates are not stored, will try again", "updates", len(entries), "error", err, "wait", wait)
-		if !pause(ctx, wait) {
+		if !bot.Pause(ctx, wait) {
 			return
 		}
 	}
@@ -173,12 +173,12 @@ func (c *Channel) connect(ctx context.Context, in chan<- envelope, current *live
 			if failure.Kind == bot.Revoked {
 				return errRevoked
 			}
-			wait := max(backoff(attempt), failure.After)
+			wait := max(bot.Reconnect(attempt), failure.After)
 			attempt++
 			if ctx.Err() == nil {
 				c.opts.Log.Warn("slack: no connection, will try again", "error", failure.Err, "wait", wait)
 			}
-			pause(ctx, wait)
+			bot.Pause(ctx, wait)
 			continue
 		}
 		opened := time.Now()
@@ -198,7 +198,7 @@ func (c *Channel) connect(ctx context.Context, in chan<- envelope, current *live
 		if time.Since(opened) > least {
 			attempt = 0
 		} else if attempt++; attempt > 1 { // once may be chance; twice in a row is a fault
-			pause(ctx, backoff(attempt))
+			bot.Pause(ctx, bot.Reconnect(attempt))
 		}
 	}
 	return nil

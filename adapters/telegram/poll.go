@@ -42,13 +42,13 @@ func (c *Channel) poll(ctx context.Context, receive bot.Receive) error {
 		if errors.Is(err, errRevoked) {
 			return err
 		}
-		wait := backoff(attempt)
+		wait := bot.Reconnect(attempt)
 		attempt++
 		if flood, ok := errors.AsType[*floodError](err); ok {
 			wait = flood.after
 		}
 		c.opts.Log.Warn("telegram: receiving failed, will try again", "error", err, "wait", wait)
-		if !pause(ctx, wait) {
+		if !bot.Pause(ctx, wait) {
 			return nil
 		}
 	}

@@ -231,12 +231,12 @@ func (c *Channel) retry(ctx context.Context, what string, call func(context.Cont
 		if failure.Kind == bot.Revoked {
 			return errRevoked
 		}
-		wait := backoff(attempt)
+		wait := bot.Reconnect(attempt)
 		if failure.Kind == bot.Throttled {
 			wait = failure.After
 		}
 		c.opts.Log.Warn("telegram: could not "+what+", will try again", "error", failure.Err, "wait", wait)
-		if !pause(ctx, wait) {
+		if !bot.Pause(ctx, wait) {
 			return nil
 		}
 	}
