@@ -101,4 +101,4 @@ var grammar = wordSet(`a ai alors apres as au aussi autre autres aux avec avez a
 	cela celle celui ces cest cet cette ceux chez ci comme d dans de deja depuis des desole devoir dire donc du elle elles en encore enfin et etre eux euh
 	excusez fait faire hein hello heu ici il ils j je jai juste l la le les leur leurs lui ma mais me meme merci mes moi mon n ne nos notre nous on ou
 	par pardon pas peu plait plus pour pouvoir pr pret puis qu quand que quel quelle quelles quelqu quelque quels qui quoi s sa salut sans savoir se ses si sil slt soit son sont stp sur svp t ta
-	te tes toi ton tous tout toute toutes tres tu un une vers veux voici voila vos votre vouloir vous vraiment y aller est ete suis ok oui non`)
+	te tes toi ton tous tout toute toutes tres tu un une vers veux voici voila vos votre vouloir vous vraiment y aller est ete suis ok oui non madame mme monsieur mr mlle mesdames messieurs`)

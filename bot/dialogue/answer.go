@@ -172,7 +172,7 @@ func (t *turn) thanked() {
 func (t *turn) restart() {
 	t.s = Session{
 		Outcome: t.s.Outcome, Last: t.s.Last, Wish: t.s.Wish,
-		Flags: t.s.Flags & (News | Stopped | HadNews | Simple | Foreign),
+		Flags: t.s.Flags & (News | Stopped | HadNews | Simple | Foreign | Delicate),
 	}
 	t.s.dropWish()
 	t.notes = nil

@@ -40,9 +40,12 @@ type Dialogue struct {
 // Understander reads a sentence; *intents.Recogniser is one.
 type Understander interface {
 	Understand(text string, expected intents.Expected) intents.Understanding
+	// Signature gives the stems that a message is about, without what tells of whom it is.
+	Signature(text string) []string
 }
 
-// New makes a dialogue of loaded content. The reader serves [Dialogue.Read] only.
+// New makes a dialogue of loaded content. The reader serves [Dialogue.Read], and tells the stems of
+// what was not understood; like the dialogue it is pure.
 // A text that the dialogue says and the content lacks is an error, see [CheckTexts].
 func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), reader: reader, meanings: make(map[string]string)}
@@ -97,6 +100,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 	t.wasSeeking, t.wasAsked = s.Flags.Has(Seeking), s.Ask
 	t.handle()
 	t.flush()
+	t.delicate()
 	if len(t.out.Replies) > 0 {
 		t.s.Said = t.s.Said[:0]
 		for _, r := range t.said {
@@ -330,6 +334,12 @@ type Effects struct {
 	// Unkept keeps the words of this message out of the history: they speak of distress,
 	// and the answer says that nothing of them is kept.
 	Unkept bool
+	// Unknown are the stems of a message that was not understood, in its order, for staff to see
+	// once others have said the same; nil: it was understood, or is not to be seen.
+	Unknown []string
+	// Withdraw takes back what was Unknown in this talk: it has turned to what staff shall
+	// not read of anybody.
+	Withdraw bool
 	// Export attaches a file of everything held about the person to the first reply
 	// without a text-only need for it.
 	Export bool

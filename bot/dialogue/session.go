@@ -67,6 +67,7 @@ const (
 	Experience                   // wants what they have done at work recognised
 	Looked                       // Profile.Commune is where a training was asked for
 	Shared                       // a request was sent: others may have noted what it said
+	Delicate                     // distress, health or a criminal record came up, ever
 )
 
 // Has tells whether all of the flags are set.

@@ -13,6 +13,7 @@ import (
 func (t *turn) lost() {
 	t.s.Lost++
 	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
+		t.unknown()
 		t.need()
 		t.say("entreprise", "")
 		return
@@ -30,6 +31,9 @@ func (t *turn) lost() {
 		t.s.Lost = 0
 		t.ask(q)
 		return
+	}
+	if t.s.Lost < 5 {
+		t.unknown()
 	}
 	var meant []string
 	for _, a := range append([]intents.Alternative{{Intent: t.u.Intent, Score: t.u.Score}}, t.u.Alternatives...) {

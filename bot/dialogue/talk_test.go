@@ -68,7 +68,7 @@ func message(line string) Message {
 //	+ lets time pass, 8h or 72h
 //	< is part of a reply of that turn, « <! » must not be in any of them
 //	[ is a button or link of that turn
-//	= asserts: profile a=b…, outcome x, answered x…, intent x, paths n, request p, effect x, desk kind, heard text, silence
+//	= asserts: profile a=b…, outcome x, answered x…, intent x, paths n, request p, effect x, unknown stems…, desk kind, heard text, silence
 func TestTalks(t *testing.T) {
 	files, err := filepath.Glob("testdata/talks/*.txt")
 	if err != nil || len(files) == 0 {
@@ -187,6 +187,17 @@ func assert(k *talk, out Turn, what string) string {
 		}
 		if got != args {
 			return "effect is " + got
+		}
+	case "unknown":
+		got := strings.Join(out.Effects.Unknown, " ")
+		if out.Effects.Withdraw {
+			got = strings.TrimSpace(got + " withdrawn")
+		}
+		if got == "" {
+			got = "none"
+		}
+		if got != args {
+			return "unknown is " + got
 		}
 	case "heard":
 		got := "none"
