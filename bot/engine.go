@@ -29,6 +29,9 @@ type Options struct {
 	// after a silence; 1 and 3 if zero.
 	ChatRate  float64
 	ChatBurst int
+	// Key makes the pseudonyms by which people are counted; the same for all processes. Without one, what
+	// is not understood is not gathered.
+	Key []byte
 	// People is how many are kept in memory; 32,768 if zero.
 	People int
 	// Lease is how long a partition stays with a process that gives no sign of life; 3 s
@@ -62,6 +65,7 @@ type Engine struct {
 	health    health
 	asks      asks
 
+	key      []byte
 	chatPace pacing
 	budget   Budget
 	cached   int // people a partition
@@ -91,6 +95,7 @@ func New(o Options) *Engine {
 		drain:    o.Drain,
 		owner:    o.Owner,
 		guest:    o.Guest,
+		key:      o.Key,
 		stopped:  make(chan struct{}),
 		cached:   max(1, orDefault(o.People, 32768)/Partitions),
 		chatPace: pacing{
@@ -168,6 +173,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	leases := newLeases(hard, e)
 	if err := leases.first(ctx); err != nil { // ctx ended before the store answered
 		stop()
+		for _, s := range e.senders {
+			s.close() // of partitions that were there already
+		}
 		leases.wait()
 		leases.release()
 		return nil
