@@ -14,7 +14,7 @@ import (
 
 // Families are all there are, for who must find everything.
 func Families() []Family {
-	return []Family{FamilySession, FamilyHistory, FamilyRequest, FamilySubscriber, FamilyParked, FamilyDesk, FamilyThread}
+	return []Family{FamilySession, FamilyHistory, FamilyRequest, FamilySubscriber, FamilyParked, FamilyDesk, FamilyThread, FamilyUnknown}
 }
 
 // familyCopy marks a store that is being copied to.

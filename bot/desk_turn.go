@@ -26,7 +26,7 @@ func (e *Engine) SetDesk(k *desk.Rules) { e.rules.Store(k) }
 // atDesk tells whether an entry is for the desk and not for a talk.
 func (e *Engine) atDesk(entry Entry) bool {
 	switch entry.To.Channel {
-	case desk.RequestChannel, desk.PartnerChannel:
+	case desk.RequestChannel, desk.PartnerChannel, desk.UnknownChannel:
 		return true
 	}
 	if entry.Kind == Event {
@@ -97,6 +97,8 @@ func (p *partition) handleDesk(ctx context.Context, s *step, who *person, e Entr
 		return p.handleRequest(ctx, s, rules, who, e, v)
 	case desk.PartnerChannel:
 		return p.handleBoard(ctx, s, who, e, v)
+	case desk.UnknownChannel:
+		return p.handleUnknown(ctx, s, who, e, v)
 	}
 	return p.handlePost(ctx, s, who, e, v)
 }
@@ -321,11 +323,14 @@ func (p *partition) openRequest(s *step, rules *desk.Rules, w *work, e Entry, r 
 // newRequestID names a request so that it lies in its person's partition, whom it does not tell.
 func newRequestID(who Address, e Entry, local string) string {
 	e.To = who
-	base := string(deliveryID(e, "request "+local, 0))
+	return nearby(string(deliveryID(e, "request "+local, 0)), requestAddress, who.Partition()).ID
+}
+
+// nearby names an address of a partition, from the start of its id on.
+func nearby(base string, address func(id string) Address, p Partition) Address {
 	for i := 0; ; i++ {
-		id := base + suffix(i)
-		if requestAddress(id).Partition() == who.Partition() {
-			return id
+		if a := address(base + suffix(i)); a.Partition() == p {
+			return a
 		}
 	}
 }

@@ -25,6 +25,10 @@ type event struct {
 	Posted *posted      `json:"d,omitempty"`
 	// Confirm is what staff said of an entry of their partner's sheet.
 	Confirm *content.Confirmation `json:"f,omitempty"`
+	// Of what was not understood: to a group, to its board, and what staff say of one.
+	Saying *desk.Saying     `json:"u,omitempty"`
+	Group  *desk.UnknownRow `json:"g,omitempty"`
+	Decide *desk.Decision   `json:"x,omitempty"`
 }
 
 // held is the event that has the answer given that a flood held back. It

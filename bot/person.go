@@ -25,6 +25,8 @@ type person struct {
 	Due map[string]DeliveryID `json:"m,omitempty"`
 	// Requests are those at the desk: by the talk's id of each, the desk's.
 	Requests map[string]string `json:"q,omitempty"`
+	// Noted counts what was not understood.
+	Noted noted `json:"u,omitzero"`
 	// Flood counts the messages of one second.
 	Flood flood `json:"f,omitzero"`
 
@@ -32,6 +34,7 @@ type person struct {
 	broken  bool          // the record could not be read: it is left as it is
 	place   *list.Element // in the cache
 	work    *work         // what the step under way does about them
+	notes   []note        // what was not understood, read when it is to go
 }
 
 func (a Address) sessionKey() Key { return Key{Owner: a, Family: FamilySession} }

@@ -83,12 +83,13 @@ const (
 	FamilyRequest    Family = "request"    // what was consented to for a human, key is the talk's id of the request
 	FamilySubscriber Family = "subscriber" // consent to news; key ""
 	FamilyParked     Family = "parked"     // updates that could not be read, key is the update id
-	FamilyDesk       Family = "desk"       // of "demande:ID" the request, of "partenaire:ID" the board, of a staff channel its threads
+	FamilyDesk       Family = "desk"       // of "demande:ID" the request, of "partenaire:ID" the board, of a staff channel its threads, of "inconnu:tableau" the board and examples
+	FamilyUnknown    Family = "unknown"    // what was not understood, key is the day and a number; of "inconnu:ID" the group
 	FamilyThread     Family = "thread"     // of "demande:ID" the lines of the thread, key is a growing number
 )
 
-// Key names a record. Owner is the person it is about, or the address of a request, a partner, a
-// staff channel or a campaign ("demande:ID", "partenaire:ID", "slack:C0…", "campagne:ID").
+// Key names a record. Owner is the person it is about, or the address of a request, a partner, a group of
+// messages, a staff channel or a campaign ("demande:ID", "partenaire:ID", "inconnu:ID", "slack:C0…", "campagne:ID").
 type Key struct {
 	Owner  Address
 	Family Family

@@ -5,19 +5,21 @@ import (
 	"encoding/json"
 	"slices"
 	"time"
+
+	"potentiels/bot/desk"
 )
 
-// What is kept for historyDays goes after that time whether or not its person writes again: once a day
+// What is kept for historyDays, or for desk.UnknownDays, goes after that time whether or not its person writes again: once a day
 // each partition looks through its own people. The moment is given by the clock alone, so
 // that a program that is restarted often looks as often as one that is not.
 
 // tidyTurn is how long a partition's turn lasts: all of them have one a day.
 const tidyTurn = 24 * time.Hour / Partitions
 
-// overdue is somebody of whose history some lines have passed their time, or one parked record that has.
+// overdue is somebody of whose history some lines have passed their time, or one record that has.
 type overdue struct {
 	owner  Address
-	parked Key
+	record Key
 }
 
 // tidy looks through one partition of this process after the other until ctx ends.
@@ -65,6 +67,21 @@ func (p *partition) overdue(ctx context.Context, now time.Time) (found []overdue
 			found = append(found, overdue{record.Owner, record.Key})
 		}
 	}
+	for record, err := range p.engine.store.ScanPartition(ctx, p.lease.Partition, FamilyUnknown) {
+		if err != nil {
+			return found, err
+		}
+		var group desk.Group
+		var n note
+		switch {
+		case record.Owner.Channel == desk.UnknownChannel:
+			if json.Unmarshal(record.Value, &group) == nil && group.Outdated(now) {
+				found = append(found, overdue{owner: record.Owner})
+			}
+		case json.Unmarshal(record.Value, &n) == nil && desk.UnknownOver(n.At, now):
+			found = append(found, overdue{record.Owner, record.Key})
+		}
+	}
 	return found, nil
 }
 
@@ -84,8 +101,14 @@ func (p *partition) takeStale() []overdue {
 func (p *partition) dropStale(ctx context.Context, s *step, stale []overdue, now time.Time) error {
 	for _, o := range stale {
 		who, _ := p.people.get(o.owner)
-		if o.parked.Family != "" {
-			s.about(who).set(o.parked, nil)
+		if o.record.Family != "" {
+			s.about(who).set(o.record, nil)
+			continue
+		}
+		if o.owner.Channel == desk.UnknownChannel {
+			if err := p.trimGroup(ctx, s, who, now); err != nil {
+				return err
+			}
 			continue
 		}
 		if who.broken || !who.outdated(now) {

@@ -78,6 +78,11 @@ func (p *partition) handleTalk(ctx context.Context, s *step, who *person, e Entr
 	if err := p.atHand(ctx, who, m, turn.Effects); err != nil {
 		return err
 	}
+	if turn.Effects.Erase || turn.Effects.Withdraw {
+		if err := p.readNotes(ctx, s, who); err != nil {
+			return err
+		}
+	}
 	w := s.about(who)
 	if who.outdated(e.At) && !turn.Effects.Erase {
 		if err := p.expire(ctx, w, e.At); err != nil {
@@ -103,14 +108,17 @@ func (p *partition) adopt(s *step, w *work, e Entry, m dialogue.Message, talk di
 		who.Gone = false
 	}
 	if turn.Effects.Erase {
+		notes := who.notes
 		p.eraseRequests(s, w, e)
 		p.erase(w, talk.Outcome)
+		p.withdraw(w, e, notes)
 	} else {
 		if m.Kind == dialogue.Due {
 			delete(who.Due, m.Value) // before a new one of that name is asked for
 		}
 		p.apply(w, e, turn.Effects)
 		p.toDesk(s, w, e, m, turn.Effects, back)
+		p.note(w, e, m, turn.Effects)
 	}
 	heldBack := p.paceTurn(w, e, m, &turn)
 

@@ -12,7 +12,8 @@ import (
 // families are all there are, and one that nobody has thought of: whatever is
 // kept about a person must go when they ask for it.
 var families = []bot.Family{
-	bot.FamilySession, bot.FamilyHistory, bot.FamilyRequest, bot.FamilySubscriber, bot.FamilyParked, bot.FamilyDesk, bot.FamilyThread, "unheard-of",
+	bot.FamilySession, bot.FamilyHistory, bot.FamilyRequest, bot.FamilySubscriber, bot.FamilyParked, bot.FamilyDesk, bot.FamilyThread, bot.FamilyUnknown,
+	"unheard-of",
 }
 
 func testRecords(t *testing.T, s *store) {

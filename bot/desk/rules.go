@@ -16,6 +16,8 @@ type Rules struct {
 	delay    time.Duration
 	channel  string
 	partners map[string]*Partner
+
+	understanding Understanding
 }
 
 // Partner is a partner as the desk knows it.
@@ -50,6 +52,8 @@ type Settings struct {
 	Delay   time.Duration // how long a reply can be taken back
 	Network string        // that staff channels are on: slack; empty: the web desk alone
 	Channel string        // id of the staff channel of partners that have none of their own; may be empty
+	// Understanding checks the examples that staff write; may be nil.
+	Understanding Understanding
 }
 
 // NewRules makes the rules of a directory.
@@ -61,7 +65,7 @@ func NewRules(c *content.Content, s Settings) (*Rules, error) {
 		return s.Network + ":" + channel
 	}
 	channel := address(s.Channel)
-	k := &Rules{content: c, delay: s.Delay, channel: channel, partners: make(map[string]*Partner)}
+	k := &Rules{content: c, delay: s.Delay, channel: channel, partners: make(map[string]*Partner), understanding: s.Understanding}
 	readers := make(map[string]int)
 	for _, p := range c.Partners {
 		calendar, err := p.Calendar()
