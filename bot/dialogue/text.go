@@ -130,71 +130,7 @@ func (t *turn) takeUp(words string) bool {
 	return true
 }
 
-// ordinal opens the path that is meant by its place in the list or by its town.
-func (t *turn) ordinal(words string) bool {
-	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
-		return false
-	}
-	n := -1
-	for i, o := range ordinals {
-		if o.MatchString(words) {
-			n = i
-		}
-	}
-	if lastOne.MatchString(words) {
-		n = len(t.s.Paths) - 1
-	}
-	if n < 0 && thatOf.MatchString(words) {
-		for _, e := range t.u.Entities {
-			if e.Name != intents.Commune {
-				continue
-			}
-			n = slices.IndexFunc(t.s.Paths, func(id string) bool {
-				tr, _ := t.d.c.Training(id)
-				return tr.Commune == e.Value
-			})
-		}
-	}
-	if n < 0 || n >= len(t.s.Paths) {
-		return false
-	}
-	t.out.Understood = t.d.standsFor("plus:" + t.s.Paths[n])
-	t.press("plus:" + t.s.Paths[n])
-	return true
-}
-
 var agedLine = matching(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
-
-// nearest tells the closest of the paths to who asks where it is.
-func (t *turn) nearest(words string) bool {
-	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
-		return false
-	}
-	best, km := "", 0
-	for _, id := range t.s.Paths {
-		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
-			best, km = id, p.Distance
-		}
-	}
-	if best == "" {
-		return false
-	}
-	t.out.Understood = t.d.standsFor("plus:" + best)
-	t.press("plus:" + best)
-	return true
-}
-
-var whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
-
-var (
-	ordinals = []*matcher{
-		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
-	}
-	lastOne = matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
-	thatOf  = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
-)
 
 // yesOrNo presses for the person who answers in words. An answer that says more is a
 // yes only if it does not ask for something else.
@@ -321,21 +257,6 @@ func (t *turn) wants(words string, found bool) {
 	}
 }
 
-// onlyJobAsked tells whether all that is new is the job that something was asked about:
-// « c'est dangereux, soudeur ? » is answered before paths are shown.
-func (t *turn) onlyJobAsked(intent string) bool {
-	was := t.known
-	was.Metier = t.s.Profile.Metier
-	return intent != "chercher_formation" && t.job && was == t.s.Profile
-}
-
-// saysAgain tells whether a message holds a fact that is known already.
-func (t *turn) saysAgain() bool {
-	p := t.s.Profile
-	return p.Metier != "" && t.names(intents.Metier, p.Metier) || p.Commune != "" && t.names(intents.Commune, p.Commune) ||
-		p.Situation != "" && t.names(intents.Situation, p.Situation) || p.Niveau != "" && t.names(intents.Niveau, p.Niveau)
-}
-
 // heard takes a message that goes on about what was just answered without asking
 // anything more: it is heard, and the search goes on.
 func (t *turn) heard() {
@@ -345,30 +266,6 @@ func (t *turn) heard() {
 	}
 	t.noted()
 	t.advance()
-}
-
-// dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
-func (t *turn) dense(words string) bool {
-	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
-		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
-}
-
-// ownQuestion are the intents whose answer offers the search by itself.
-var ownQuestion = map[string]bool{
-	"infos_metier": true, "salaire": true, "conditions_travail": true, "contact_partenaire": true, "entreprise": true,
-	"desabonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "chercher_emploi": true, "recommencer": true,
-	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
-}
-
-// goesOn tells whether the form or the paths follow the answers of this turn.
-func (t *turn) goesOn() bool {
-	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
-		return false
-	}
-	if t.open() {
-		return t.offers()
-	}
-	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
 }
 
 // onlyFacts takes a message that states facts and asks nothing: the next step follows.
@@ -395,82 +292,3 @@ func (t *turn) onlyFacts() {
 }
 
 var searches = matching(`\b(formations?|me former|devenir|apprendre le metier|(j ?veu[xt]?|jveu[xt]?|veux|voudrai[st]?|aimerai[st]?) (\w+ ){0,2}(etre|faire|fer|fair|devenir|bosser|travailler))\b`)
-
-// asked are the intents to answer, at most two: those that are sure, not mere
-// shadows of a fact, and more than a courtesy where there is more.
-func (t *turn) asked(words string, found bool) []string {
-	if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
-		return nil
-	}
-	var out []string
-	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
-		switch {
-		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
-		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
-		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
-		case intent == "decouvrir_metiers" && t.job:
-		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
-		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
-			// a doubtful reading of a message that states facts and asks nothing
-		case i > 0 && intent == "chercher_formation" && t.u.Intent == "abonner":
-			// « prévenez-moi quand une formation ouvre » is for later
-		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
-		default:
-			out = append(out, intent)
-		}
-	}
-	if i := slices.IndexFunc(out, func(a string) bool { return !social[a] }); i >= 0 {
-		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
-	} else if found && len(out) > 0 && out[0] != "mecontentement" {
-		return nil
-	}
-	return out[:min(2, len(out))]
-}
-
-// stage orders the answers of one turn: what asks something goes last.
-var stage = map[string]int{
-	"mecontentement": -1, "infos_metier": 1, "contact_partenaire": 1, "decouvrir_metiers": 2, "chercher_formation": 2, "abonner": 3,
-	"supprimer_donnees": 3, "parler_conseiller": 3,
-}
-
-var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
-
-// silentSecond are the intents that start something: they are not begun beside another answer.
-var silentSecond = map[string]bool{
-	"recommencer": true, "supprimer_donnees": true, "aide": true, "detresse": true,
-}
-
-// bare tells whether a message holds nothing but facts.
-func (t *turn) bare() bool {
-	rest := []byte(t.m.Text)
-	for _, e := range t.u.Entities {
-		if e.Start < 0 || e.End > len(rest) || e.Start > e.End {
-			continue
-		}
-		for i := e.Start; i < e.End; i++ {
-			rest[i] = ' '
-		}
-	}
-	if strings.Contains(t.m.Text, "?") {
-		return false
-	}
-	for word := range strings.FieldsSeq(fold(string(rest))) {
-		if !fillers[word] {
-			return false
-		}
-	}
-	return true
-}
-
-// fillers are the words that carry no wish of their own around a fact.
-var fillers = func() map[string]bool {
-	m := make(map[string]bool)
-	for word := range strings.FieldsSeq(`je j ai suis moi c est sur a au aux en de du des d le la les l un une et ou dans
-		pres vers chez cote habite vis reside ville village km ans an age niveau diplome un oui alors voila donc bonjour
-		salut euh heu ben bah mon ma mes il elle a est plutot environ autour actuellement en ce moment aujourd hui
-		encore deja juste jusqu jusque max maximum minimum non pas plus depuis mois annees avec bientot et puis
-		cherche metier poste job merci svp ici`) {
-		m[word] = true
-	}
-	return m
-}()

@@ -1,0 +1,179 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// onlyJobAsked tells whether all that is new is the job that something was asked about:
+// « c'est dangereux, soudeur ? » is answered before paths are shown.
+func (t *turn) onlyJobAsked(intent string) bool {
+	was := t.known
+	was.Metier = t.s.Profile.Metier
+	return intent != "chercher_formation" && t.job && was == t.s.Profile
+}
+
+// saysAgain tells whether a message holds a fact that is known already.
+func (t *turn) saysAgain() bool {
+	p := t.s.Profile
+	return p.Metier != "" && t.names(intents.Metier, p.Metier) || p.Commune != "" && t.names(intents.Commune, p.Commune) ||
+		p.Situation != "" && t.names(intents.Situation, p.Situation) || p.Niveau != "" && t.names(intents.Niveau, p.Niveau)
+}
+
+// dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
+func (t *turn) dense(words string) bool {
+	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
+		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
+}
+
+// ownQuestion are the intents whose answer offers the search by itself.
+var ownQuestion = map[string]bool{
+	"infos_metier": true, "salaire": true, "conditions_travail": true, "contact_partenaire": true, "entreprise": true,
+	"desabonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "chercher_emploi": true, "recommencer": true,
+	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
+}
+
+// goesOn tells whether the form or the paths follow the answers of this turn.
+func (t *turn) goesOn() bool {
+	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+		return false
+	}
+	if t.open() {
+		return t.offers()
+	}
+	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
+}
+
+// asked are the intents to answer, at most two: those that are sure, not mere
+// shadows of a fact, and more than a courtesy where there is more.
+func (t *turn) asked(words string, found bool) []string {
+	if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+		return nil
+	}
+	var out []string
+	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
+		switch {
+		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
+		case intent == "decouvrir_metiers" && t.job:
+		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
+		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
+			// a doubtful reading of a message that states facts and asks nothing
+		case i > 0 && intent == "chercher_formation" && t.u.Intent == "abonner":
+			// « prévenez-moi quand une formation ouvre » is for later
+		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
+		default:
+			out = append(out, intent)
+		}
+	}
+	if i := slices.IndexFunc(out, func(a string) bool { return !social[a] }); i >= 0 {
+		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
+	} else if found && len(out) > 0 && out[0] != "mecontentement" {
+		return nil
+	}
+	return out[:min(2, len(out))]
+}
+
+// stage orders the answers of one turn: what asks something goes last.
+var stage = map[string]int{
+	"mecontentement": -1, "infos_metier": 1, "contact_partenaire": 1, "decouvrir_metiers": 2, "chercher_formation": 2, "abonner": 3,
+	"supprimer_donnees": 3, "parler_conseiller": 3,
+}
+
+var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
+
+// silentSecond are the intents that start something: they are not begun beside another answer.
+var silentSecond = map[string]bool{
+	"recommencer": true, "supprimer_donnees": true, "aide": true, "detresse": true,
+}
+
+// bare tells whether a message holds nothing but facts.
+func (t *turn) bare() bool {
+	rest := []byte(t.m.Text)
+	for _, e := range t.u.Entities {
+		if e.Start < 0 || e.End > len(rest) || e.Start > e.End {
+			continue
+		}
+		for i := e.Start; i < e.End; i++ {
+			rest[i] = ' '
+		}
+	}
+	if strings.Contains(t.m.Text, "?") {
+		return false
+	}
+	for word := range strings.FieldsSeq(fold(string(rest))) {
+		if !fillers[word] {
+			return false
+		}
+	}
+	return true
+}
+
+// fillers are the words that carry no wish of their own around a fact.
+var fillers = func() map[string]bool {
+	m := make(map[string]bool)
+	for word := range strings.FieldsSeq(`je j ai suis moi c est sur a au aux en de du des d le la les l un une et ou dans
+		pres vers chez cote habite vis reside ville village km ans an age niveau diplome un oui alors voila donc bonjour
+		salut euh heu ben bah mon ma mes il elle a est plutot environ autour actuellement en ce moment aujourd hui
+		encore deja juste jusqu jusque max maximum minimum non pas plus depuis mois annees avec bientot et puis
+		cherche metier poste job merci svp ici`) {
+		m[word] = true
+	}
+	return m
+}()
+
+// asksFor tells a question or a wish from a plain statement.
+var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+
+var ofAge = matching(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+
+// explains are the facts that by themselves make a message look like an intent:
+// « j'ai 34 ans » asks nothing about age.
+var explains = map[string][]string{
+	"age":                    {intents.Age},
+	"sans_diplome":           {intents.Niveau},
+	"etudes_superieures":     {intents.Niveau, intents.Situation},
+	"certification":          {intents.Niveau},
+	"chercher_emploi":        {intents.Situation},
+	"reconversion":           {intents.Situation},
+	"remuneration_formation": {intents.Situation},
+	"financement":            {intents.Situation},
+	"infos_metier":           {intents.Metier},
+	"conditions_travail":     {intents.Metier},
+	"permis_transport":       {intents.MobiliteKm},
+	"logement_mobilite":      {intents.MobiliteKm, intents.Commune},
+	"autre_region":           {intents.Commune},
+	"frontalier":             {intents.Commune},
+	"evenements":             {intents.Commune},
+	"contact_partenaire":     {intents.Commune},
+	"entreprise":             {intents.Situation},
+}
+
+// stated tells whether an intent is only the shadow of a fact that was stated.
+func (t *turn) stated(intent, words string, first bool) bool {
+	facts := explains[intent]
+	if intent == "age" && !ofAge.MatchString(words) && !(first && strings.Contains(t.m.Text, "?")) {
+		return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool { return e.Name == intents.Age })
+	}
+	if level := t.entity(intents.Niveau); intent == "sans_diplome" && level != "" && level != intent && !strings.Contains(t.m.Text, "?") {
+		return true // « j'ai un CAP » asks nothing about having none
+	}
+	if intent == "sans_diplome" && t.entity(intents.Niveau) == "" && ofTheYoung.MatchString(words) && t.entity(intents.Situation) != "" && !strings.Contains(t.m.Text, "?") {
+		return true // « il est en seconde »
+	}
+	if intent == "chercher_emploi" && practises.MatchString(words) && !wishes.MatchString(words) && !strings.Contains(t.m.Text, "?") {
+		return true // « je bosse à Metz comme électricien » looks for nothing yet
+	}
+	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
+		return false
+	}
+	if intent != "age" && t.u.Score >= 0.85 && t.u.Intent == intent && len(strings.Fields(words)) > 7 {
+		return false
+	}
+	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		return slices.Contains(facts, e.Name) && !e.Negated && e.Bearer != intents.Nobody
+	})
+}

@@ -1,0 +1,72 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// ordinal opens the path that is meant by its place in the list or by its town.
+func (t *turn) ordinal(words string) bool {
+	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
+		return false
+	}
+	n := -1
+	for i, o := range ordinals {
+		if o.MatchString(words) {
+			n = i
+		}
+	}
+	if lastOne.MatchString(words) {
+		n = len(t.s.Paths) - 1
+	}
+	if n < 0 && thatOf.MatchString(words) {
+		for _, e := range t.u.Entities {
+			if e.Name != intents.Commune {
+				continue
+			}
+			n = slices.IndexFunc(t.s.Paths, func(id string) bool {
+				tr, _ := t.d.c.Training(id)
+				return tr.Commune == e.Value
+			})
+		}
+	}
+	if n < 0 || n >= len(t.s.Paths) {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + t.s.Paths[n])
+	t.press("plus:" + t.s.Paths[n])
+	return true
+}
+
+// nearest tells the closest of the paths to who asks where it is.
+func (t *turn) nearest(words string) bool {
+	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
+		return false
+	}
+	best, km := "", 0
+	for _, id := range t.s.Paths {
+		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
+			best, km = id, p.Distance
+		}
+	}
+	if best == "" {
+		return false
+	}
+	t.out.Understood = t.d.standsFor("plus:" + best)
+	t.press("plus:" + best)
+	return true
+}
+
+var whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
+
+var (
+	ordinals = []*matcher{
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(1|1er|1ere|premiere?|un)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(2|2e|2eme|deuxiemes?|seconde?|deux)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
+	}
+	lastOne = matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
+	thatOf  = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
+)
