@@ -15,7 +15,7 @@ var spoken = []string{
 	"accueil", "saluer", "saluer.encore", "aide", "menu", "recommencer", "reprise", "reprise.suite",
 	"remercier", "remercier.chemins", "remercier.demande", "remercier.efface", "au_revoir",
 	"accepter", "refuser", "compris", "identite_bot", "initiative",
-	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite",
+	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite", "personne.autre", "personne.vous",
 	"note", "note.correction", "note.age.impossible", "note.age.jeune", "note.lieu.etranger", "note.lieu.inconnu", "passer",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
 	"chemins.loin", "chemins.prets", "chemins.affiner", "chemins.fini",

@@ -14,9 +14,9 @@ import (
 func (t *turn) facts(line string) bool {
 	words := fold(line)
 	if t.speaksFor(words) {
-		t.s.set(Ward, true)
-	} else if forMyself.MatchString(words) {
-		t.s.set(Ward, false)
+		t.speakOf(true, words)
+	} else if ofMyself(words) {
+		t.speakOf(false, words)
 	}
 	if t.u.Intent == "entreprise" && t.u.Score >= sure || manages.MatchString(words) && !forOneself.MatchString(words) {
 		t.s.set(Employer, true)
@@ -45,11 +45,11 @@ func (t *turn) facts(line string) bool {
 		case t.s.Flags.Has(Ward):
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
 		case e.Name == intents.Metier && likesIt.MatchString(words):
-		case kin.MatchString(words), forMyself.MatchString(words):
+		case kin.MatchString(words), ofMyself(words), t.s.Profile.personal():
 			t.ofOthers = true
 			continue // somebody who is only spoken of: « ma femme est salariée »
 		default:
-			t.s.set(Ward, true)
+			t.speakOf(true, words)
 		}
 		t.fact(e, words)
 	}
@@ -76,61 +76,6 @@ func (t *turn) facts(line string) bool {
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 
-// speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
-// fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
-func (t *turn) speaksFor(words string) bool {
-	if forThem.MatchString(words) || theyWish.MatchString(words) {
-		return !joins.MatchString(words)
-	}
-	return theyAre.MatchString(words) && !forMyself.MatchString(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
-}
-
-const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|pote|stagiaire|beneficiaire)`
-
-var (
-	forThem = anyOf(
-		`(?:pour|a) (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
-		`pour (?:un|une) (?:jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
-	)
-	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
-	another  = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)
-	theyAre  = anyOf(`(?:mon|ma|notre) (?:fils|fille|garcon|neveu|niece|petit fils|beau fils) (?:a|est|arrete|ne|n|va|doit|qui)`)
-	ownWish  = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
-	// joins are the words of somebody who goes where another person is.
-	joins     = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
-	forMyself = anyOf(`(?:c est |cest |c )?pour moi(?: meme)?`)
-	// kin are people who are spoken of without a training being asked for them, unless
-	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
-	kin     = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
-	likesIt = anyOf(`(?:ca|cela) (?:me|m) (?:\w+ )?(?:plai\w*|interess\w*|tent\w*|attir\w*|botte\w*|parle)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
-)
-
-// ofWriter tells whether a fact is the writer's own where they speak for another.
-func (t *turn) ofWriter(e intents.Entity, words string) bool {
-	if !t.s.Flags.Has(Ward) {
-		return false
-	}
-	switch e.Name {
-	case intents.Situation, intents.Niveau, intents.Age, intents.Metier:
-	default:
-		return false
-	}
-	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
-		return false
-	}
-	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))
-	if mine != theirs {
-		return mine > theirs // « elle habite avec moi, elle a un bac »: who was spoken of last
-	}
-	for _, other := range t.u.Entities {
-		if other.Name == e.Name && other.Bearer == intents.Ward {
-			return true
-		}
-	}
-	return firstPerson.MatchString(words)
-}
-
 // lastOf is where the last match begins, -1 when there is none.
 func lastOf(re *matcher, text string) int {
 	at := re.FindAllStringIndex(text, -1)
@@ -139,15 +84,6 @@ func lastOf(re *matcher, text string) int {
 	}
 	return at[len(at)-1][0]
 }
-
-var thirdPerson = matching(`\b(il|elle|lui)\b`)
-
-var firstPerson = matching(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
-
-// manages are the words of somebody at the head of a company.
-var manages = anyOf(`je (?:dirige|gere) (?:une?|la|le|mon|ma) (?:entreprise|societe|pme|tpe|usine|atelier|boite|fonderie|scierie|garage|\w+erie)`, `je suis (?:le |la )?(?:gerant\w*|patron\w*|dirigeant\w*|chef d entreprise|drh)`)
-
-var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
 
 // fact notes one entity.
 func (t *turn) fact(e intents.Entity, words string) {

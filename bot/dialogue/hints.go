@@ -49,6 +49,8 @@ func (t *turn) reread(words string) {
 		t.meant("decouvrir_metiers") // « quelque chose en journée, ça existe ? » asks for jobs
 	case u.Intent == "parler_conseiller" && u.Score < 0.9 && !somebody.MatchString(words):
 		t.second() // a handover is not begun on words that name nobody
+	case u.Intent == "parler_conseiller" && presents.MatchString(words) && t.speaksFor(words) && !talksTo.MatchString(words) && !callsBack.MatchString(words):
+		t.meant("chercher_formation") // « conseillère en mission locale, j'accompagne un jeune » names their own trade
 	case t.namedPartner() != "" && talksTo.MatchString(words):
 		t.meant("parler_conseiller") // « je veux parler à l'UIMM » asks neither what it is nor its address
 	case u.Intent == "accepter" && fedUp.MatchString(words):
@@ -257,6 +259,8 @@ var (
 	health       = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|medecin du travail`)
 	whatExists   = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 	talksTo      = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
+	presents     = anyOf(`(?:conseill\w+|educat\w+|format(?:eur|rice)|referente?|assistante? sociale?|tut(?:eur|rice)|professeure?|prof|cip|charge\w* d (?:insertion|accompagnement)) (?:en|a|au|de|d|dans|du|chez|sociale?|insertion|emploi|principale?|a l)`)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )

@@ -23,7 +23,7 @@ func (t *turn) place(e intents.Entity) {
 	words := fold(t.m.Text)
 	others := t.otherPlaces(e)
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others
-	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") {
+	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(presents.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
 	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)

@@ -10,6 +10,9 @@ import (
 // the history, not here. Its zero value is somebody who never wrote.
 type Session struct {
 	Profile Profile
+	// Aside is the profile of the other one where the writer speaks now for themselves
+	// and now for somebody else, see speakOf.
+	Aside   Profile
 	Outcome Outcome
 
 	// Does is the job that the person has, which is not the one wished: it counts when

@@ -11,6 +11,7 @@ import (
 // string each. Ids hold no separator.
 type wire struct {
 	Profile string  `json:"p,omitempty"` // fields in the order of Profile, by |
+	Aside   string  `json:"m,omitempty"` // the same
 	Outcome Outcome `json:"o,omitempty"`
 	Does    string  `json:"j,omitempty"`
 	Near    string  `json:"n,omitempty"`
@@ -33,16 +34,28 @@ type wire struct {
 // everything and was shown their paths.
 func (s Session) MarshalJSON() ([]byte, error) {
 	w := wire{
+		Profile: s.Profile.stored(), Aside: s.Aside.stored(),
 		Outcome: s.Outcome, Does: s.Does, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
 		Opened: s.Opened,
 		Ask:    s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
 		Told: s.Told, Flags: s.Flags, Wish: s.Wish,
 	}
-	if p := s.Profile; p != (Profile{}) {
-		w.Profile = strings.TrimRight(strings.Join([]string{p.Metier, p.Commune, p.Departement, p.Situation, p.Niveau,
-			number(p.Age), number(p.MobiliteKm)}, "|"), "|")
-	}
 	return json.Marshal(w)
+}
+
+// stored writes a profile in one string.
+func (p Profile) stored() string {
+	return strings.TrimRight(strings.Join([]string{p.Metier, p.Commune, p.Departement, p.Situation, p.Niveau,
+		number(p.Age), number(p.MobiliteKm)}, "|"), "|")
+}
+
+// storedProfile reads what stored wrote.
+func storedProfile(s string) Profile {
+	f := append(strings.Split(s, "|"), make([]string, 7)...)
+	p := Profile{Metier: f[0], Commune: f[1], Departement: f[2], Situation: f[3], Niveau: f[4]}
+	p.Age, _ = strconv.Atoi(f[5])
+	p.MobiliteKm, _ = strconv.Atoi(f[6])
+	return p
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -61,10 +74,7 @@ func (s *Session) UnmarshalJSON(b []byte) error {
 	if w.Said != "" {
 		s.Said = strings.Split(w.Said, ";")
 	}
-	f := append(strings.Split(w.Profile, "|"), make([]string, 7)...)
-	s.Profile = Profile{Metier: f[0], Commune: f[1], Departement: f[2], Situation: f[3], Niveau: f[4]}
-	s.Profile.Age, _ = strconv.Atoi(f[5])
-	s.Profile.MobiliteKm, _ = strconv.Atoi(f[6])
+	s.Profile, s.Aside = storedProfile(w.Profile), storedProfile(w.Aside)
 	return nil
 }
 

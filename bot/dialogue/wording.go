@@ -30,6 +30,15 @@ var plainAnswers = map[string][]wording{
 // an adult who says them tells an old story.
 var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b`)
 
+// standsAnywhere are the words that tell a situation wherever they stand in a statement.
+var standsAnywhere = []wording{
+	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:au|touche le|touchons le) rsa`), "demandeur_emploi"},
+	{anyOf(`(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
+}
+
+// denies are words that take back what follows them.
+var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscrite?|rsa)`)
+
 // seeksWork tells a situation by what is wanted, where none is told.
 var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|boulot|taf|emploi|job)`)
 
@@ -55,6 +64,8 @@ func (t *turn) plainAnswer(words string) {
 	if t.entity(intents.Situation) == "" {
 		if standing := listed(t.m.Text, standings); standing != "" {
 			t.read(intents.Situation, standing)
+		} else if standing := t.standing(words); standing != "" && !question {
+			t.read(intents.Situation, standing)
 		} else if t.s.Profile.Situation == "" && !question && seeksWork.MatchString(words) {
 			t.read(intents.Situation, "demandeur_emploi")
 		} else if t.s.Profile.Situation == "" && !question && t.isYoung() && ofTheYoung.MatchString(words) {
@@ -76,4 +87,17 @@ func (t *turn) plainAnswer(words string) {
 			return
 		}
 	}
+}
+
+// standing is the situation that a statement tells in passing, "" when none or one is known.
+func (t *turn) standing(words string) string {
+	if t.s.Profile.Situation != "" || denies.MatchString(words) {
+		return ""
+	}
+	for _, w := range standsAnywhere {
+		if w.words.MatchString(words) {
+			return w.value
+		}
+	}
+	return ""
 }

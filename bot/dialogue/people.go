@@ -1,0 +1,113 @@
+package dialogue
+
+import (
+	"potentiels/intents"
+)
+
+// speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
+// fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
+func (t *turn) speaksFor(words string) bool {
+	if forThem.MatchString(words) || theyWish.MatchString(words) {
+		return !joins.MatchString(words)
+	}
+	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
+}
+
+// ofMyself tells whether a message turns to the writer: « et pour moi ? », not « ce n'est pas pour moi ».
+func ofMyself(words string) bool {
+	return forMyself.MatchString(words) && !notForMyself.MatchString(words)
+}
+
+// speakOf turns the talk to the person written for, or back to the writer. What each told of
+// their age, standing and diplomas stays with each; where to look is the same for both
+// until another place is said, and so is the job as long as no path was shown for it.
+func (t *turn) speakOf(ward bool, words string) {
+	if t.s.Flags.Has(Ward) == ward {
+		return
+	}
+	t.s.set(Ward, ward)
+	was, other := t.s.Profile, t.s.Aside
+	switch {
+	case other != (Profile{}):
+	case ward && !was.personal(), !ward && !meToo.MatchString(words):
+		return // it was about them all along
+	default:
+		other = Profile{Commune: was.Commune, Departement: was.Departement}
+		if len(t.s.Paths) == 0 {
+			other.Metier = was.Metier
+		}
+	}
+	t.s.Profile, t.s.Aside = other, was
+	t.s.Near, t.s.Does, t.s.Tastes, t.s.Paths, t.s.Found, t.s.Opened, t.s.Ask, t.s.Asked = "", "", "", nil, 0, "", "", ""
+	t.s.set(WorkStudy|Experience, false)
+	if ward {
+		t.leadWith("personne.autre")
+	} else {
+		t.leadWith("personne.vous")
+	}
+}
+
+// personal tells whether a fact is known that is one person's own.
+func (p Profile) personal() bool { return p.Situation != "" || p.Niveau != "" || p.Age > 0 }
+
+const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|pote|stagiaire|beneficiaire)`
+
+var (
+	forThem = anyOf(
+		`(?:pour|a) (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
+		`pour (?:un|une) (?:jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
+	)
+	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	another  = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)
+	theyAre  = anyOf(
+		`(?:mon|ma|notre) (?:fils|fille|garcon|neveu|niece|petit fils|beau fils) (?:a|est|arrete|ne|n|va|doit|qui)`,
+		`(?:mon|ma) (?:petite? )?(?:frere|soeur|cousine?|copain|copine) (?:a|va avoir|qui a|vient d avoir) (?:bientot )?[1-9][0-9]`,
+	)
+	// smallChild is one who is spoken of as somebody to be looked after.
+	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
+	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
+	// joins are the words of somebody who goes where another person is.
+	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
+	forMyself    = anyOf(`(?:c est |cest |c )?pour moi(?: meme)?`)
+	notForMyself = anyOf(`pas pour moi`)
+	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
+	// kin are people who are spoken of without a training being asked for them, unless
+	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
+	kin     = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
+	likesIt = anyOf(`(?:ca|cela) (?:me|m) (?:\w+ )?(?:plai\w*|interess\w*|tent\w*|attir\w*|botte\w*|parle)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
+)
+
+// ofWriter tells whether a fact is the writer's own where they speak for another.
+func (t *turn) ofWriter(e intents.Entity, words string) bool {
+	if !t.s.Flags.Has(Ward) {
+		return false
+	}
+	switch e.Name {
+	case intents.Situation, intents.Niveau, intents.Age, intents.Metier:
+	default:
+		return false
+	}
+	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
+		return false
+	}
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))
+	if mine != theirs {
+		return mine > theirs // « elle habite avec moi, elle a un bac »: who was spoken of last
+	}
+	for _, other := range t.u.Entities {
+		if other.Name == e.Name && other.Bearer == intents.Ward {
+			return true
+		}
+	}
+	return firstPerson.MatchString(words)
+}
+
+var thirdPerson = matching(`\b(il|elle|lui)\b`)
+
+var firstPerson = matching(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
+
+// manages are the words of somebody at the head of a company.
+var manages = anyOf(`je (?:dirige|gere) (?:une?|la|le|mon|ma) (?:entreprise|societe|pme|tpe|usine|atelier|boite|fonderie|scierie|garage|\w+erie)`, `je suis (?:le |la )?(?:gerant\w*|patron\w*|dirigeant\w*|chef d entreprise|drh)`)
+
+var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
