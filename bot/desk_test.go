@@ -232,7 +232,7 @@ func TestTransferAsksAgain(t *testing.T) {
 			t.Errorf("to nobody: %+v", o)
 		}
 		w.act(id, desk.Event{Kind: desk.Transfer, By: marie, Partner: "afpa"})
-		if !has([]string{w.last(paxID)}, "propose de confier votre demande à Afpa") {
+		if !has([]string{w.last(paxID)}, "propose de confier votre demande à l’Afpa") {
 			t.Errorf("asked %q", w.last(paxID))
 		}
 		w.says(paxID, "pourquoi ?")

@@ -116,6 +116,7 @@ type Partner struct {
 	ID                                 string
 	Name                               string
 	Short                              string
+	Named                              string   // Short with its article, for the middle of a sentence: « la Mission locale »
 	Names                              []string // for recognition
 	Signatory                          bool
 	Role                               string   // what it does for a candidate

@@ -3,6 +3,7 @@ package content
 import (
 	"io/fs"
 	"slices"
+	"strings"
 )
 
 // Load reads the tables of a file system with the layout of this package. It
@@ -126,13 +127,14 @@ func (l *loader) schemes(c *Content) {
 }
 
 func (l *loader) partners(c *Content) {
-	columns := []string{"name", "short", "names", "signatory", "role", "departements", "competences",
+	columns := []string{"name", "short", "article", "names", "signatory", "role", "departements", "competences",
 		"receives", "channel", "cap", "pause", "patience", "hours", "closed"}
 	l.facts(partnersFile, columns, func(r row, id string) {
 		c.Partners = append(c.Partners, Partner{
 			ID:           id,
 			Name:         r.needed("name"),
 			Short:        r.needed("short"),
+			Named:        articled(r.text("article"), r.text("short")),
 			Names:        r.list("names"),
 			Signatory:    r.flag("signatory"),
 			Role:         r.needed("role"),
@@ -150,6 +152,14 @@ func (l *loader) partners(c *Content) {
 			},
 		})
 	})
+}
+
+// articled puts an article before a name: « la Mission locale », « l'Afpa », « France Travail ».
+func articled(article, name string) string {
+	if article == "" || strings.HasSuffix(article, "'") {
+		return article + name
+	}
+	return article + " " + name
 }
 
 func (l *loader) contacts(c *Content) {

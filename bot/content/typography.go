@@ -8,28 +8,31 @@ import (
 )
 
 // grammar are the functions that texts may use: « {{de .Ville}} » gives « d'Épinal »,
-// « du Ban-Saint-Martin », « de Metz »; « {{en .Ville}} » gives « à Metz », « au Ban… ».
+// « du Ban-Saint-Martin », « de Metz »; « {{en .Ville}} » gives « à Metz », « au Ban… »; of a partner,
+// « {{en .Partner.Named}} » gives « à la Mission locale », « au GEIQ », « à France Travail ».
 var grammar = map[string]func(string) string{"de": De, "en": En}
 
-// De puts the preposition before the name of a place.
+// De puts the preposition before the name of a place or of a partner.
 func De(place string) string {
 	switch {
-	case strings.HasPrefix(place, "Le "):
+	case strings.HasPrefix(place, "Le "), strings.HasPrefix(place, "le "):
 		return "du " + place[3:]
-	case strings.HasPrefix(place, "Les "):
+	case strings.HasPrefix(place, "Les "), strings.HasPrefix(place, "les "):
 		return "des " + place[4:]
+	case strings.HasPrefix(place, "la "), strings.HasPrefix(place, "l'"):
+		return "de " + place
 	case vowel.MatchString(place):
 		return "d'" + place
 	}
 	return "de " + place
 }
 
-// En says that something is in a place.
+// En says that something is in a place or goes to a partner.
 func En(place string) string {
 	switch {
-	case strings.HasPrefix(place, "Le "):
+	case strings.HasPrefix(place, "Le "), strings.HasPrefix(place, "le "):
 		return "au " + place[3:]
-	case strings.HasPrefix(place, "Les "):
+	case strings.HasPrefix(place, "Les "), strings.HasPrefix(place, "les "):
 		return "aux " + place[4:]
 	}
 	return "à " + place
