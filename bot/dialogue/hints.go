@@ -195,7 +195,16 @@ var hints = []hint{
 	{always, anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), "financement"},
 	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},
 	{always, whoHelps, "contact_partenaire"},
+	{always, oneWord(`prix|tarifs?|couts?|combien(?: ca coute)?|cb|ca coute|gratuit|payant`), "financement"},
+	{always, oneWord(`quand|dates?|(?:ca commence |c est |c |cest )quand|rentree|prochaine date`), "inscription"},
+	{always, oneWord(`duree|(?:combien|cb) de temps|long`), "duree"},
+	{always, oneWord(`horaires?`), "conditions_travail"},
 	{seeking, matching(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},
+}
+
+// oneWord matches folded text that says only that, or little more: « et le prix ? ».
+func oneWord(wordings string) *matcher {
+	return matching(`^(?:(?:et|ok|mais|bon|alors|le|la|les|l|pour|en|c est|c|a) )*(?:` + wordings + `)(?: (?:svp|stp|alors|du coup|de la formation))?$`)
 }
 
 // anyOf matches folded text in which one of the wordings stands, as whole words.

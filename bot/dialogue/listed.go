@@ -29,11 +29,14 @@ var standings = []wording{
 // framing are the words before a fact that say no more than that it is one's own.
 var framing = matching(`^((j ai|je suis|suis|et|une?|mon|ma|le) )+`)
 
-// listed is the fact of a kind in a list of facts, "" when the message is no list or
-// has none.
+// fewWords is the length up to which a message that is no list is a fact by itself.
+const fewWords = 4
+
+// listed is the fact of a kind in a list of facts, or in a message of a few words; "" when
+// it is neither or has none.
 func listed(text string, kind []wording) string {
 	parts := pieces(text)
-	if len(parts) < 2 {
+	if len(parts) < 2 && (len(strings.Fields(text)) > fewWords || strings.Contains(text, "?")) {
 		return ""
 	}
 	for _, part := range parts {

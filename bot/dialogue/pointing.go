@@ -45,6 +45,11 @@ func (t *turn) nearest(words string) bool {
 	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
 		return false
 	}
+	if !nearestOf.MatchString(words) && slices.Contains(t.s.Paths, t.s.Opened) {
+		t.out.Understood = t.d.standsFor("plus:" + t.s.Opened)
+		t.say("chemin.lieu", "t:"+t.s.Opened) // of the one that is spoken of
+		return true
+	}
 	best, km := "", 0
 	for _, id := range t.s.Paths {
 		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
@@ -58,6 +63,8 @@ func (t *turn) nearest(words string) bool {
 	t.press("plus:" + best)
 	return true
 }
+
+var nearestOf = anyOf(`plus (?:proche|pres)`)
 
 var whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
 

@@ -77,6 +77,12 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Niveau, level)
 		}
 	}
+	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask == "" && len(t.u.Entities) == 0 && len(t.s.Paths) > 0 {
+		t.read(intents.Age, m[1])
+	}
+	if m := loneDepartement.FindString(words); m != "" && !t.s.Profile.knows(qPlace) && len(t.u.Entities) == 0 {
+		t.read(intents.Departement, m[len(m)-2:])
+	}
 	name := asks[t.s.Ask]
 	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || question {
 		return
@@ -88,6 +94,12 @@ func (t *turn) plainAnswer(words string) {
 		}
 	}
 }
+
+// loneAge is a number that can only be an age once the place is known and nothing is asked.
+var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
+
+// loneDepartement is the number of one of the four of Lorraine, where no place is known.
+var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:54|55|57|88)$`)
 
 // standing is the situation that a statement tells in passing, "" when none or one is known.
 func (t *turn) standing(words string) string {
