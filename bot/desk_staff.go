@@ -125,6 +125,7 @@ func (p *partition) handlePost(ctx context.Context, s *step, who *person, e Entr
 		t, next = t.Push(*v.Post)
 	} else {
 		dead := t.Dead
+		p.shown(w, e, v, t)
 		t, next = t.Done(v.Posted.Number, v.Posted.Message)
 		if t.Dead && !dead {
 			p.forward(w, deliveryID(e, "unposted", 0), requestAddress(t.Request),
@@ -148,6 +149,15 @@ func (p *partition) handlePost(ctx context.Context, s *step, who *person, e Entr
 		setDesk(p, w, key, &t)
 	}
 	return nil
+}
+
+// shown tells a request that a reply can be seen, and taken back from now on; or will never be.
+func (p *partition) shown(w *work, e Entry, v event, t desk.Thread) {
+	if t.Now == nil || t.Under != v.Posted.Number || t.Now.Kind != desk.PostLines || t.Now.Lines[0].Delay == 0 {
+		return
+	}
+	p.forward(w, deliveryID(e, "shown", 0), requestAddress(t.Request),
+		event{Kind: deskEvent, At: v.At, Desk: &desk.Event{Kind: desk.Shown, N: t.Now.Lines[0].Reply}})
 }
 
 // postMark begins the body of a delivery that is a post, reportMark that of a reply

@@ -295,8 +295,15 @@ func (s *page) line(channel, request string, l desk.Line) {
 	case desk.Member:
 		s.say("*%s* répond à la personne · %s", name(somebody(desk.Staff{Name: l.Name})), when(l.At))
 		s.quote(l.Text)
+		if l.Result == desk.Waiting && !time.Now().Before(l.Due) { // posted so late that nothing can be taken back
+			l.Result = desk.Leaving
+		}
 		if l.Result == desk.Waiting {
-			s.say(":hourglass_flowing_sand: Part <!date^%d^{time_secs}|à %s>. D’ici là, *Annuler l'envoi* la retient.", l.Due.Unix(), l.Due.Format("15:04:05"))
+			leaves := fmt.Sprintf("<!date^%d^{time_secs}|à %s>", l.Due.Unix(), l.Due.Format("15:04:05"))
+			if l.Delay > 0 { // which begins now that it is seen
+				leaves = "dans " + duration(l.Delay)
+			}
+			s.say(":hourglass_flowing_sand: Part %s. D’ici là, *Annuler l'envoi* la retient.", leaves)
 			s.add(slack.NewActionBlock("", button(deskAction+string(desk.CancelSend), desk.LabelCancel,
 				reference{request: request, channel: channel, n: l.Reply}.String())))
 			return
@@ -361,6 +368,14 @@ func (s *page) row(channel string, r desk.Row, title string) {
 		}
 	}
 	s.add(slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, shorten(text, maxSection), false, false), nil, accessory), text)
+}
+
+// duration tells a delay in seconds or minutes.
+func duration(d time.Duration) string {
+	if d < 2*time.Minute {
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	}
+	return fmt.Sprintf("%d min", int(d.Minutes()))
 }
 
 // lasting tells a duration as one says it.

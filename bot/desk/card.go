@@ -27,9 +27,12 @@ type Line struct {
 	Text   string    `json:"text"`
 	Reply  int       `json:"reply,omitempty"`  // the number of the reply, for Annuler l'envoi
 	Result Result    `json:"result,omitempty"` // of a reply
-	Due    time.Time `json:"due,omitzero"`     // when it leaves, with Waiting
-	Edited bool      `json:"edited,omitempty"`
-	Ref    string    `json:"ref,omitempty"` // of a note: what its network calls it
+	Due    time.Time `json:"due,omitzero"`     // when it leaves, with Waiting; at the latest, with Delay
+	// Delay is how long a reply with Waiting can be taken back from when it is seen where it was
+	// written; 0: that has begun.
+	Delay  time.Duration `json:"delay,omitempty"`
+	Edited bool          `json:"edited,omitempty"`
+	Ref    string        `json:"ref,omitempty"` // of a note: what its network calls it
 }
 
 // Card is what a face shows of a request. Buttons follow from it: see [Card.Buttons].

@@ -137,6 +137,7 @@ type Draft struct {
 	Text  string    `json:"x"`
 	At    time.Time `json:"at"`
 	Due   time.Time `json:"due"`
+	Held  bool      `json:"held,omitempty"` // not seen yet where it was written: the delay begins then, Due is the latest
 	Left  bool      `json:"left,omitempty"` // said to the person; its end is not known
 }
 

@@ -37,6 +37,7 @@ const (
 const (
 	Due      Kind = "due"      // Name: a reminder the request asked for
 	Reported Kind = "reported" // how reply N ended: Result
+	Shown    Kind = "shown"    // reply N, written in a staff channel, can be seen there with its Annuler l'envoi
 	Unposted Kind = "unposted" // the network will not take the card in Via: archived, or the bot is not in it
 )
 

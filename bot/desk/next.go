@@ -110,6 +110,8 @@ func (k *Rules) Next(r Request, ev Event) (Request, Effects) {
 		s.due()
 	case Reported:
 		s.report()
+	case Shown:
+		s.seen()
 	case Unposted:
 		s.unposted()
 	case Aside, Back:
@@ -213,7 +215,7 @@ func (s *step) postIn(p Place, l Line) {
 // turned tells how far a reply has come, where it was written: by now the request may be with
 // another partner.
 func (s *step) turned(d Draft, result Result) {
-	l := d.line(result)
+	l := s.line(d, result)
 	s.out.Lines = append(s.out.Lines, l)
 	s.postIn(d.Place, l)
 }

@@ -43,6 +43,9 @@ const (
 	quietTime = 72 * time.Hour
 	// askTime is how long a person may think about a transfer.
 	askTime = 72 * time.Hour
+	// shownTime bounds how long a reply waits to be seen where it was written: the pace of its
+	// network may show it late, but a network that is down must not keep it for ever.
+	shownTime = 5 * time.Minute
 	// keptTime is how long a request is kept once it is closed, as long as the history of a talk.
 	keptTime = 90 * 24 * time.Hour
 )

@@ -75,18 +75,36 @@ func (s *step) reply() {
 		s.leave(len(s.r.Replies) - 1)
 		return
 	}
-	d.Line = s.write(d.line(Waiting))
+	if s.ev.Via != "" { // its Annuler l'envoi shows in that channel once there is room for it
+		d.Held, d.Due = true, d.Due.Add(shownTime)
+	}
+	d.Line = s.write(s.line(d, Waiting))
 	s.r.Replies = append(s.r.Replies, d)
 	s.remind(dueReply+strconv.Itoa(d.N), d.Due)
 }
 
 // line is a draft in the thread.
-func (d Draft) line(result Result) Line {
+func (s *step) line(d Draft, result Result) Line {
 	l := Line{N: d.Line, At: d.At, Who: Member, Name: d.By.Name, Text: d.Text, Reply: d.N, Result: result}
 	if result == Waiting {
 		l.Due = d.Due
+		if d.Held {
+			l.Delay = s.k.delay
+		}
 	}
 	return l
+}
+
+// seen begins the delay of a reply that can be taken back from now on.
+func (s *step) seen() {
+	i := s.r.waiting(s.ev.N)
+	if i < 0 || !s.r.Replies[i].Held {
+		return
+	}
+	d := &s.r.Replies[i]
+	d.Held, d.Due = false, s.ev.At.Add(s.k.delay)
+	s.out.Lines = append(s.out.Lines, s.line(*d, Waiting)) // it stands in the channel as it should
+	s.remind(dueReply+strconv.Itoa(d.N), d.Due)
 }
 
 // leave sends a reply: this is the only place where staff reach a person.

@@ -100,7 +100,9 @@ function line(l) {
   const e = el("li", { class: "staff " + (l.result || "") },
     el("p", { class: "by" }, (l.name || "Un collègue") + " → la personne ", time), el("div", { class: "bubble" }, l.text));
   if (l.result === "waiting") {
-    e.append(el("p", { class: "result waits" }, el("span", { "data-due": l.due }, remaining(l.due)), " ",
+    // Written in Slack, where its delay begins once it is seen.
+    const when = l.delay ? el("span", {}, "Part dès que Slack l’aura montrée, après " + span(l.delay / 1e6)) : el("span", { "data-due": l.due }, remaining(l.due));
+    e.append(el("p", { class: "result waits" }, when, " ",
       el("button", { type: "button", class: "cancel", on: { click: () => compose.cancel(l.reply) } }, "Annuler l'envoi")));
   } else if (RESULTS[l.result]) {
     const [text, tone] = RESULTS[l.result];
