@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	"potentiels/bot/desk"
@@ -83,6 +84,33 @@ func (d Desk) Lines(ctx context.Context, id string, after uint64, limit int) ([]
 		lines = append(lines, line)
 	}
 	return lines, nil
+}
+
+// Preview gives a reply as its person would read it now, word for word: it is said as the
+// engine would say it, and goes nowhere.
+func (d Desk) Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error) {
+	r, err := d.Request(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	address, err := ParseAddress(r.Person)
+	if err != nil {
+		return "", err
+	}
+	who := person{address: address}
+	if _, err := d.engine.deskRecord(ctx, address.sessionKey(), &who); err != nil {
+		return "", err
+	}
+	news := desk.News{What: desk.SayReply, Request: r.Local, By: by.First(), Partner: r.Partner, Text: strings.TrimSpace(text)}
+	_, turn, err := d.engine.decide(&who, dialogue.Message{At: d.engine.now(), Kind: dialogue.Desk, Desk: &news, Channel: address.Channel})
+	if err != nil {
+		return "", err
+	}
+	var said []string
+	for _, reply := range turn.Replies {
+		said = append(said, reply.Text)
+	}
+	return strings.Join(said, "\n\n"), nil
 }
 
 // Board gives a partner's board; one that never had a request is empty.

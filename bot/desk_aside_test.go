@@ -1,10 +1,12 @@
 package bot_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"potentiels/bot"
 	"potentiels/bot/desk"
 )
 
@@ -83,6 +85,39 @@ func TestPersonWithdrawsWhatNobodyTook(t *testing.T) {
 		}
 		if has(w.people.heard(paxID), "pas encore prise en charge") {
 			t.Errorf("heard %q", w.people.heard(paxID))
+		}
+	})
+}
+
+// What staff see before they send is what the person reads, letter for letter, whoever has the talk.
+func TestPreviewIsWhatIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, 0)
+		defer w.end()
+		id := w.handOver(paxID)
+		w.act(id, desk.Event{Kind: desk.Claim, By: marie})
+		w.act(id, desk.Event{Kind: desk.Reply, By: marie, Text: "Un premier mot."})
+		for i, text := range []string{"Bonjour,\n\nà <jeudi> & *merci* : 1 800 €", "  Encore ceci. ", "« Et » ça…"} {
+			if i == 1 {
+				w.says(paxID, "Reprendre avec le robot", "c koi une poei")
+			}
+			before := w.last(paxID)
+			want, err := w.engine.Desk().Preview(t.Context(), id, marie, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pass(time.Minute)
+			if got := w.last(paxID); got != before {
+				t.Errorf("looking at it had the person told %q", got)
+			}
+			w.act(id, desk.Event{Kind: desk.Reply, By: marie, Text: text})
+			pass(time.Minute)
+			if got := w.last(paxID); got != want {
+				t.Errorf("shown was %q, read %q", want, got)
+			}
+		}
+		if _, err := w.engine.Desk().Preview(t.Context(), "nobody", marie, "x"); !errors.Is(err, bot.ErrNoRequest) {
+			t.Errorf("of no request: %v", err)
 		}
 	})
 }

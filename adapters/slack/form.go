@@ -109,10 +109,17 @@ func (c *Channel) lastWords(ctx context.Context, r desk.Request) string {
 
 // replyForm makes the form of Répondre for who has a request.
 func (c *Channel) replyForm(ctx context.Context, ref reference, r desk.Request, user string) replyForm {
-	first := desk.Staff{Name: c.nameOf(ctx, user)}.First()
+	by := desk.Staff{ID: Name + ":" + user, Name: c.nameOf(ctx, user)}
 	return replyForm{
 		ref: ref, last: c.lastWords(ctx, r), canned: c.opts.Canned(),
-		frame: func(text string) string { return c.opts.Preview(first, r.Partner, text) },
+		frame: func(text string) string {
+			said, err := c.desk().Preview(ctx, r.ID, by, text)
+			if err != nil {
+				c.opts.Log.Warn("slack: a reply is not previewed", "error", err)
+				return text
+			}
+			return said
+		},
 	}
 }
 

@@ -41,6 +41,10 @@ func (o *office) Board(_ context.Context, partner string) (desk.Board, error) {
 	return o.boards[partner], o.fails
 }
 
+func (o *office) Preview(_ context.Context, _ string, by desk.Staff, text string) (string, error) {
+	return by.First() + " (UIMM) vous écrit :\n\n" + text, nil
+}
+
 func (o *office) set(f func(*office)) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

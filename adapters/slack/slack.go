@@ -60,8 +60,6 @@ type Options struct {
 	// Canned are answers to begin from. What is to be filled in of them stands there as Blank.
 	Canned func() []Canned
 	Blank  string
-	// Preview shows a reply as the person will read it.
-	Preview func(first, partner, text string) string
 	// Explain tells what the bot reads in a sentence, and why.
 	Explain func(text string) string
 	// LastWords is the last thing that a user wrote to the bot in direct messages.
@@ -80,6 +78,8 @@ type Desk interface {
 	Request(ctx context.Context, id string) (desk.Request, error)
 	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
 	Board(ctx context.Context, partner string) (desk.Board, error)
+	// Preview gives a reply as its person would read it, word for word.
+	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
 }
 
 // Partner is one that receives requests.
@@ -101,9 +101,6 @@ func (o *Options) unknown() {
 	}
 	if o.Canned == nil {
 		o.Canned = func() []Canned { return nil }
-	}
-	if o.Preview == nil {
-		o.Preview = func(first, _, text string) string { return strings.TrimSpace(first + "\n" + text) }
 	}
 	if o.Explain == nil {
 		o.Explain = func(string) string { return "Ce n’est pas possible ici." }

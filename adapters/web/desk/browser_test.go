@@ -240,11 +240,11 @@ func TestCannedAnswer(t *testing.T) {
 	b.ClickLabel("Prendre en charge")
 	b.ClickLabel("Répondre")
 	b.Eval(nil, `const c = document.getElementById("canned"); c.value = "0"; c.dispatchEvent(new Event("change"))`)
-	b.Until("previewed", func() bool { return b.Text("#preview-text") == "Bonjour, […]" })
+	b.Until("previewed", func() bool { return b.Text("#preview-text") == "reply Marie Bonjour, […]" })
 	b.ClickLabel("Envoyer")
 	b.Until("told", func() bool { return strings.Contains(b.Text("#problem"), "Complétez") })
 	b.Type("#reply-text", "à mardi") // over the blank, which is selected
-	b.Until("filled in", func() bool { return b.Text("#preview-text") == "Bonjour, à mardi" })
+	b.Until("filled in", func() bool { return b.Text("#preview-text") == "reply Marie Bonjour, à mardi" })
 	b.ClickLabel("Envoyer")
 	b.line("waiting", "Bonjour, à mardi")
 	b.ClickLabel("Annuler l'envoi")
@@ -312,7 +312,7 @@ func TestPasswordInTheBrowser(t *testing.T) {
 	b.ForgetCookies()
 	b.Until("asked again", func() bool { return b.Shown("#signin") })
 	b.fill("Marie Colin", "afpa", "un bon mot de passe")
-	b.Until("the reply is there", func() bool { return b.Shown("#reply") && b.Text("#preview-text") == "Bonjour" })
+	b.Until("the reply is there", func() bool { return b.Shown("#reply") && b.Text("#preview-text") == "reply Marie Bonjour" })
 	b.ClickLabel("Envoyer")
 	b.line("staff", "Bonjour")
 

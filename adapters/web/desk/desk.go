@@ -43,6 +43,7 @@ type Core interface {
 	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
 	Board(ctx context.Context, partner string) (desk.Board, error)
 	Act(ctx context.Context, id uint64, request string, ev desk.Event) (desk.Outcome, error)
+	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
 	Sheet(ctx context.Context, partner string) ([]bot.Fact, error)
 	Confirm(ctx context.Context, id uint64, x bot.Confirmation) error
 }

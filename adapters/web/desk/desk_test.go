@@ -370,6 +370,10 @@ type broken struct{}
 
 var errAway = errors.New("away")
 
+func (broken) Preview(context.Context, string, desk.Staff, string) (string, error) {
+	return "", errAway
+}
+
 func (broken) Request(context.Context, string) (desk.Request, error) {
 	return desk.Request{}, errAway
 }

@@ -86,6 +86,8 @@ type opened struct {
 	Closing bool     `json:"closing,omitempty"`
 	Actions []action `json:"actions"`
 	Lines   []line   `json:"lines"`
+	// Lead is what the person reads before the words of a reply.
+	Lead string `json:"lead,omitempty"`
 	// Outside is set for those who may take the request over but are of another partner: they
 	// see the card and no thread.
 	Outside bool `json:"outside,omitempty"`
@@ -135,6 +137,12 @@ func (p *Pages) request(w http.ResponseWriter, r *http.Request, s session) {
 	if found.State == desk.Open || v.Mine {
 		for _, b := range v.Buttons() {
 			v.Actions = append(v.Actions, action{b.Label, b.Kind})
+		}
+	}
+	if v.Mine {
+		if v.Lead, err = p.opts.Core.Preview(r.Context(), found.ID, s.staff(), ""); err != nil {
+			p.broken(w, r, "a reply cannot be previewed", err)
+			return
 		}
 	}
 	if inside(s, found) {

@@ -176,9 +176,7 @@ $("canned").addEventListener("change", () => {
 
 function preview() {
   const text = replyText.value.trim();
-  const first = me.name.split(" ")[0];
-  $("preview-by").textContent = "La personne lira, de la part de " + first + " (" + view.partner_name + ") :";
-  $("preview-text").textContent = text || "…";
+  $("preview-text").textContent = (view.lead || "") + (text || "…");
   const left = me.longest - [...text].length;
   const delay = me.delay < 60 ? me.delay + " s" : span(me.delay * 1000);
   const wait = me.delay ? "Elle part " + delay + " après : le temps de l’annuler." : "Elle part aussitôt.";
