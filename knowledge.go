@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync"
 	"time"
 
 	"potentiels/adapters/slack"
@@ -43,6 +44,13 @@ func loadKnowledge(dir string) (*knowledge, error) { return loadRemembered(dir, 
 // loadRemembered is loadKnowledge, which learns only what the memo does not know.
 func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	facts, examples := contentFS(dir)
+	if memo != nil {
+		go func() { _, _ = thisProgram() }() // the memo will ask
+	}
+	var v string
+	var unread error
+	var digest sync.WaitGroup
+	digest.Go(func() { v, unread = fingerprint(facts, examples) })
 	c, err := content.Load(facts)
 	if err != nil {
 		return nil, err
@@ -55,9 +63,8 @@ func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := fingerprint(facts, examples)
-	if err != nil {
-		return nil, err
+	if digest.Wait(); unread != nil {
+		return nil, unread
 	}
 	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
 }

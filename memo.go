@@ -3,24 +3,52 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"io"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // memoFile is where the data folder keeps what the recogniser learnt, so that a start need not learn it
 // again. It can be removed at any time.
 const memoFile = "model"
 
+// thisProgram is the digest of the running program: another one may learn otherwise from the same examples.
+var thisProgram = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
+	path, err := os.Executable()
+	if err != nil {
+		return sum, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return sum, err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return [sha256.Size]byte(h.Sum(nil)), err
+})
+
 // memo is an intents.Memo of one entry, the last one kept: its key, the digest of what follows, and that.
 type memo struct{ folder string }
 
+// of makes a key that of this program alone; not, when the program cannot be read.
+func (memo) of(key [sha256.Size]byte) (own [sha256.Size]byte, ok bool) {
+	program, err := thisProgram()
+	return sha256.Sum256(append(key[:], program[:]...)), err == nil
+}
+
 // Recall implements intents.Memo.
 func (m memo) Recall(key [sha256.Size]byte) []byte {
+	key, ok := m.of(key)
+	if !ok {
+		return nil
+	}
 	data, err := os.ReadFile(filepath.Join(m.folder, memoFile))
 	if err != nil {
 		return nil
 	}
-	data, ok := bytes.CutPrefix(data, key[:])
+	data, ok = bytes.CutPrefix(data, key[:])
 	if !ok || len(data) < sha256.Size {
 		return nil
 	}
@@ -33,6 +61,10 @@ func (m memo) Recall(key [sha256.Size]byte) []byte {
 
 // Keep implements intents.Memo. A folder that is missing or takes nothing costs the time of the next start.
 func (m memo) Keep(key [sha256.Size]byte, found []byte) {
+	key, ok := m.of(key)
+	if !ok {
+		return
+	}
 	sum := sha256.Sum256(found)
 	_ = writeFile(filepath.Join(m.folder, memoFile), bytes.Join([][]byte{key[:], sum[:], found}, nil))
 }

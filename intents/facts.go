@@ -25,10 +25,10 @@ type factReader struct {
 
 // commune is what is kept of a PlaceName.
 type commune struct {
-	code, departement string
-	population        int32
-	home              bool
-	common            bool // its name is a common word too
+	code       string
+	population int32
+	home       bool
+	common     bool // its name is a common word too
 }
 
 // found is a name found in the text.
@@ -48,106 +48,6 @@ type factScan struct {
 	taken    []bool // tokens that are part of an entity
 	out      []Entity
 	shouting bool // everything is in capitals, so capitals say nothing
-}
-
-func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bool) *factReader {
-	f := &factReader{lists: map[string]map[string]bool{}, postcode: map[string][]int32{}, known: known, everyday: everyday, bySound: map[string][]int32{}, home: map[string]bool{}, year: lex.Year}
-	f.names.nodes = newIndex(1024)
-	repairable := map[string]bool{}
-	for _, list := range []struct {
-		kind  refKind
-		terms []Term
-	}{{jobRef, lex.Jobs}, {partnerRef, lex.Partners}, {schemeRef, lex.Schemes}, {departementRef, lex.Departements}, {regionRef, lex.Regions}, {abroadRef, lex.Abroad}} {
-		for _, t := range list.terms {
-			f.ids[list.kind] = append(f.ids[list.kind], t.ID)
-			for _, name := range t.Names {
-				f.name(name, ref{kind: list.kind, item: int32(len(f.ids[list.kind]) - 1)}, repairable)
-			}
-		}
-	}
-	f.sets()
-	f.places(lex, repairable)
-	f.repairs(repairable)
-	return f
-}
-
-// name stores a name and, for names without a bare short word, its words for
-// repair.
-func (f *factReader) name(name string, r ref, repairable map[string]bool) {
-	f.keep(nameWords(name), r, repairable)
-}
-
-// keep does so for a name already taken apart.
-func (f *factReader) keep(words []string, r ref, repairable map[string]bool) {
-	f.names.add(words, r)
-	for _, w := range words {
-		if len(w) >= 5 {
-			repairable[w] = true
-		}
-	}
-}
-
-// nameWords are the words of a name as they are compared.
-func nameWords(name string) []string {
-	ts := tokens(name)
-	words := make([]string, len(ts))
-	for i := range ts {
-		words[i] = canonical(ts[i].word)
-	}
-	return words
-}
-
-// canonical is the form of a word that names are compared by: « st » and « saint »
-// are one, so are singular and plural.
-func canonical(w string) string {
-	switch w {
-	case "st":
-		return "saint"
-	case "ste":
-		return "sainte"
-	}
-	if n := len(w); n > 4 && (w[n-1] == 's' || w[n-1] == 'x') && w[n-2] != 's' {
-		return w[:n-1]
-	}
-	return w
-}
-
-// sets reads french/facts.txt.
-func (f *factReader) sets() {
-	eachLine("french/facts.txt", func(line string) {
-		head, body, _ := strings.Cut(line, ":")
-		kind, value, _ := strings.Cut(head, " ")
-		refs := map[string]refKind{"situation": situationRef, "niveau": levelRef, "diplome": diplomaRef}
-		if k, ok := refs[kind]; ok {
-			f.ids[k] = append(f.ids[k], value)
-			for wording := range strings.SplitSeq(body, "|") {
-				f.names.add(nameWords(wording), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
-			}
-			return
-		}
-		set := map[string]bool{}
-		for _, w := range strings.FieldsFunc(body, func(r rune) bool { return r == '|' || r == ' ' }) {
-			set[foldString(w)] = true
-		}
-		f.lists[kind] = set
-	})
-}
-
-// repairs builds the look-up of misspelt words of names.
-func (f *factReader) repairs(words map[string]bool) {
-	for w := range words {
-		f.words = append(f.words, w)
-	}
-	sort.Strings(f.words)
-	sounds := make([]string, len(f.words))
-	var buf []byte
-	for i, w := range f.words {
-		buf = phonetic(buf[:0], w)
-		sounds[i] = string(buf)
-		f.bySound[sounds[i]] = append(f.bySound[sounds[i]], int32(i))
-	}
-	f.spelling = newDeletions(f.words)
-	f.sounds = newDeletions(sounds)
 }
 
 // candidates are up to four words of names that an unknown word may be meant for.
@@ -463,8 +363,4 @@ func (f *factReader) isHome(e *Entity) bool {
 		return f.home[e.Value]
 	}
 	return len(e.Value) > 2 && (f.home[e.Value[:2]] || f.home[e.Value[:3]])
-}
-
-func (l *Lexicon) empty() bool {
-	return len(l.Jobs)+len(l.Partners)+len(l.Schemes)+len(l.Departements)+len(l.Regions)+len(l.Areas)+len(l.Abroad)+len(l.Communes) == 0
 }

@@ -20,8 +20,6 @@ type design struct {
 	cost      float64 // C of the learners: how much a training error costs
 	rarity    float64 // how far rarity among intents counts for character n-grams, beside rarity among phrases
 	minGrams  int     // character n-grams seen in fewer phrases are dropped
-
-	memo Memo // of what was learnt; may be nil
 }
 
 // The blocks of features. Each is brought to length 1 by itself, so that a

@@ -5,103 +5,131 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
-	"math"
+	"path"
 )
 
-// Memo keeps what training found by what it was trained on, so that the same need not be
-// found again: that is a third of the work of a start. It may forget at any time.
+// Memo keeps what was learnt by what it was learnt from, so that the same need not be learnt again: that
+// is nearly all the work of a start. It may forget at any time. What one program kept
+// is of no use to another: a memo that outlives the program has to tell programs apart.
 type Memo interface {
 	// Recall gives what was kept under a key, nil if nothing is.
 	Recall(key [sha256.Size]byte) []byte
-	Keep(key [sha256.Size]byte, found []byte)
+	Keep(key [sha256.Size]byte, learnt []byte)
 }
 
-// LoadRemembered is [Load] with a memo; without one it is Load.
+// LoadRemembered is [Load] with a memo; without one it is Load. What was just learnt is
+// taken up from the bytes that are kept, as the next start will take it up.
 func LoadRemembered(fsys fs.FS, lex Lexicon, memo Memo) (*Recogniser, error) {
-	phrases, err := ReadPhrases(fsys)
-	if err != nil {
-		return nil, err
-	}
 	t, err := readTuning(modelText)
 	if err != nil {
 		return nil, err
 	}
-	d := shipped
-	d.memo = memo
-	return build(phrases, lex, t, &d), nil
-}
-
-// learner names the way that learn finds weights: another one must not be taken for it.
-var learner = fmt.Sprintln("squared hinge, 1:", bias, sweeps, rounds, tolerance, beyond)
-
-// fit finds the weights of a training matrix, or remembers them.
-func (m *linear) fit(r *rows, labels []uint16, also [][]uint16) {
-	features, memo := len(m.space.idf), m.d.memo
+	var key [sha256.Size]byte
+	if memo != nil {
+		if key, err = learntFrom(fsys, lex); err != nil {
+			return nil, err
+		}
+		if r := restore(memo.Recall(key), lex, t); r != nil {
+			return r, nil
+		}
+	}
+	phrases, err := ReadPhrases(fsys)
+	if err != nil {
+		return nil, err
+	}
+	r := build(phrases, lex, t, &shipped)
 	if memo == nil {
-		m.quantise(learn(r, labels, also, m.classes, features, m.d.cost))
-		return
+		return r, nil
 	}
-	key := trainedOn(r, labels, also, m.classes, features, m.d.cost)
-	if m.restore(memo.Recall(key), features) {
-		return
+	learnt := r.encode()
+	memo.Keep(key, learnt)
+	if same := restore(learnt, lex, t); same != nil {
+		return same, nil // closer together in memory than what learning left
 	}
-	m.quantise(learn(r, labels, also, m.classes, features, m.d.cost))
-	memo.Keep(key, m.encode())
+	return r, nil
 }
 
-// trainedOn is a digest of all that the weights depend on.
-func trainedOn(r *rows, labels []uint16, also [][]uint16, classes, features int, cost float64) [sha256.Size]byte {
-	b := append([]byte(nil), learner...)
-	number := func(n uint32) { b = binary.LittleEndian.AppendUint32(b, n) }
-	number(uint32(classes))
-	number(uint32(features))
-	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(cost))
+// learntFrom is a digest of all that learning depends on, beside the program.
+func learntFrom(fsys fs.FS, lex Lexicon) (key [sha256.Size]byte, err error) {
 	sum := sha256.New()
-	flush := func() {
-		_, _ = sum.Write(b)
-		b = b[:0]
-	}
-	for i := range r.len() {
-		number(uint32(labels[i]))
-		number(uint32(len(also[i])))
-		for _, c := range also[i] {
-			number(uint32(c))
+	err = fs.WalkDir(fsys, examplesDir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".txt" && path.Ext(name) != ".jsonl" {
+			return err
 		}
-		lo, hi := r.start[i], r.start[i+1]
-		number(uint32(hi - lo))
-		for k := lo; k < hi; k++ {
-			number(r.ids[k])
-			number(math.Float32bits(r.values[k]))
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
 		}
-		flush()
+		b := binary.AppendUvarint(appendText(nil, name), uint64(len(data)))
+		_, _ = sum.Write(b) // a hash takes everything
+		_, _ = sum.Write(data)
+		return nil
+	})
+	if err != nil {
+		return key, fmt.Errorf("read the examples: %w", err)
 	}
-	flush()
-	return [sha256.Size]byte(sum.Sum(nil))
+	_, _ = sum.Write(lex.appendTo(nil))
+	return [sha256.Size]byte(sum.Sum(nil)), nil
 }
 
-// encode writes scales and weights one after the other.
-func (m *linear) encode() []byte {
-	b := make([]byte, 0, 4*len(m.scales)+len(m.weights))
-	for _, s := range m.scales {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
+// appendTo writes the lexicon so that no other one is written alike.
+func (l *Lexicon) appendTo(b []byte) []byte {
+	for _, terms := range [][]Term{l.Jobs, l.Partners, l.Schemes, l.Departements, l.Regions, l.Abroad} {
+		b = binary.AppendUvarint(b, uint64(len(terms)))
+		for i := range terms {
+			b = appendTexts(appendText(b, terms[i].ID), terms[i].Names)
+		}
 	}
-	for _, w := range m.weights {
-		b = append(b, byte(w))
+	b = binary.AppendUvarint(b, uint64(len(l.Areas)))
+	for i := range l.Areas {
+		b = appendTexts(appendText(b, l.Areas[i].Commune), l.Areas[i].Names)
+	}
+	for i := range l.Communes {
+		p := &l.Communes[i]
+		b = appendText(appendText(appendText(b, p.Code), p.Name), p.Departement)
+		b = appendTexts(appendTexts(b, p.Aliases), p.Postcodes)
+		home := uint64(0)
+		if p.Home {
+			home = 1
+		}
+		b = binary.AppendUvarint(b, uint64(p.Population)<<1|home)
+	}
+	return binary.AppendUvarint(b, uint64(l.Year))
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = appendText(b, s)
 	}
 	return b
 }
 
-// restore takes up what encode wrote, if it can be that.
-func (m *linear) restore(b []byte, features int) bool {
-	if len(b) != 4*features+features*m.classes || features == 0 {
-		return false
+// encode writes all of a recogniser but what the program and the lexicon give.
+func (r *Recogniser) encode() []byte {
+	var a archive
+	r.archive(&a)
+	return a.data
+}
+
+// restore takes up what encode wrote; nil if it is anything else.
+func restore(learnt []byte, lex Lexicon, t tuning) *Recogniser {
+	if len(learnt) == 0 {
+		return nil
 	}
-	m.scales, m.weights = make([]float32, features), make([]int8, features*m.classes)
-	for i := range m.scales {
-		m.scales[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	r := newRecogniser(t)
+	r.model = &linear{reader: reader{lang: &r.lang, vocab: &vocabulary{}, d: &shipped}}
+	r.facts = &factReader{known: r.model.vocab.count, everyday: r.lang.everyday}
+	r.facts.given(lex)
+	a := archive{data: learnt, reading: true}
+	r.archive(&a)
+	if !a.whole() {
+		return nil
 	}
-	for i, w := range b[4*features:] {
-		m.weights[i] = int8(w)
-	}
-	return true
+	r.chooseJudge()
+	return r
 }

@@ -21,16 +21,11 @@ const (
 func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	common := f.lists["commun"]
 	shorts := map[string]int{}
-	f.communes = make([]commune, len(lex.Communes))
+	f.postcode = map[string][]int32{}
 	for i := range lex.Communes {
 		p := &lex.Communes[i]
 		words := nameWords(p.Name)
-		c := commune{code: p.Code, departement: p.Departement, population: int32(min(p.Population, 1<<30)), home: p.Home}
-		c.common = len(words) == 1 && (common[foldString(strings.ToLower(p.Name))] || len(words[0]) < 3)
-		f.communes[i] = c
-		if p.Home {
-			f.home[p.Departement] = true
-		}
+		f.communes[i].common = len(words) == 1 && (common[foldString(strings.ToLower(p.Name))] || len(words[0]) < 3)
 		repair := map[string]bool{}
 		if p.Home && p.Population >= repairHome || p.Population >= repairElse {
 			repair = repairable
@@ -135,12 +130,17 @@ func (s *factScan) place(list []int32, hit found) int {
 	return to
 }
 
+// in tells whether a commune lies in a département: its code begins with that of it.
+func (c *commune) in(departement string) bool {
+	return departement != "97" && strings.HasPrefix(c.code, departement) // 97 alone is none
+}
+
 // within keeps the communes of a département or a postcode.
 func (s *factScan) within(list []int32, code string) []int32 {
 	var out []int32
 	for _, i := range list {
 		c := &s.communes[i]
-		if c.departement == code {
+		if len(code) < 5 && c.in(code) {
 			out = append(out, i)
 			continue
 		}

@@ -56,9 +56,15 @@ func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
 // docs/understanding.md.
 var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
 
-func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
+// newRecogniser makes one that has learnt nothing yet.
+func newRecogniser(t tuning) *Recogniser {
 	r := &Recogniser{lang: readLanguage(), tuning: t}
 	r.scratch.New = func() any { return new(scratch) }
+	return r
+}
+
+func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
+	r := newRecogniser(t)
 	labels, also := r.label(phrases)
 	texts := make([]string, len(phrases))
 	for i := range phrases {
@@ -82,11 +88,16 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 		return marks
 	})
 	r.near = newNeighbours(r.model, lines, labels, len(r.classes))
+	r.chooseJudge()
+	return r
+}
+
+// chooseJudge takes the thresholds for classes that are known.
+func (r *Recogniser) chooseJudge() {
 	r.judge = &r.tuning.open
 	if r.hasOut() {
 		r.judge = &r.tuning.closed
 	}
-	return r
 }
 
 // label numbers the classes: intents first, in the order of their names, then the

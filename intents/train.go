@@ -47,7 +47,7 @@ func train(lang *language, texts []string, labels []uint16, also [][]uint16, cla
 		w.bag.fill(w.words, marks[n], d, true)
 		r.add(m.space.vectorise(&w, w.words))
 	}
-	m.fit(r, mixed, mixedAlso)
+	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf), d.cost))
 	return m, lines
 }
 

@@ -56,18 +56,23 @@ func (v *vocabulary) finish(l *language) {
 		buf = phonetic(buf[:0], e.text)
 		e.sound = string(buf)
 	}
-	v.bySound = make(map[string]int32, len(v.entries))
-	for i := range v.entries {
-		e := &v.entries[i]
-		if j, ok := v.bySound[e.sound]; !ok || v.entries[j].count < e.count {
-			v.bySound[e.sound] = int32(i)
-		}
-	}
+	v.listSounds(v.entries)
 	names := make([]string, len(v.entries))
 	for i := range names {
 		names[i] = v.entries[i].text
 	}
 	v.index = newDeletions(names)
+}
+
+// listSounds finds the most frequent word of each sound.
+func (v *vocabulary) listSounds(entries []entry) {
+	v.bySound = make(map[string]int32, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		if j, ok := v.bySound[e.sound]; !ok || entries[j].count < e.count {
+			v.bySound[e.sound] = int32(i)
+		}
+	}
 }
 
 // Lengths, in letters, from which a word is repaired at distance 1 and 2.

@@ -1,0 +1,144 @@
+package intents
+
+import (
+	"sort"
+	"strings"
+)
+
+// newFactReader brings the word lists into the form they are looked up in. Known tells how often the
+// examples hold a word, everyday whether it is one of everyday French.
+func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bool) *factReader {
+	f := &factReader{known: known, everyday: everyday}
+	f.given(lex)
+	f.names.nodes = newIndex(1024)
+	repairable := map[string]bool{}
+	for _, list := range []struct {
+		kind  refKind
+		terms []Term
+	}{{jobRef, lex.Jobs}, {partnerRef, lex.Partners}, {schemeRef, lex.Schemes}, {departementRef, lex.Departements}, {regionRef, lex.Regions}, {abroadRef, lex.Abroad}} {
+		for _, t := range list.terms {
+			f.ids[list.kind] = append(f.ids[list.kind], t.ID)
+			for _, name := range t.Names {
+				f.name(name, ref{kind: list.kind, item: int32(len(f.ids[list.kind]) - 1)}, repairable)
+			}
+		}
+	}
+	eachSet(func(kind, value, body string) {
+		k, ok := wordings[kind]
+		if !ok {
+			return
+		}
+		f.ids[k] = append(f.ids[k], value)
+		for wording := range strings.SplitSeq(body, "|") {
+			f.names.add(nameWords(wording), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
+		}
+	})
+	f.places(lex, repairable)
+	f.repairs(repairable)
+	return f
+}
+
+// given takes from lexicon and language what is used as it is.
+func (f *factReader) given(lex Lexicon) {
+	f.year, f.home, f.lists = lex.Year, map[string]bool{}, map[string]map[string]bool{}
+	f.communes = make([]commune, len(lex.Communes))
+	for i := range lex.Communes {
+		p := &lex.Communes[i]
+		f.communes[i] = commune{code: p.Code, population: int32(min(p.Population, 1<<30)), home: p.Home}
+		if p.Home {
+			f.home[p.Departement] = true
+		}
+	}
+	eachSet(func(kind, _, body string) {
+		if _, ok := wordings[kind]; ok {
+			return
+		}
+		set := map[string]bool{}
+		for _, w := range strings.FieldsFunc(body, func(r rune) bool { return r == '|' || r == ' ' }) {
+			set[foldString(w)] = true
+		}
+		f.lists[kind] = set
+	})
+}
+
+// name stores a name and, for names without a bare short word, its words for
+// repair.
+func (f *factReader) name(name string, r ref, repairable map[string]bool) {
+	f.keep(nameWords(name), r, repairable)
+}
+
+// keep does so for a name already taken apart.
+func (f *factReader) keep(words []string, r ref, repairable map[string]bool) {
+	f.names.add(words, r)
+	for _, w := range words {
+		if len(w) >= 5 {
+			repairable[w] = true
+		}
+	}
+}
+
+// nameWords are the words of a name as they are compared.
+func nameWords(name string) []string {
+	ts := tokens(name)
+	words := make([]string, len(ts))
+	for i := range ts {
+		words[i] = canonical(ts[i].word)
+	}
+	return words
+}
+
+// canonical is the form of a word that names are compared by: « st » and « saint »
+// are one, so are singular and plural.
+func canonical(w string) string {
+	switch w {
+	case "st":
+		return "saint"
+	case "ste":
+		return "sainte"
+	}
+	if n := len(w); n > 4 && (w[n-1] == 's' || w[n-1] == 'x') && w[n-2] != 's' {
+		return w[:n-1]
+	}
+	return w
+}
+
+// wordings are the lists of french/facts.txt that name a value.
+var wordings = map[string]refKind{"situation": situationRef, "niveau": levelRef, "diplome": diplomaRef}
+
+// eachSet reads french/facts.txt.
+func eachSet(do func(kind, value, body string)) {
+	eachLine("french/facts.txt", func(line string) {
+		head, body, _ := strings.Cut(line, ":")
+		kind, value, _ := strings.Cut(head, " ")
+		do(kind, value, body)
+	})
+}
+
+// repairs builds the look-up of misspelt words of names.
+func (f *factReader) repairs(words map[string]bool) {
+	for w := range words {
+		f.words = append(f.words, w)
+	}
+	sort.Strings(f.words)
+	sounds := make([]string, len(f.words))
+	var buf []byte
+	for i, w := range f.words {
+		buf = phonetic(buf[:0], w)
+		sounds[i] = string(buf)
+	}
+	f.spelling = newDeletions(f.words)
+	f.sounds = newDeletions(sounds)
+	f.listSounds()
+}
+
+// listSounds finds the words of each sound.
+func (f *factReader) listSounds() {
+	f.bySound = make(map[string][]int32, len(f.sounds.names))
+	for i, sound := range f.sounds.names {
+		f.bySound[sound] = append(f.bySound[sound], int32(i))
+	}
+}
+
+func (l *Lexicon) empty() bool {
+	return len(l.Jobs)+len(l.Partners)+len(l.Schemes)+len(l.Departements)+len(l.Regions)+len(l.Areas)+len(l.Abroad)+len(l.Communes) == 0
+}
