@@ -14,11 +14,17 @@ const (
 	// attemptsMax is how many calls of a failing delivery fill about a day: the waits
 	// before the tenth add up to 511 s, the others are backoffMax each.
 	attemptsMax = 296
+	// staffBackoffMax and staffAttemptsMax are those of a staff channel: there are few of them, and
+	// once their network is back somebody waits to read on. They fill a day too.
+	staffBackoffMax  = 30 * time.Second
+	staffAttemptsMax = int(24*time.Hour/staffBackoffMax) + 4
 )
 
 // retryAfter is the wait after the n-th attempt, from 1: a second, doubled each time, up
-// to backoffMax, give or take a quarter so that many do not come back at once.
-func retryAfter(n int) time.Duration { return jitter(doubled(time.Second, n-1, backoffMax)) }
+// to a limit, give or take a quarter so that many do not come back at once.
+func retryAfter(n int, limit time.Duration) time.Duration {
+	return jitter(doubled(time.Second, n-1, limit))
+}
 
 // backoff is the wait after n failures of the store before this one.
 func backoff(n int) time.Duration { return jitter(doubled(50*time.Millisecond, n, storeBackoffMax)) }

@@ -36,6 +36,10 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	} else {
 		d.Attempts++
 	}
+	attempts, longest := attemptsMax, backoffMax
+	if c.staff {
+		attempts, longest = staffAttemptsMax, staffBackoffMax
+	}
 	switch {
 	case kind == Throttled:
 		failure, _ := errors.AsType[*SendError](o.err)
@@ -62,14 +66,14 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case d.Class == ClassCampaign: // Temporary: it may have arrived, and must not arrive twice
 		m.Unknown.Add(1)
 		s.settle = append(s.settle, d.ID)
-	case d.Attempts >= attemptsMax:
+	case d.Attempts >= attempts:
 		m.Failed.Add(1)
 		s.settle = append(s.settle, d.ID)
 		p.report(s, d, desk.Failed, "")
 		p.log.Warn("given up", "delivery", string(d.ID), "channel", c.to.Channel, "attempts", d.Attempts, "error", o.err)
 	default:
 		m.Retried.Add(1)
-		p.again(s, c, now.Add(retryAfter(d.Attempts)))
+		p.again(s, c, now.Add(retryAfter(d.Attempts, longest)))
 	}
 }
 

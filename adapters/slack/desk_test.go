@@ -108,7 +108,10 @@ func TestReply(t *testing.T) {
 		if _, err := w.net.PressForm("U0ANNE", "Aperçu", "", "Un *salaire* & <b>"); err != nil {
 			t.Fatal(err)
 		}
-		w.until(t, "the preview", func() bool { f, _ := w.net.Form("U0ANNE"); return strings.Contains(f.Shown(), "Marie (UIMM) vous écrit :\n\nUn *salaire* & <b>") })
+		w.until(t, "the preview", func() bool {
+			f, _ := w.net.Form("U0ANNE")
+			return strings.Contains(f.Shown(), "Marie (UIMM) vous écrit :\n\nUn *salaire* & <b>")
+		})
 		if _, err := w.net.PressForm("U0ANNE", "desk-canned", "0", "Bonjour."); err != nil {
 			t.Fatal(err)
 		}

@@ -125,7 +125,8 @@ func TestWhateverHappens(t *testing.T) {
 		sent := make(map[string]time.Time) // replies that staff sent and did not take back
 		said := make(map[string]bool)
 		in := make(map[string]string) // the channel a reply was written in
-		told := 0
+		from := make(map[string]time.Time) // when its delay begins
+		told, last := 0, 0
 		for i := range rapid.IntRange(1, 40).Draw(t, "events") {
 			by := rapid.SampledFrom(people).Draw(t, "by")
 			via := ""
@@ -133,10 +134,10 @@ func TestWhateverHappens(t *testing.T) {
 				via = rapid.SampledFrom([]string{"slack:CALL", "slack:CAFPA"}).Draw(t, "via")
 			}
 			if b.r.State == Claimed && rapid.IntRange(0, 3).Draw(t, "another") > 0 {
-				by, via = b.r.By, "" // what the one who has it does comes further than the rest
+				by, via = b.r.By, rapid.SampledFrom([]string{"", b.r.Channel}).Draw(t, "in") // what the one who has it does comes further than the rest
 			}
 			ev := Event{By: by, Via: via, Kind: rapid.SampledFrom([]Kind{
-				Claim, Claim, Reply, Reply, CancelSend, Transfer, Transfer, Accepted, Reported, Close, Note, Heard, Accepted, Refused, Lost, Found, Reported, Unposted, Distress, Added,
+				Claim, Claim, Reply, Reply, CancelSend, Transfer, Transfer, Accepted, Reported, Close, Note, Heard, Accepted, Refused, Lost, Found, Reported, Unposted, Distress, Added, Shown, Shown, Aside, Back, Withdrawn,
 			}).Draw(t, "kind")}
 			switch ev.Kind {
 			case Reply:
@@ -158,6 +159,11 @@ func TestWhateverHappens(t *testing.T) {
 				}
 			case Added:
 				ev.Opening = opening(b.r.Partner, contact)
+			case Shown:
+				ev.N = rapid.IntRange(1, max(1, b.r.Said)).Draw(t, "shown")
+				if i := b.r.waiting(ev.N); i >= 0 && b.r.Replies[i].Held {
+					from[texts[ev.N]] = b.at
+				}
 			case Reported:
 				ev.N, ev.Result = b.r.Said, rapid.SampledFrom([]Result{Delivered, Blocked, Failed}).Draw(t, "result")
 			}
@@ -165,7 +171,10 @@ func TestWhateverHappens(t *testing.T) {
 			if o := out.Outcome; o != nil && o.Refusal == "" {
 				switch ev.Kind {
 				case Reply:
-					sent[ev.Text], texts[o.N], in[ev.Text] = b.at, ev.Text, b.r.Channel
+					sent[ev.Text], texts[o.N], in[ev.Text], from[ev.Text] = b.at, ev.Text, b.r.Channel, b.at
+					if via != "" {
+						from[ev.Text] = b.at.Add(shownTime) // unless it is shown before
+					}
 				case CancelSend:
 					if said[texts[o.N]] {
 						t.Fatalf("%q was taken back after it had left", texts[o.N])
@@ -189,13 +198,16 @@ func TestWhateverHappens(t *testing.T) {
 					}
 					continue
 				}
-				at, ok := sent[n.Text]
-				if !ok || said[n.Text] {
+				if _, ok := sent[n.Text]; !ok || said[n.Text] {
 					t.Fatalf("%q reached the person; sent %v, said %v", n.Text, sent, said)
 				}
-				if b.at.Before(at.Add(10 * time.Second)) {
+				if b.at.Before(from[n.Text].Add(10 * time.Second)) {
 					t.Fatalf("%q left before its delay", n.Text)
 				}
+				if n.N <= last {
+					t.Fatalf("reply %d left after reply %d", n.N, last)
+				}
+				last = n.N
 				said[n.Text] = true
 			}
 			for _, p := range b.posts {
@@ -213,6 +225,9 @@ func TestWhateverHappens(t *testing.T) {
 				if p.Card != nil && p.Card.State == Open && p.Channel == "slack:CALL" && strings.Contains(fmt.Sprint(p.Card), "6 12 34 56") {
 					t.Fatalf("the common channel reads a contact before the claim: %+v", p.Card)
 				}
+			}
+			if b.r.Aside && b.r.State != Claimed {
+				t.Fatalf("put aside: %+v", b.r)
 			}
 			switch b.r.State {
 			case Open:
@@ -438,5 +453,42 @@ func TestForgotten(t *testing.T) {
 	}
 	if n := b.said[len(b.said)-1]; n.What != SayQuiet {
 		t.Errorf("said %+v", n)
+	}
+}
+
+// Replies leave in the order they were written in, also when an earlier one shows late; one that
+// is taken back holds back nothing.
+func TestRepliesLeaveInOrder(t *testing.T) {
+	b := newBench(newRules(t, 10*time.Second))
+	b.do(Event{Kind: Opened, Opening: opening("france_travail", "")})
+	b.do(Event{Kind: Claim, By: people[0]})
+	said := func() (texts []string) {
+		for _, n := range b.said {
+			if n.What == SayReply {
+				texts = append(texts, n.Text)
+			}
+		}
+		return texts
+	}
+	b.do(Event{Kind: Reply, By: people[0], Via: "slack:CALL", Text: "un"})
+	b.do(Event{Kind: Reply, By: people[0], Text: "deux"})
+	for b.pass(b.at.Add(time.Minute)) {
+	}
+	if got := said(); got != nil {
+		t.Fatalf("left before what was written earlier: %q", got)
+	}
+	b.do(Event{Kind: Shown, N: 1})
+	for b.pass(b.at.Add(10 * time.Second)) {
+	}
+	if got := said(); !slices.Equal(got, []string{"un", "deux"}) {
+		t.Fatalf("left %q", got)
+	}
+	b.do(Event{Kind: Reply, By: people[0], Via: "slack:CALL", Text: "trois"})
+	b.do(Event{Kind: Reply, By: people[0], Text: "quatre"})
+	for b.pass(b.at.Add(time.Minute)) {
+	}
+	b.do(Event{Kind: CancelSend, By: people[0], N: 3})
+	if got := said(); !slices.Equal(got, []string{"un", "deux", "quatre"}) {
+		t.Errorf("left %q", got)
 	}
 }

@@ -107,6 +107,18 @@ func (s *step) seen() {
 	s.remind(dueReply+strconv.Itoa(d.N), d.Due)
 }
 
+// release sends the replies whose delay is over, in the order they were written in: one written
+// in a channel that is slow to show it holds back those after it.
+func (s *step) release() {
+	for {
+		i := slices.IndexFunc(s.r.Replies, func(d Draft) bool { return !d.Left })
+		if i < 0 || s.r.Replies[i].Due.After(s.ev.At) {
+			return
+		}
+		s.leave(i)
+	}
+}
+
 // leave sends a reply: this is the only place where staff reach a person.
 func (s *step) leave(i int) {
 	d := &s.r.Replies[i]
@@ -147,6 +159,7 @@ func (s *step) cancelSend() {
 	s.outcome(Outcome{N: d.N})
 	s.remind(dueReply+strconv.Itoa(d.N), time.Time{})
 	s.turned(d, Canceled)
+	s.release()
 	s.endIfDue()
 }
 

@@ -2,18 +2,14 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
 // due does what a reminder is for.
 func (s *step) due() {
-	if n, ok := strings.CutPrefix(s.ev.Name, dueReply); ok {
-		number, _ := strconv.Atoi(n)
-		if i := s.r.waiting(number); i >= 0 && number > 0 {
-			s.leave(i)
-		}
+	if strings.HasPrefix(s.ev.Name, dueReply) {
+		s.release()
 		return
 	}
 	switch s.ev.Name {
