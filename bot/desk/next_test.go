@@ -124,7 +124,7 @@ func TestWhateverHappens(t *testing.T) {
 		texts := make(map[int]string)
 		sent := make(map[string]time.Time) // replies that staff sent and did not take back
 		said := make(map[string]bool)
-		in := make(map[string]string) // the channel a reply was written in
+		in := make(map[string]string)      // the channel a reply was written in
 		from := make(map[string]time.Time) // when its delay begins
 		told, last := 0, 0
 		for i := range rapid.IntRange(1, 40).Draw(t, "events") {
