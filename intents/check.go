@@ -76,12 +76,7 @@ func collisions(phrases []Phrase) []Fault {
 		if !strings.ContainsFunc(p.Text, unicode.IsLetter) {
 			continue // marks and emoji, of which many read alike and all are worth showing
 		}
-		var b strings.Builder
-		for _, t := range tokens(p.Text) {
-			b.WriteString(t.word)
-			b.WriteByte(' ')
-		}
-		key := b.String()
+		key := plainWords(p.Text)
 		at, ok := first[key]
 		if !ok {
 			first[key] = i
@@ -98,6 +93,28 @@ func collisions(phrases []Phrase) []Fault {
 		faults = append(faults, Fault{File: p.File, Line: p.Line, Message: message})
 	}
 	return faults
+}
+
+// plainWords are the words of a phrase, without what one phrase may differ by from another that is
+// the same.
+func plainWords(text string) string {
+	var b strings.Builder
+	for _, t := range tokens(text) {
+		b.WriteString(t.word)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// Claimed tells of which intent a sentence is a phrase already, but for case, accents and marks.
+func Claimed(phrases []Phrase, text string) (intent string, ok bool) {
+	key := plainWords(text)
+	for i := range phrases {
+		if plainWords(phrases[i].Text) == key {
+			return phrases[i].Intent, true
+		}
+	}
+	return "", false
 }
 
 func tooFew(phrases []Phrase) []Fault {

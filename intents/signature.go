@@ -38,39 +38,60 @@ func (r *Recogniser) Signature(text string) []string {
 	return stems
 }
 
+// Names gives the words of a text that are names of people, or look like one.
+func (r *Recogniser) Names(text string) []string {
+	ts := tokens(text)
+	entities, _ := r.facts.read(text, ts, Expected{})
+	var names []string
+	for i, is := range r.named(ts, entities) {
+		if is {
+			names = append(names, text[ts[i].start:ts[i].end])
+		}
+	}
+	return names
+}
+
 // private marks the tokens that may tell of whom a message is.
 func (r *Recogniser) private(text string, ts []token) []bool {
-	marked := make([]bool, len(ts))
 	entities, _ := r.facts.read(text, ts, Expected{})
-	shouting := !slices.ContainsFunc(ts, func(t token) bool { return t.kind == wordToken && !t.upper && len(t.word) > 1 })
-	known := func(t *token) bool {
-		e := r.model.vocab.find(t.word)
-		return e != nil && e.count >= commonFrom || r.lang.everyday(t.word)
-	}
+	marked := r.named(ts, entities)
 	for i := range ts {
 		t := &ts[i]
-		for _, e := range entities {
-			if telling[e.Name] && t.start < e.End && t.end > e.Start {
-				marked[i] = true
-			}
-		}
-		begins := i == 0 || t.before != 0 && t.before != ','
-		switch {
-		case t.kind != wordToken, strings.ContainsAny(t.word, "0123456789"), firstNames()[t.word]:
+		if t.kind != wordToken || strings.ContainsAny(t.word, "0123456789") || slices.ContainsFunc(entities, func(e Entity) bool { return telling[e.Name] && covers(e, t) }) {
 			marked[i] = true
-		case t.capital && !shouting && !begins && !known(t):
-			marked[i] = true
-		case i > 0 && t.before == 0 && (titles[ts[i-1].word] || introduces[ts[i-1].word] || marked[i-1] && named(ts[i-1].word, entities, &ts[i-1])) && !known(t):
-			marked[i] = true // a name behind a title, or behind a first name
 		}
 	}
 	return marked
 }
 
-// named tells whether a marked word is one of a name, behind which the rest of it comes.
-func named(word string, entities []Entity, t *token) bool {
-	return firstNames()[word] || slices.ContainsFunc(entities, func(e Entity) bool { return e.Name == Prenom && t.start < e.End && t.end > e.Start })
+// named marks the tokens that are names of people: known first names, what a person gives as theirs, and unknown words
+// behind these, behind a title, or with a capital that begins no sentence.
+func (r *Recogniser) named(ts []token, entities []Entity) []bool {
+	marked := make([]bool, len(ts))
+	shouting := !slices.ContainsFunc(ts, func(t token) bool { return t.kind == wordToken && !t.upper && len(t.word) > 1 })
+	unknown := func(t *token) bool {
+		e := r.model.vocab.find(t.word)
+		return (e == nil || e.count < commonFrom) && !r.lang.everyday(t.word)
+	}
+	for i := range ts {
+		t := &ts[i]
+		if t.kind != wordToken || titles[t.word] {
+			continue
+		}
+		follows := i > 0 && t.before == 0
+		begins := i == 0 || t.before != 0 && t.before != ','
+		switch {
+		case firstNames()[t.word], slices.ContainsFunc(entities, func(e Entity) bool { return e.Name == Prenom && covers(e, t) }):
+			marked[i] = true
+		case t.capital && !shouting && !begins, follows && (titles[ts[i-1].word] || introduces[ts[i-1].word] || marked[i-1]):
+			marked[i] = unknown(t)
+		}
+	}
+	return marked
 }
+
+// covers tells whether a token is part of what an entity was read from.
+func covers(e Entity, t *token) bool { return t.start < e.End && t.end > e.Start }
 
 // commonFrom is how many examples hold a word that is taken for no name.
 const commonFrom = 3

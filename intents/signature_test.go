@@ -70,6 +70,16 @@ func TestSignaturesTellOfNobody(t *testing.T) {
 	}
 }
 
+func TestNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"c'est quoi le truc de Mme Grosjean": "Grosjean", "moi c'est Kevin": "Kevin", "je veux être soudeur à Nancy": "", "C'est payé combien ?": "", "VITE UNE FORMATION": "",
+	} {
+		if got := strings.Join(recogniser().Names(text), " "); got != want {
+			t.Errorf("names of %q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestSignatureOfAnyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
