@@ -15,7 +15,7 @@ type deskRequest struct {
 
 // deskCommand writes a table of what staff did, for those who edit the content.
 func deskCommand(ctx context.Context, p *program, args []string) int {
-	if len(args) != 1 || args[0] != "fiches" {
+	if len(args) != 1 || args[0] != "fiches" && args[0] != "exemples" {
 		return p.fail(exitUsage, errUsage)
 	}
 	return operator(ctx, p, "/desk", deskRequest{Table: args[0]}, deskTable, "")
@@ -23,7 +23,17 @@ func deskCommand(ctx context.Context, p *program, args []string) int {
 
 // deskTable writes one.
 func deskTable(ctx context.Context, engine *bot.Engine, req deskRequest) (string, error) {
-	if req.Table != "fiches" {
+	switch req.Table {
+	case "fiches":
+	case "exemples":
+		all, err := engine.Desk().Examples(ctx)
+		if err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		err = writeExamples(&b, all, nil)
+		return b.String(), err
+	default:
 		return "", fmt.Errorf("there is no table %q", req.Table)
 	}
 	confirmed, err := engine.Desk().Confirmations(ctx)

@@ -26,6 +26,8 @@ type knowledge struct {
 	recogniser *intents.Recogniser
 	dialogue   *dialogue.Dialogue
 	version    string // changes with any byte of the content
+	examples   fs.FS  // of the content
+	lessons    lessons
 }
 
 // contentFS shows an operator's folder over the embedded content.
@@ -66,7 +68,7 @@ func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	if digest.Wait(); unread != nil {
 		return nil, unread
 	}
-	return &knowledge{content: c, recogniser: r, dialogue: d, version: v}, nil
+	return &knowledge{content: c, recogniser: r, dialogue: d, version: v, examples: examples}, nil
 }
 
 // lexicon is what facts in a message are read against, in the present year.
@@ -89,7 +91,7 @@ func (k *knowledge) confirm(confirmed []content.Confirmation) (*knowledge, error
 
 // deskRules are what the desk goes by with this content, and what people are told of it.
 func (k *knowledge) deskRules(s config.Settings) (*desk.Rules, error) {
-	settings := desk.Settings{Delay: s.DeskSendDelay}
+	settings := desk.Settings{Delay: s.DeskSendDelay, Understanding: teacher{k}}
 	if s.SlackBotToken != "" {
 		settings.Network, settings.Channel = slack.Name, s.SlackDeskChannel
 	}

@@ -61,7 +61,7 @@ func commands() []command {
 			return model(args, p.phrases, p.out, p.err)
 		}},
 		{"bench", "bench [--json] [--messages N] [--people N] [--in-flight N] [--store URL] [--processes N] [--storage]", bench},
-		{"desk", "desk fiches", deskCommand},
+		{"desk", "desk fiches|exemples", deskCommand},
 		{"health", "health", health},
 		{"version", "version", version},
 	}

@@ -159,6 +159,14 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 		_ = store.Close()
 		return nil, nil, err
 	}
+	if k, err = withExamples(ctx, k, store, s, log); err != nil {
+		_ = store.Close()
+		return nil, nil, err
+	}
+	key, err := secretKey(s)
+	if err != nil {
+		log.Debug("what is not understood is not gathered", "error", err)
+	}
 	messenger, err := offlineTelegram(log)
 	if err != nil {
 		_ = store.Close()
@@ -170,7 +178,7 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 		return nil, nil, err
 	}
 	engine := bot.New(bot.Options{
-		Store: store, Next: k.next(), Desk: rules, Log: log, Guest: true,
+		Store: store, Next: k.next(), Desk: rules, Log: log, Key: key, Guest: true,
 		Channels: []bot.Channel{terminal.Channel{}, offlineWeb(log), messenger, offlineSlack(log)},
 	})
 	ctx, cancel := context.WithCancel(ctx)
@@ -186,6 +194,15 @@ func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *s
 			log.Error("close the store", "error", err)
 		}
 	}, nil
+}
+
+// withExamples gives the knowledge with what staff wrote that lies in the store.
+func withExamples(ctx context.Context, k *knowledge, store bot.Store, s config.Settings, log *slog.Logger) (*knowledge, error) {
+	all, err := bot.StoredExamples(ctx, store)
+	if err != nil || len(all) == 0 {
+		return k, err
+	}
+	return k.taught(all, memosIn(s.DataDir), log)
 }
 
 // quiet keeps only errors of a logger.

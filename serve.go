@@ -72,6 +72,7 @@ type service struct {
 	front     front
 	served    chan error // how the server ended
 	control   func()
+	teaching  teaching
 }
 
 // newService opens everything that can be wrong at start; what it returns only
@@ -149,7 +150,7 @@ func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *se
 	}
 	options := bot.Options{
 		Store: svc.store, Next: svc.knowledge.next(), Desk: rules, Channels: channels, Log: log, Observe: observe,
-		SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
+		Key: key, SendRate: s.SendRate, ChatRate: s.SendRatePerChat, ChatBurst: s.SendBurstPerChat,
 	}
 	if shared, ok := svc.store.(*redis.Store); ok {
 		options.Budget = shared.Budget("campaigns", s.SendRate) // one for all processes
@@ -281,8 +282,8 @@ func (svc *service) close() {
 // text sees it within this time.
 const contentPoll = 3 * time.Second
 
-// watchContent takes up changes of the content folder that pass the check, and what staff
-// confirmed of the directory. The talk goes on with the old content until then.
+// watchContent takes up changes of the content folder that pass the check, the examples that staff
+// wrote, and what they confirmed of the directory. The talk goes on with the old content until then.
 func (svc *service) watchContent(ctx context.Context) {
 	dir := svc.settings.ContentDir
 	seen := folderState(dir)
@@ -302,6 +303,9 @@ func (svc *service) watchContent(ctx context.Context) {
 			} else {
 				k, changed = loaded, true
 			}
+		}
+		if taught, learnt := svc.teach(ctx, k, changed); learnt {
+			k, changed = taught, true
 		}
 		if list, err := svc.engine.Desk().Confirmations(ctx); err == nil {
 			if now := fmt.Sprint(list); now != confirmed && (confirmed != "" || len(list) > 0) || changed && len(list) > 0 {

@@ -183,7 +183,7 @@ func TestShippedModelHoldsTheFloors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fall := range Falls(recogniser(), recogniser(), phrases) {
+	for _, fall := range Falls(recogniser(), recogniser(), phrases, nil) {
 		t.Error(fall)
 	}
 }
@@ -204,7 +204,7 @@ func TestFloorsBreak(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Falls(r, recogniser(), phrases)
+		return Falls(r, recogniser(), phrases, texts)
 	}
 	if falls := with("cpf", "c'est quoi le truc bleu", "le truc bleu ça marche comment"); len(falls) > 0 {
 		t.Errorf("good examples break %v", falls)
