@@ -101,11 +101,35 @@ func (t *turn) sayScheme(intent string) {
 		for _, e := range t.u.Entities {
 			if name := intent + "." + cmp.Or(replaced[e.Value], e.Value); e.Name == intents.Dispositif && !e.Negated && t.d.texts.Has(name) {
 				t.say(name, "")
+				t.otherScheme(name)
 				return
 			}
 		}
 	}
 	t.say(intent, t.jobArg())
+}
+
+// otherScheme tells of a second scheme that the message names: « la POEC et le CSP, c'est quoi ? ».
+func (t *turn) otherScheme(said string) {
+	for _, e := range t.u.Entities {
+		if e.Name != intents.Dispositif || e.Negated {
+			continue
+		}
+		scheme := cmp.Or(replaced[e.Value], e.Value)
+		if t.d.schemeOf(said) == scheme {
+			continue
+		}
+		for _, intent := range []string{scheme, "poei", "reconversion", "certification", "immersion", "alternance"} {
+			name := intent + "." + scheme
+			if intent == scheme {
+				name = scheme
+			}
+			if t.d.texts.Has(name) {
+				t.say(name, "")
+				return
+			}
+		}
+	}
 }
 
 // minor tells whether the person is known to be under 18, who has answers of their own.
@@ -126,8 +150,25 @@ func (t *turn) jobArg() string {
 	return ""
 }
 
+// compare tells of two jobs, one after the other.
+func (t *turn) compare() {
+	jobs := t.jobsNamed()
+	if len(jobs) == 1 {
+		jobs = append([]string{strings.TrimPrefix(t.about("j"), "j:")}, jobs...)
+	}
+	jobs = jobs[:2]
+	for _, job := range jobs {
+		t.say("metiers.fiche", "j:"+job)
+	}
+	t.say("metiers.deux", "j:"+strings.Join(jobs, ","))
+}
+
 // aboutJob tells of the job named, else of the one wished, else asks which.
 func (t *turn) aboutJob(intent string) {
+	if t.aside && t.compares(fold(t.m.Text)) {
+		t.compare()
+		return
+	}
 	arg := t.spokenJob()
 	if arg == "" && t.s.Profile.Metier != "" {
 		arg = "j:" + t.s.Profile.Metier
@@ -209,6 +250,9 @@ func (t *turn) seek() {
 		return
 	}
 	if t.s.Found == t.d.fingerprint(&t.s) && len(t.s.Paths) > 0 {
+		if otherPaths.MatchString(fold(t.m.Text)) && t.m.Kind == Text && t.recommendOthers() {
+			return
+		}
 		t.s.Ask = ""
 		t.say("chemins.encore", "")
 		return
@@ -222,5 +266,8 @@ func (t *turn) answered(intent string) {
 		t.out.Answered = append(t.out.Answered, intent)
 	}
 }
+
+// otherPaths ask for more than was shown.
+var otherPaths = anyOf(`(?:d )?autres? (?:pistes?|form\w+|choix|possibilites|propositions?|solutions?|idees?|centres?|ecoles?)`, `(?:quoi|rien|koi) d autre`, `autre chose`)
 
 var replaces = matching(`\b(remplac\w*|absence)\b`)

@@ -56,6 +56,8 @@ func (t *turn) asked(words string, found bool) []string {
 	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
+		case slices.Contains(t.asides, intent):
+			out = append(out, intent)
 		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
 		case intent == "decouvrir_metiers" && t.job:
@@ -152,6 +154,9 @@ var explains = map[string][]string{
 	"entreprise":             {intents.Situation},
 }
 
+// tellsOnly are the intents that a long statement of who one is looks like.
+var tellsOnly = map[string]bool{"etudes_superieures": true, "certification": true, "chercher_emploi": true}
+
 // stated tells whether an intent is only the shadow of a fact that was stated.
 func (t *turn) stated(intent, words string, first bool) bool {
 	facts := explains[intent]
@@ -167,8 +172,14 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	if intent == "chercher_emploi" && practises.MatchString(words) && !wishes.MatchString(words) && !strings.Contains(t.m.Text, "?") {
 		return true // « je bosse à Metz comme électricien » looks for nothing yet
 	}
+	if intent == "chercher_emploi" && seeksWork.MatchString(words) && !t.wasSeeking {
+		return false // it is a fact only as an answer
+	}
 	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
 		return false
+	}
+	if tellsOnly[intent] && !wishes.MatchString(words) && t.entity(intents.Situation)+t.entity(intents.Niveau) != "" {
+		return true // « titulaire d'un master, je suis en CDI à Metz » asks nothing, however long
 	}
 	if intent != "age" && t.u.Score >= 0.85 && t.u.Intent == intent && len(strings.Fields(words)) > 7 {
 		return false
@@ -176,4 +187,50 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
 		return slices.Contains(facts, e.Name) && !e.Negated && e.Bearer != intents.Nobody
 	})
+}
+
+// besides are words that ask about something by themselves, whatever else a message asks.
+var besides = []struct {
+	words    *matcher
+	intent   string
+	question bool // only where something is asked: as a statement they are a fact
+}{
+	{anyOf(`(?:qui|ki) (?:me |nous |va )?(?:paie|paye|payer|finance|financer)`, `(?:paye|finance|pris en charge) par qui`, `(?:peut|va|doit) (?:elle |il |on )?(?:me |le |la )?(?:payer|financer)`, `(?:ca|sa|c est|cest) (?:gratuit|payant)`, `(?:ca|sa) (?:me )?(?:coute|revient)`), "financement", true},
+	{anyOf(`(?:ca|sa|elle|il) (?:dure|prend) (?:combien|cb|longtemps)`, `(?:combien|cb) de (?:temps|mois|semaines) (?:ca|sa|pour|de formation)`, `(?:pour|c est) combien de temps`), "duree", true},
+	{anyOf(`(?:pas|plus|ni|sans) (?:\w+ )?(?:permis|voiture|vehicule)`), "permis_transport", false},
+	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
+	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`), "inscription", true},
+	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
+	{anyOf(`trop (?:vieux|vieille|age|agee)`), "age", true},
+}
+
+// unrelated are the intents beside which those words speak of something else: « combien de
+// temps gardez-vous mes données ? ».
+var unrelated = map[string]bool{
+	"donnees_personnelles": true, "supprimer_donnees": true, "desabonner": true, "abonner": true, "parler_conseiller": true,
+	"contact_partenaire": true, "entreprise": true, "detresse": true, "logement_mobilite": true, "frontalier": true,
+}
+
+// beside adds to what was read the things that are asked in so many words, two wishes at most.
+func (t *turn) beside(words string) {
+	if t.s.Flags.Has(Employer) || t.s.Ask == qConsent || unrelated[t.u.Intent] && t.u.Score >= sure {
+		return
+	}
+	asking := strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)
+	for _, b := range besides {
+		if b.question && !asking || !b.words.MatchString(words) || t.u.Intent == b.intent || slices.Contains(t.u.Also, b.intent) {
+			continue
+		}
+		if b.intent == "permis_transport" && t.s.Topic == b.intent {
+			continue // it was just spoken of
+		}
+		t.asides = append(t.asides, b.intent)
+		if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+			t.meant(b.intent)
+			continue
+		}
+		// It stands first among the further wishes: in so many words is surer than read from examples.
+		t.u.Also = append([]string{b.intent}, t.u.Also...)
+		t.out.Understood = t.u
+	}
 }

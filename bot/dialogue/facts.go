@@ -111,8 +111,8 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if t.aside {
 			return
 		}
-		asking := (strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)) && (t.u.Intent == "infos_metier" || t.u.Intent == "salaire" || t.u.Intent == "conditions_travail")
-		if p.Metier != "" && p.Metier != e.Value && asking && !t.u.Correction {
+		asking := strings.Contains(t.m.Text, "?") || aboutJobs[t.u.Intent] && asksFor.MatchString(words)
+		if p.Metier != "" && p.Metier != e.Value && asking && !t.show && !t.u.Correction && !changes.MatchString(words) && t.u.Intent != "chercher_formation" {
 			return // a question about another job is not a change of wish
 		}
 		p.Metier, t.job = e.Value, true
@@ -146,6 +146,8 @@ func (t *turn) fact(e intents.Entity, words string) {
 }
 
 var (
+	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
+	changes   = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	practises = matching(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = matching(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
@@ -159,16 +161,28 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	return does >= 0 && does > lastOf(wishes, before)
 }
 
-// fieldOfStudy tells whether a job stands right behind a diploma that the person holds.
+// fieldOfStudy tells whether a job is what a diploma is in: « j'ai un BTS électrotechnique ». Who
+// wishes for that diploma wishes for the job.
 func (t *turn) fieldOfStudy(e intents.Entity) bool {
-	if wishes.MatchString(fold(t.m.Text)) || t.u.Intent == "vae" {
+	if t.u.Intent == "vae" {
+		return false
+	}
+	before := t.m.Text[:clamp(e.Start, len(t.m.Text))]
+	before = fold(before[strings.LastIndexAny(before, ",;.?!\n")+1:])
+	if diplomaIn.MatchString(before) {
+		return !wishes.MatchString(before)
+	}
+	if wishes.MatchString(fold(t.m.Text)) {
 		return false
 	}
 	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
 		gap := e.Start - o.End
-		return o.Name == intents.Niveau && !o.Negated && gap >= 0 && gap <= len(" en ")
+		return o.Name == intents.Niveau && o.End > o.Start && !o.Negated && gap >= 0 && gap <= len(" en ")
 	})
 }
+
+// diplomaIn is a diploma right before the field it is in.
+var diplomaIn = matching(`\b(bac( pro\w*| techno\w*| sti2d)?|cap|bep|bts|but|dut|deust|licence( pro)?|master|diplomee?s?|brevet pro\w*|mention complementaire)( (de|d|en|du|dans la|dans le|l))*$`)
 
 // names tells whether a message gives a fact with that value.
 func (t *turn) names(name, value string) bool {

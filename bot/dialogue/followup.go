@@ -19,7 +19,9 @@ func (t *turn) about(kinds string) string {
 	for _, r := range slices.Backward(t.before) {
 		kind, id, found := strings.Cut(r.arg, ":")
 		switch {
-		case found && strings.Contains(kinds, kind) && kind != "t" && !strings.Contains(id, ","):
+		case found && strings.Contains(kinds, kind) && kind != "t" && strings.Contains(id, ","):
+			return "" // of several
+		case found && strings.Contains(kinds, kind) && kind != "t":
 			return r.arg
 		case strings.HasPrefix(r.name, "chemin.plus") && strings.Contains(kinds, "t"):
 			return "t:" + id
@@ -38,7 +40,7 @@ func (t *turn) about(kinds string) string {
 }
 
 // pathList are the texts that tell the paths as a list.
-var pathList = []string{"chemin", "chemin.simple", "chemins.encore", "chemins.duree"}
+var pathList = []string{"chemin", "chemin.simple", "chemins.encore", "chemins.duree", "chemins.memes", "chemins.suite"}
 
 // schemeOf is the scheme that a text is about: « reconversion.ptp » the PTP, « vae » the VAE.
 func (d *Dialogue) schemeOf(name string) string {

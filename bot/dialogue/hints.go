@@ -18,19 +18,32 @@ func (t *turn) reread(words string) {
 	switch {
 	case t.sameQuestion(words):
 		return
-	case t.asksToSee(words), t.asksWhere(words):
+	case t.compares(words):
+		t.meant("infos_metier")
+		t.aside = true
+		return
+	case t.asksToSee(words), t.asksWhere(words), t.goesOnWithJob(words):
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
 	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
 		t.meant("abonner") // who has just subscribed asks how it ends, and ends nothing yet
+	case u.Intent == "desabonner" && questions(t.m.Text) && t.saidBefore("abonner"):
+		t.meant("abonner") // « c'est souvent ? » asks about what was just agreed to
 	case u.Intent == "desabonner" && t.othersEnd(words):
 		t.second()
+	case u.Intent == "remuneration_formation" && t.jobArg() == "":
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
+		t.out.Understood = *u // « on est payé ? » is of the training
+	case u.Intent == "chercher_formation" && noTraining.MatchString(words):
+		t.meant("chercher_emploi")
+	case (u.Intent == "accepter" || u.Intent == "refuser") && talksTo.MatchString(words) && !noLine.MatchString(words):
+		t.meant("parler_conseiller") // « ok je veux bien parler à quelqu'un »
 	case (u.Intent == "salaire" || u.Intent == "chercher_emploi") && whoPays.MatchString(words):
 		t.meant("financement") // of the training that is spoken of, not of a job
 	case u.Intent == "refuser" && onlyContact.MatchString(words):
 		t.meant("contact_partenaire") // « non, juste le numéro » declines the rest
-	case u.Intent == "infos_metier" && u.Score < 0.75 && searches.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+	case (u.Intent == "infos_metier" || u.Intent == "etudes_superieures" && t.jobArg() != "" && !studies.MatchString(words)) && u.Score < 0.75 && searches.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		t.meant("chercher_formation") // « je veux faire soudeur » asks nothing about the job
 	case u.Intent == "identite_bot" && insults.MatchString(words):
 		t.meant("mecontentement") // « t'es nul comme robot » asks for no name
@@ -58,7 +71,8 @@ func (t *turn) reread(words string) {
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
 		t.show = true
 		t.meant("chercher_formation") // « oui, cherchez » is a yes to the search
-	case (u.Intent == "aide" || u.Intent == "au_revoir" || u.Intent == "parler_conseiller" && u.Score < 0.9) && whoHelps.MatchString(words):
+	case (u.Intent == "aide" || u.Intent == "au_revoir" || u.Intent == "abonner" || u.Intent == "parler_conseiller" && u.Score < 0.9) && whoHelps.MatchString(words),
+		u.Intent == "parler_conseiller" && whomToCall.MatchString(words):
 		t.meant("contact_partenaire") // « qui peut m'aider ? », « je dois aller où ? » want somebody
 	case u.Intent == "chercher_emploi" && (t.s.Flags.Has(Seeking) || t.s.Profile.Metier != "") && !anyJob.MatchString(words):
 		t.show = goAhead.MatchString(words)
@@ -87,6 +101,46 @@ func (t *turn) asksToSee(words string) bool {
 	}
 	return sees.MatchString(words)
 }
+
+// goesOnWithJob tells whether a message that reads like « which jobs are there? » comes from
+// somebody whose job is known and who names no other: it asks what there is for it.
+func (t *turn) goesOnWithJob(words string) bool {
+	job := t.s.Profile.Metier != "" && !t.s.Flags.Has(Employer) && t.jobArg() == "" && !otherJobs.MatchString(words) && !undecided.MatchString(words) && !strings.HasPrefix(t.s.Ask, qTastes)
+	if !job {
+		return false
+	}
+	if slices.Contains(t.u.Also, "decouvrir_metiers") {
+		t.u.Also = slices.DeleteFunc(slices.Clone(t.u.Also), func(also string) bool { return also == "decouvrir_metiers" })
+		t.out.Understood = t.u
+	}
+	return t.u.Intent == "decouvrir_metiers" && t.u.Score >= sure
+}
+
+// otherJobs are the words of somebody who looks beyond the job that is known.
+var otherJobs = anyOf(`(?:autres?|quels?|des|les|aucun|un) (?:metiers?|domaines?|secteurs?)`, `metiers?`, `hesite\w*|change\w*|autre chose|recrut\w*|embauch\w*|tests?|orient\w*`)
+
+// compares tells whether a message asks what sets two jobs apart: both named, or one of
+// them and the one that was just told of.
+func (t *turn) compares(words string) bool {
+	if !apart.MatchString(words) {
+		return false
+	}
+	named := t.jobsNamed()
+	return len(named) > 1 || len(named) == 1 && t.about("j") != "" && t.about("j") != "j:"+named[0]
+}
+
+// jobsNamed are the ids of the different jobs that a message names.
+func (t *turn) jobsNamed() []string {
+	var ids []string
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Metier && !e.Negated && !slices.Contains(ids, e.Value) {
+			ids = append(ids, e.Value)
+		}
+	}
+	return ids
+}
+
+var apart = anyOf(`differen\w*|diference|comparer|comparaison|par rapport|plutot que|versus|vs`, `(?:lequel|laquelle|lekel|quoi|qu est ce qui|ki) .*(?:mieux|meilleur\w*|plus)`, `(?:c est|cest|c) (?:pareil|la meme chose|le meme)`)
 
 // asksWhere tells whether « c'est où ? » is asked of a training in a trade, and not of a partner.
 func (t *turn) asksWhere(words string) bool {
@@ -257,17 +311,21 @@ var (
 		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
 		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
 	)
-	anyJob       = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
-	overThere    = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
-	goAhead      = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
-	whoHelps     = anyOf(`qui (?:peut|pourrait|va) m aider`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
+	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
+	// whomToCall asks for a number, not for a call.
+	whomToCall   = anyOf(`(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`)
+	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
+	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
+	whoHelps     = anyOf(`qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
 	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
 	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
 	health       = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|medecin du travail`)
 	whatExists   = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
-	talksTo      = anyOf(`(?:veux|voudrais|aimerais|souhaite|peux|pourrais|puis) (?:je )?(?:parler|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
 	presents     = anyOf(`(?:conseill\w+|educat\w+|format(?:eur|rice)|referente?|assistante? sociale?|tut(?:eur|rice)|professeure?|prof|cip|charge\w* d (?:insertion|accompagnement)) (?:en|a|au|de|d|dans|du|chez|sociale?|insertion|emploi|principale?|a l)`)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)

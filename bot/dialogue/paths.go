@@ -138,8 +138,24 @@ func weeks(from, to int) string {
 
 // recommend proposes paths for what is known.
 func (t *turn) recommend() {
+	t.propose(t.d.Recommend(t.d.wanted(&t.s, t.m.At)))
+}
+
+// recommendOthers proposes paths that were not shown last, and tells whether there are any.
+func (t *turn) recommendOthers() bool {
 	w := t.d.wanted(&t.s, t.m.At)
+	w.Not = t.s.Paths
 	best := t.d.Recommend(w)
+	if len(best) == 0 {
+		return false
+	}
+	t.leadWith("chemins.autres")
+	t.propose(best)
+	return true
+}
+
+// propose shows paths.
+func (t *turn) propose(best []Candidate) {
 	t.s.Ask = ""
 	t.s.Found = t.d.fingerprint(&t.s)
 	shown := t.s.Paths

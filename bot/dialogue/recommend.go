@@ -26,6 +26,7 @@ type Wanted struct {
 	Light     bool // nothing heavy, for one's health or one's liking
 	Short     bool
 	Diploma   bool
+	Not       []string  // trainings that are known already
 	On        time.Time // the day, which seeds the spread over equal paths
 
 	from  *content.Place // of Around, while searching
@@ -137,6 +138,9 @@ func (d *Dialogue) Recommend(w Wanted) []Candidate {
 	}
 	consider := func(list []offer, fit float64) {
 		for _, o := range list {
+			if slices.Contains(w.Not, o.training.ID) {
+				continue
+			}
 			floor := 0
 			if len(best) == shortlist {
 				floor = twentieths(best[shortlist-1].Score)

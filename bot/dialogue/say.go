@@ -33,6 +33,7 @@ type turn struct {
 	show       bool     // the person asks to see what there is
 	replaced   bool     // a fact took the place of another
 	toldOfSelf bool     // a fact beyond the place was told
+	asides     []string // asked in so many words beside the rest, see beside
 	put        bool     // an answer asks a question of the form
 	trim       bool     // leave out what an answer asks at its end: the form goes on asking
 	out        Turn

@@ -162,7 +162,8 @@ var wishesAbroad = []struct {
 }{
 	{matching(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
 	{matching(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
-	{matching(`\b(cost|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
+	{matching(`\b(how long|wie lange|quanto dura|cuanto dura|cuánto dura|quanto tempo)\b`), "duree"},
+	{matching(`\b(cost|free|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
 	{matching(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
 	{matching(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
@@ -171,7 +172,7 @@ var wishesAbroad = []struct {
 // goes on in simple French when the wish was understood.
 func (t *turn) foreign(line string) bool {
 	name := language(line, t.s.Flags.Has(Foreign))
-	if name == "" {
+	if words := fold(line); name == "" || yesLine.MatchString(words) || noLine.MatchString(words) {
 		return false
 	}
 	first := !t.s.Flags.Has(Foreign)

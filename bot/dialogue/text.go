@@ -68,6 +68,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		return
 	}
 	t.reread(words)
+	t.beside(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
 	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
@@ -100,7 +101,7 @@ func (t *turn) simpler() {
 		base := strings.TrimSuffix(b.name, ".simple")
 		root, _, _ := strings.Cut(base, ".")
 		for _, name := range []string{base, root} {
-			if t.d.texts.Has(name + ".simple") {
+			if t.d.texts.Has(name+".simple") && t.d.schemeOf(name) == t.d.schemeOf(base) {
 				t.say(name, b.arg)
 				again = true
 				break
@@ -139,7 +140,7 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
 	_, pending := t.d.yes(&t.s)
 	switch {
-	case yes && found, no && found, yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
+	case yes && found, no && found, no && t.saysAgain(), yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
 		return false // it states a fact, known or not
 	case thanksLine.MatchString(words):
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
@@ -186,7 +187,7 @@ var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
-	if found && (t.bare() || t.dense(words)) {
+	if found && len(t.asides) == 0 && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
 		return
 	}
@@ -243,11 +244,12 @@ func (t *turn) wants(words string, found bool) {
 		t.s.set(Seeking, true)
 	}
 	t.hold = len(asked) > 1 || len(t.notes) == 0 || t.onlyJobAsked(asked[0])
-	for _, intent := range asked {
+	for i, intent := range asked {
 		if slices.Contains(t.out.Answered, intent) && !social[intent] {
 			continue // one answer was to both: what an apprentice earns
 		}
-		t.trim = stage[intent] < 2 && t.goesOn()
+		asksNext := i+1 < len(asked) && stage[asked[i+1]] >= 2 // one question a turn
+		t.trim = stage[intent] < 2 && (t.goesOn() || asksNext)
 		t.intend(intent)
 		t.trim = false
 	}

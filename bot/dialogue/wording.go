@@ -53,7 +53,7 @@ func (t *turn) isYoung() bool {
 
 // read adds a fact that the recogniser, which knows nothing of the talk, left out.
 func (t *turn) read(name, value string) {
-	t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: name, Value: value, End: len(t.m.Text)})
+	t.u.Entities = append(slices.Clone(t.u.Entities), intents.Entity{Name: name, Value: value})
 	t.out.Understood = t.u
 }
 
