@@ -18,7 +18,7 @@ var spoken = []string{
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite", "personne.autre", "personne.vous",
 	"note", "note.correction", "note.age.impossible", "note.age.jeune", "note.lieu.etranger", "note.lieu.inconnu", "passer",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
-	"chemins.loin", "chemin.lieu", "chemins.prets", "chemins.affiner", "chemins.autres", "chemins.fini",
+	"chemins.loin", "chemin.lieu", "chemins.prets", "chemins.affiner", "chemins.autres", "chemins.sans_lieu", "chemins.fini",
 	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "decouvrir_metiers.recrutent", "metiers", "metiers.fiche", "metiers.choix", "metiers.deux",
 	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",

@@ -85,9 +85,11 @@ func (s *Session) lacks(q string) bool {
 // Age is asked only of the young, for whom it decides; distance after the paths are
 // shown, when one of them is far.
 func (s *Session) missing() string {
-	for _, q := range form {
-		if q != qDistance && s.lacks(q) && s.asked(q) < patience(q) {
-			return q
+	for again := range 2 { // what was passed over waits until the others are put
+		for _, q := range form {
+			if q != qDistance && s.lacks(q) && s.asked(q) == again && again < patience(q) {
+				return q
+			}
 		}
 	}
 	return ""
@@ -174,7 +176,7 @@ func (t *turn) resume() {
 			t.say("chemins.prets", "")
 		}
 	case t.s.Flags.Has(Seeking) && !t.s.Flags.Has(Employer):
-		if q := t.s.missing(); q != "" && !t.asksSomething() {
+		if q := t.s.missing(); q != "" && !t.asksSomething() && len(t.out.Recommendations) == 0 {
 			t.ask(q)
 		} else if q == "" && t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s) {
 			if t.hold {

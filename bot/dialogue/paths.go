@@ -210,6 +210,9 @@ func (t *turn) showPaths() {
 		t.ask(q)
 		return
 	}
+	if t.s.lacks(qPlace) {
+		t.leadWith("chemins.sans_lieu")
+	}
 	t.say("chemins.suite", "")
 }
 
