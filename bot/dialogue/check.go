@@ -20,7 +20,7 @@ var spoken = []string{
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
 	"chemins.loin", "chemin.lieu", "chemins.prets", "chemins.affiner", "chemins.autres", "chemins.sans_lieu", "chemins.fini",
 	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "decouvrir_metiers.recrutent", "metiers", "metiers.fiche", "metiers.choix", "metiers.deux",
-	"gouts.1", "gouts.2", "gouts.3", "gouts.4",
+	"gouts.avant", "gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",
 	"desk.pris", "desk.reponse", "desk.retour", "desk.attente", "desk.sans_reponse", "desk.clos", "desk.clos.silence",

@@ -34,9 +34,9 @@ var asks = map[string]string{
 // form are the questions of the form in the order they are asked.
 var form = []string{qJob, qPlace, qSituation, qLevel, qAge, qDistance}
 
-// patience is how often a question is put before the talk goes on without: nothing
-// can be proposed without a job and hardly without a place, so these two are put again
-// when the person says more of themselves; the others are put once.
+// patience is how often a question is put before the talk goes on without. Each is put once, and
+// what was told instead is taken. Where an answer was not understood, the job and the place are put
+// again: nothing can be proposed without a job, and hardly without a place.
 func patience(q string) int {
 	if q == qJob || q == qPlace {
 		return 2
@@ -85,11 +85,9 @@ func (s *Session) lacks(q string) bool {
 // Age is asked only of the young, for whom it decides; distance after the paths are
 // shown, when one of them is far.
 func (s *Session) missing() string {
-	for again := range 2 { // what was passed over waits until the others are put
-		for _, q := range form {
-			if q != qDistance && s.lacks(q) && s.asked(q) == again && again < patience(q) {
-				return q
-			}
+	for _, q := range form {
+		if q != qDistance && s.lacks(q) && s.asked(q) == 0 {
+			return q
 		}
 	}
 	return ""
@@ -127,6 +125,9 @@ func (t *turn) advance() {
 		return
 	}
 	if t.s.Profile.Metier == "" {
+		if !strings.HasPrefix(t.s.Ask, qTastes) {
+			t.leadWith("gouts.avant")
+		}
 		t.tastes()
 		return
 	}
@@ -239,7 +240,9 @@ func (t *turn) skip(q string) {
 		for t.s.asked(q) < patience(q) {
 			t.s.Asked += string(letters[q])
 		}
-		t.leadWith("passer")
+		if q != qJob { // without a job there are tastes
+			t.leadWith("passer")
+		}
 		t.s.Ask = ""
 		t.advance()
 	case q == qConsent:
