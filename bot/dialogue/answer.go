@@ -75,7 +75,29 @@ func (t *turn) intend(intent string) {
 		} else {
 			t.say("entreprise", "")
 		}
-	case "handicap", "casier_judiciaire", "etranger":
+	case "etranger":
+		if weakFrench.MatchString(fold(t.m.Text)) {
+			t.say("etranger.francais", "")
+			return
+		}
+		t.say(intent, "")
+	case "femmes":
+		if expecting.MatchString(fold(t.m.Text)) {
+			t.say("femmes.grossesse", "")
+			return
+		}
+		t.say(intent, "")
+	case "autre_region":
+		if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Home && !t.s.Flags.Has(Simple) {
+			t.say("autre_region.ici", "") // where is known
+			return
+		}
+		t.say(intent, "")
+	case "sans_diplome":
+		if !t.level() {
+			t.sayScheme(intent)
+		}
+	case "handicap", "casier_judiciaire":
 		t.say(intent, "")
 	case "alternance":
 		t.s.set(WorkStudy, true)
@@ -269,5 +291,11 @@ func (t *turn) answered(intent string) {
 
 // otherPaths ask for more than was shown.
 var otherPaths = anyOf(`(?:d )?autres? (?:pistes?|form\w+|choix|possibilites|propositions?|solutions?|idees?|centres?|ecoles?)`, `(?:quoi|rien|koi) d autre`, `autre chose`)
+
+// weakFrench are the words of somebody who speaks little French.
+var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|bien|terrible|fort|faible|petit)`, `(?:parle|comprends?|lis|ecris)(?: pas| peu| mal| un peu| pas bien| pas trop| pas beaucoup)+(?: bien)?(?: le)? francais`, `petit francais|apprends? le francais`)
+
+// expecting are the words of somebody who expects a child or stays at home for one.
+var expecting = anyOf(`enceinte|grossesse|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)
 
 var replaces = matching(`\b(remplac\w*|absence)\b`)

@@ -35,6 +35,13 @@ var ownQuestion = map[string]bool{
 	"parler_conseiller": true, "abonner": true, "mecontentement": true, "initiative": true, "identite_bot": true,
 }
 
+// employersAsk are the intents that are an employer's own, also in a statement.
+var employersAsk = map[string]bool{
+	"poei": true, "alternance": true, "parler_conseiller": true, "contact_partenaire": true, "mecontentement": true,
+	"desabonner": true, "abonner": true, "supprimer_donnees": true, "donnees_personnelles": true, "recommencer": true,
+	"identite_bot": true, "initiative": true, "aide": true, "detresse": true, "immersion": true, "financement": true,
+}
+
 // goesOn tells whether the form or the paths follow the answers of this turn.
 func (t *turn) goesOn() bool {
 	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
@@ -42,6 +49,9 @@ func (t *turn) goesOn() bool {
 	}
 	if t.open() {
 		return t.offers()
+	}
+	if strings.HasPrefix(t.s.Ask, qTastes) && t.s.Profile.Metier == "" {
+		return true
 	}
 	return t.s.missing() != "" || t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s)
 }

@@ -36,7 +36,7 @@ var spoken = []string{
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage",
-	"dispositif.duree", "dispositif.cout", "dispositif.revenu", "dispositif.demande", "duree.metier", "chemin.duree", "chemins.duree",
+	"dispositif.duree", "dispositif.cout", "dispositif.revenu", "dispositif.demande", "duree.metier", "chemin.duree", "chemins.duree", "chemins.niveau", "niveau.metier",
 	"langue.en", "langue.de", "langue.lb", "langue.ar", "langue.tr", "langue.uk", "langue.it", "langue.pt", "langue.es",
 }
 
@@ -46,7 +46,7 @@ var plainIntents = []string{
 	"immersion", "sans_diplome", "age", "femmes", "handicap", "etranger", "casier_judiciaire",
 	"permis_transport", "garde_enfants", "logement_mobilite", "autre_region", "frontalier", "financement",
 	"remuneration_formation", "cpf", "alternance", "poei", "vae", "reconversion", "certification", "duree",
-	"inscription", "entreprise",
+	"inscription", "entreprise", "entreprise.note", "etranger.francais", "femmes.grossesse", "autre_region.ici",
 }
 
 // facets are the variants that facet knows, beside the values of situation.
@@ -318,7 +318,7 @@ func (d *Dialogue) samples(name string) []*view {
 				args = append(args, "d:"+s.ID)
 			}
 		}
-	case name == "duree.metier", base == "infos_metier", base == "conditions_travail", base == "salaire":
+	case name == "duree.metier", name == "niveau.metier", base == "infos_metier", base == "conditions_travail", base == "salaire":
 		for _, j := range d.c.Jobs {
 			args = append(args, "j:"+j.ID)
 		}

@@ -97,7 +97,7 @@ func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session,
 	s.Wish = s.Wish.copied()
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
 	t.out.Understood = u
-	t.wasSeeking, t.wasAsked = s.Flags.Has(Seeking), s.Ask
+	t.wasSeeking, t.wasEmployer, t.wasAsked = s.Flags.Has(Seeking), s.Flags.Has(Employer), s.Ask
 	t.handle()
 	t.flush()
 	t.delicate()

@@ -158,7 +158,25 @@ var (
 func (t *turn) hasThatJob(e intents.Entity) bool {
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
 	does := lastOf(practises, before)
+	if t.fieldAlone(e) {
+		return false
+	}
 	return does >= 0 && does > lastOf(wishes, before)
+}
+
+// fieldAlone tells whether a part of a list is nothing but the name of a field, which people
+// wish for: « en CDI, usinage, 27 ans ». Who does a job says what they are.
+func (t *turn) fieldAlone(e intents.Entity) bool {
+	text := t.m.Text
+	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
+	if from > to || strings.ContainsFunc(text[strings.LastIndexAny(text[:from], ",;.\n")+1:from], unicode.IsLetter) {
+		return false
+	}
+	if rest := text[to:]; strings.TrimLeft(rest, " ") != "" && !strings.ContainsRune(",;.\n", rune(strings.TrimLeft(rest, " ")[0])) {
+		return false
+	}
+	j, ok := t.d.c.Job(e.Value)
+	return ok && fold(j.Family) == fold(text[from:to])
 }
 
 // fieldOfStudy tells whether a job is what a diploma is in: « j'ai un BTS électrotechnique ». Who

@@ -49,6 +49,9 @@ func (d *Dialogue) schemeOf(name string) string {
 		if _, ok := d.c.Scheme(part); ok {
 			return part
 		}
+		if part == "trente" && intent == "alternance" {
+			return "professionnalisation" // what is left at that age
+		}
 	}
 	return subjects[intent]
 }
@@ -81,13 +84,16 @@ func (t *turn) goesOnAbout(intent string) bool {
 		return false // there are answers of their own for them
 	}
 	about := ""
+	if t.pointed != "" {
+		about = "t:" + t.pointed
+	}
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Dispositif && !e.Negated {
 			about = "d:" + cmp.Or(replaced[e.Value], e.Value)
 		}
 	}
 	if about == "" {
-		if t.jobArg() != "" || len(strings.Fields(t.m.Text)) > 9 {
+		if t.jobArg() != "" || len(strings.Fields(t.m.Text)) > 9 { // neither a scheme nor a path is named
 			return false // a question of its own
 		}
 		about = t.about("djt")
@@ -149,6 +155,46 @@ func (d *Dialogue) lengths(job string) string {
 		to = max(to, tr.WeeksMin, tr.WeeksMax)
 	}
 	return weeks(from, to)
+}
+
+// levels tells which levels the trainings for a job ask for, where that is known.
+func (d *Dialogue) levels(job string) string {
+	asked := make(map[string]bool)
+	for _, tr := range d.c.TrainingsFor(job) {
+		asked[tr.EntryLevel] = true
+	}
+	var out []string
+	for _, level := range []string{"sans_diplome", "cap", "bac", "bac2", "bac3", "bac5"} {
+		if asked[level] {
+			out = append(out, niveaux[level])
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// levelAsked asks which level a training wants.
+var levelAsked = anyOf(
+	`(?:quels?|kel) (?:niveaux?|diplomes?|etudes)`, `(?:niveau|diplomes?) (?:demandes?|requis|minimum|necessaires?|d etudes|faut|il faut)`,
+	`faut (?:il )?(?:quoi|koi|quel|un|avoir|le|des)(?: \w+){0,2} (?:diplomes?|niveau|bac|etudes)`, `(?:quoi|koi) comme (?:diplomes?|niveau|etudes)`,
+)
+
+// level answers which level is asked for, of the paths shown, else of the job, and tells
+// whether it could.
+func (t *turn) level() bool {
+	if t.s.Flags.Has(Employer) || !levelAsked.MatchString(fold(t.m.Text)) {
+		return false
+	}
+	switch job := t.spokenJob(); {
+	case job != "":
+		t.say("niveau.metier", job)
+	case len(t.s.Paths) > 0:
+		t.say("chemins.niveau", "")
+	case t.s.Profile.Metier != "":
+		t.say("niveau.metier", "j:"+t.s.Profile.Metier)
+	default:
+		return false
+	}
+	return true
 }
 
 // elliptic are messages that put the last question to something else: « et pour un cariste ? ».

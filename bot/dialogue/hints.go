@@ -26,6 +26,13 @@ func (t *turn) reread(words string) {
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
+	case expecting.MatchString(words):
+		t.meant("femmes")
+	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
+		t.meant("etranger")
+	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !t.s.Flags.Has(Employer):
+		t.meant("sans_diplome") // which level is asked for, answered of the job or the paths
+		t.aside = t.jobArg() != "" && t.s.Profile.Metier != ""
 	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
 		t.meant("abonner") // who has just subscribed asks how it ends, and ends nothing yet
 	case u.Intent == "desabonner" && questions(t.m.Text) && t.saidBefore("abonner"):

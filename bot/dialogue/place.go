@@ -17,12 +17,15 @@ func (t *turn) place(e intents.Entity) {
 			return // the place of a partner, not of the person
 		}
 	}
+	before := t.clause(e)
+	if thatOf.MatchString(before) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
+		return // « celle de Yutz » points at a path
+	}
 	t.namesakes(e)
 	p := &t.s.Profile
-	before := t.clause(e)
 	words := fold(t.m.Text)
 	others := t.otherPlaces(e)
-	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others
+	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
 	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(presents.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
@@ -97,8 +100,11 @@ func (t *turn) atHome(words string) {
 var (
 	nearHome   = matching(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)
 	movesThere = matching(`\b(s y|m y|nous y) install\w*|\b(la|le|les|l) rejoindre\b|\brejoindre (ma|mon|mes)\b|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b`)
-	works      = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside      = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	// goesTo and later together tell where one will live: « je vais à Toul après ».
+	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
+	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
+	works  = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
+	aside  = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so

@@ -32,6 +32,13 @@ func (t *turn) ordinal(words string) bool {
 			})
 		}
 	}
+	if n < 0 {
+		n = slices.IndexFunc(ordinalWithin, func(o *matcher) bool { return o.MatchString(words) })
+		if n >= 0 && n < len(t.s.Paths) && !tellMore.MatchString(words) {
+			t.pointed, t.s.Opened = t.s.Paths[n], t.s.Paths[n] // its question is answered of it
+			return false
+		}
+	}
 	if n < 0 || n >= len(t.s.Paths) {
 		return false
 	}
@@ -77,3 +84,13 @@ var (
 	lastOne = matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
 	thatOf  = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
 )
+
+// ordinalWithin are the same within a sentence that asks or says something of the path.
+var ordinalWithin = []*matcher{
+	anyOf(`(?:la|le|numero|piste) (?:1|1er|1ere|premiere?)`),
+	anyOf(`(?:la|le|numero|piste) (?:2|2e|2eme|deuxieme|seconde?)`),
+	anyOf(`(?:la|le|numero|piste) (?:3|3e|3eme|troisieme)`),
+}
+
+// tellMore wants to hear more of a path, or likes it.
+var tellMore = anyOf(`(?:c est|c|cest) (?:quoi|koi)`, `(?:en|plus) (?:savoir|detail\w*|d infos?|de precisions?)`, `(?:me|m) (?:\w+ )?(?:plait|plairait|interess\w*|va|irait|tente\w*|convient)`, `(?:dis|dites|explique\w*|raconte\w*|parle\w*)(?: moi| m en)?`, `ca consiste`)

@@ -17,26 +17,28 @@ type turn struct {
 	m Message
 	u intents.Understanding
 
-	before     []ref  // what the last turn said
-	said       []ref  // what this one says
-	lead       string // goes before the next text
-	notes      []string
-	homonyms   []string // communes that the name given could mean
-	job        bool     // a job was noted in this turn
-	hold       bool     // two answers were given: the paths wait for the next turn
-	wasSeeking bool     // the search was under way before this turn
-	wasAsked   string   // the question that was open before this turn
-	known      Profile  // what was known before this message
-	saidLimits bool     // the hours or the weights that suit were told
-	ofOthers   bool     // it tells a fact of somebody who is only spoken of
-	aside      bool     // the job of this message is asked about, and not wished
-	show       bool     // the person asks to see what there is
-	replaced   bool     // a fact took the place of another
-	toldOfSelf bool     // a fact beyond the place was told
-	asides     []string // asked in so many words beside the rest, see beside
-	put        bool     // an answer asks a question of the form
-	trim       bool     // leave out what an answer asks at its end: the form goes on asking
-	out        Turn
+	before      []ref  // what the last turn said
+	said        []ref  // what this one says
+	lead        string // goes before the next text
+	notes       []string
+	homonyms    []string // communes that the name given could mean
+	job         bool     // a job was noted in this turn
+	hold        bool     // two answers were given: the paths wait for the next turn
+	wasEmployer bool     // the writer was known to be an employer
+	wasSeeking  bool     // the search was under way before this turn
+	wasAsked    string   // the question that was open before this turn
+	known       Profile  // what was known before this message
+	saidLimits  bool     // the hours or the weights that suit were told
+	ofOthers    bool     // it tells a fact of somebody who is only spoken of
+	aside       bool     // the job of this message is asked about, and not wished
+	show        bool     // the person asks to see what there is
+	replaced    bool     // a fact took the place of another
+	toldOfSelf  bool     // a fact beyond the place was told
+	asides      []string // asked in so many words beside the rest, see beside
+	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
+	put         bool     // an answer asks a question of the form
+	trim        bool     // leave out what an answer asks at its end: the form goes on asking
+	out         Turn
 }
 
 // ref names a text as it was said, so that its buttons can be found again and

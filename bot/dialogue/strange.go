@@ -15,7 +15,7 @@ func (t *turn) lost() {
 	if t.s.Flags.Has(Employer) && t.s.Lost < 3 {
 		t.unknown()
 		t.need()
-		t.say("entreprise", "")
+		t.say("entreprise.note", "")
 		return
 	}
 	if t.erasedAlready() {

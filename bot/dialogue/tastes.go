@@ -32,7 +32,7 @@ func (t *turn) addTaste(letter byte) {
 
 var (
 	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
-	lightly  = matching(`\b(pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+	lightly  = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
 
 // tasteWords are what people write instead of pressing, by question.
@@ -43,8 +43,8 @@ var tasteWords = map[string][]struct {
 	"1": {
 		{matching(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
 		{matching(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
-		{matching(`\b(machines?|conduire|piloter|regler|mecanique|moteurs?)\b`), "machines"},
-		{matching(`\b(mains?|manuel\w*|bricol\w*|fabriqu\w*|constru\w*|concret)\b`), "manuel"},
+		{matching(`\b(machines?|conduire|piloter|regler|mecaniques?|mecano|moteurs?|voitures|scooters?|motos?|tracteurs?)\b`), "machines"},
+		{matching(`\b(mains?|manuel\w*|bricol\w*|demont\w*|fabriqu\w*|constru\w*|concret|lego)\b`), "manuel"},
 	},
 	"2": {
 		{matching(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},

@@ -67,6 +67,9 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.tasteAnswer(words) {
 		return
 	}
+	if weakFrench.MatchString(words) {
+		t.s.set(Simple, true)
+	}
 	t.reread(words)
 	t.beside(words)
 	t.plainAnswer(words)
@@ -228,6 +231,11 @@ func (t *turn) wants(words string, found bool) {
 		return
 	default:
 		t.lost()
+		return
+	}
+	if t.wasEmployer && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !employersAsk[asked[0]] && !social[asked[0]] {
+		t.need() // what an employer says of themselves is part of what they need
+		t.say("entreprise.note", "")
 		return
 	}
 	if len(asked) == 1 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {

@@ -39,7 +39,9 @@ type view struct {
 	Choices []content.Choice
 	Titles  []string // of the paths shown last, numbered
 	Lengths []string // of the same
+	Entries []string // the levels that they ask for
 	Length  string   // of the trainings for the job
+	Levels  string   // that they ask for
 	Scheme  content.Scheme
 
 	Suivant    content.Partner // whom a transfer is asked for
@@ -143,17 +145,22 @@ func (v *view) Compute(field ...string) {
 		if w := v.s.Wish; w != nil {
 			v.Fiche = card(v.d.fields(v.s, w, v.channel))
 		}
-	case "Titles", "Lengths":
-		v.Titles, v.Lengths = nil, nil
+	case "Titles", "Lengths", "Entries":
+		v.Titles, v.Lengths, v.Entries = nil, nil, nil
 		for i, id := range v.s.Paths {
 			if tr, ok := v.d.c.Training(id); ok {
 				v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
 				v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
+				v.Entries = append(v.Entries, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(niveaux[tr.EntryLevel], "à demander"))
 			}
 		}
 	case "Length":
 		if len(v.Jobs) > 0 {
 			v.Length = v.d.lengths(v.Jobs[0].ID)
+		}
+	case "Levels":
+		if v.Job != nil {
+			v.Levels = v.d.levels(v.Job.ID)
 		}
 	case "Etape":
 		if len(v.s.Paths) > 0 {
