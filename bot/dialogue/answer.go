@@ -81,6 +81,12 @@ func (t *turn) intend(intent string) {
 			return
 		}
 		t.say(intent, "")
+	case "initiative":
+		if callers.MatchString(fold(t.m.Text)) {
+			t.say("initiative.demarchage", "")
+			return
+		}
+		t.say(intent, "")
 	case "femmes":
 		if expecting.MatchString(fold(t.m.Text)) {
 			t.say("femmes.grossesse", "")

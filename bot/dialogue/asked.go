@@ -76,7 +76,7 @@ func (t *turn) asked(words string, found bool) []string {
 			// a doubtful reading of a message that states facts and asks nothing
 		case i > 0 && intent == "chercher_formation" && t.u.Intent == "abonner":
 			// « prévenez-moi quand une formation ouvre » is for later
-		case i > 0 && intent == "parler_conseiller" && t.s.Wish.Sent():
+		case i > 0 && intent == "parler_conseiller" && (t.s.Wish.Sent() || t.u.Intent == "identite_bot"):
 		default:
 			out = append(out, intent)
 		}
@@ -211,7 +211,7 @@ var besides = []struct {
 	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
 	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`), "inscription", true},
 	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
-	{anyOf(`trop (?:vieux|vieille|age|agee)`), "age", true},
+	{anyOf(`trop (?:vieux|vieille|age|agee)`, `(?:a|entre|avec|vu) mon age`), "age", true},
 }
 
 // unrelated are the intents beside which those words speak of something else: « combien de
@@ -228,7 +228,7 @@ func (t *turn) beside(words string) {
 	}
 	asking := strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)
 	for _, b := range besides {
-		if b.question && !asking || !b.words.MatchString(words) || t.u.Intent == b.intent || slices.Contains(t.u.Also, b.intent) {
+		if b.question && !asking || !b.words.MatchString(words) || t.u.Intent == b.intent && t.u.Score >= sure || slices.Contains(t.u.Also, b.intent) {
 			continue
 		}
 		if b.intent == "permis_transport" && t.s.Topic == b.intent {

@@ -116,6 +116,11 @@ func (t *turn) waiting(line, words string) bool {
 			t.erase(true)
 			return true
 		}
+		if insists := t.u.Score < 0.8 || t.u.Intent == "donnees_personnelles" || strings.HasPrefix(words, "tout"); insists && !questions(line) && !refuses.MatchString(words) &&
+			!slices.ContainsFunc(t.before, func(r ref) bool { return r.wording > 0 }) {
+			t.wantErasure() // « tout, même l'adresse » is no yes yet; it is asked once more
+			return true
+		}
 	case qNews:
 		if agrees.MatchString(words) || t.u.Intent == "abonner" && t.u.Score >= sure {
 			t.news(true)

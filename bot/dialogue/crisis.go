@@ -18,6 +18,12 @@ var (
 		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|3x8|precarite)`,
 		`arreter( \w+){0,2} (formation|etudes|fac|ecole|cours|boulot|travail|interim|stage)`,
 		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
+		// what is not finished or is to be stopped is not a life
+		`pas (la |le |les |l )?(finir|terminer|continuer)( (ma|mon|mes|la|le|les|cette|ce|l|en))? ?(licence|l[123]|annee|fac|etudes|ecole|bts|but|dut|formation|contrat|cdd|mission|semestre|alternance|stage|apprentissage|prepa|bac|cap|master)`,
+		`(licence|l[123]|fac|etudes|bts|but|formation|contrat|alternance|annee)\b.* pas (la |le |les |l )?(finir|terminer|continuer)`,
+		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change)|d arreter|de (laisser|renoncer|changer))`,
+		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
+		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
 		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
 	)
 	// strain may be a way of speaking and may be more.

@@ -119,6 +119,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Commune:
 		t.place(e)
 	case intents.Departement:
+		if place, ok := t.d.c.Place(p.Commune); ok && place.Departement == e.Value {
+			return // « Verdun dans la Meuse » says which Verdun
+		}
 		p.Departement = e.Value
 	case intents.Situation:
 		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
@@ -131,7 +134,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 		p.Niveau = e.Value
 	case intents.Age:
-		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 {
+		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 && !backThen.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
 			p.Age = n
 		}
 	case intents.MobiliteKm:
@@ -144,6 +147,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
+var backThen = matching(`\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
 
 var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».

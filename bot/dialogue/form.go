@@ -131,6 +131,18 @@ func (t *turn) advance() {
 		t.tastes()
 		return
 	}
+	if t.s.Flags.Has(Experience) && len(t.s.Paths) == 0 && !t.show { // they asked for a paper, not for a training
+		if t.offers() {
+			t.s.Asked += offered
+			t.say("chemins.prets", "")
+			return
+		}
+		t.s.Ask = ""
+		if t.lead == "" {
+			t.say("compris", "")
+		}
+		return
+	}
 	if len(t.s.Paths) == 0 || t.s.Found != t.d.fingerprint(&t.s) {
 		t.recommend()
 		return
@@ -166,6 +178,9 @@ func (t *turn) resume() {
 			t.say("accord.rappel", "")
 		}
 	case strings.HasPrefix(q, qTastes):
+		if q == t.wasAsked {
+			return // it waits for its answer, and is not put again
+		}
 		if t.s.Profile.Metier == "" && !t.saidOne(qTastes) && !t.saidOne("metiers") {
 			t.tastes()
 		}
@@ -180,7 +195,7 @@ func (t *turn) resume() {
 		if q := t.s.missing(); q != "" && !t.asksSomething() && len(t.out.Recommendations) == 0 {
 			t.ask(q)
 		} else if q == "" && t.s.Profile.Metier != "" && t.s.Found != t.d.fingerprint(&t.s) {
-			if t.hold {
+			if t.hold || t.s.Flags.Has(Experience) && len(t.s.Paths) == 0 {
 				if t.offers() {
 					t.s.Asked += offered
 					t.say("chemins.prets", "")

@@ -26,6 +26,13 @@ func (t *turn) reread(words string) {
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
+	case done.MatchString(words) && !questions(t.m.Text) && len(words) < 80 && u.Intent != "detresse":
+		u.Also = nil
+		t.meant("remercier") // « rien d'autre, j'ai ma réponse » ends kindly
+	case callers.MatchString(words):
+		t.meant("initiative")
+	case u.Intent == "abonner" && !news.MatchString(words) && !t.saidBefore("abonner"):
+		t.second() // no subscription is begun on words that name no news
 	case expecting.MatchString(words):
 		t.meant("femmes")
 	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
@@ -232,6 +239,9 @@ func ofPartner(t *turn) bool {
 	return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact")
 }
 
+// ofCPF tells whether the talk was about the personal training account.
+func ofCPF(t *turn) bool { return t.s.Topic == "cpf" || t.s.Topic == "initiative" }
+
 // ofAScheme tells whether the last turn told of a scheme.
 func ofAScheme(t *turn) bool { return t.about("d") != "" }
 
@@ -256,6 +266,7 @@ var hints = []hint{
 	{always, anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), "financement"},
 	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},
 	{always, whoHelps, "contact_partenaire"},
+	{ofCPF, anyOf(`combien (?:j ai|il me reste|il y a|j y ai|y a)`, `(?:mon |le )?solde|dessus`), "cpf"},
 	{always, oneWord(`prix|tarifs?|couts?|combien(?: ca coute)?|cb|ca coute|gratuit|payant`), "financement"},
 	{always, oneWord(`quand|dates?|(?:ca commence |c est |c |cest )quand|rentree|prochaine date`), "inscription"},
 	{always, oneWord(`duree|(?:combien|cb) de temps|long`), "duree"},
@@ -321,6 +332,9 @@ var (
 	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
 	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
 	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
+	done      = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
+	callers   = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
+	news      = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// whomToCall asks for a number, not for a call.
 	whomToCall   = anyOf(`(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`)
 	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)

@@ -15,7 +15,7 @@ var levels = []wording{
 	{matching(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
 	{matching(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
 	{matching(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
-	{matching(`^(niveau )?(cap|bep)( \w+){0,4}$`), "cap"},
+	{matching(`^(niveau )?(cap|bep)( \w+){0,12}$`), "cap"},
 	{matching(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
 }
 
@@ -42,6 +42,9 @@ func listed(text string, kind []wording) string {
 	for _, part := range parts {
 		words := framing.ReplaceAllString(fold(part), "")
 		for _, l := range kind {
+			if strings.HasPrefix(words, "cap emploi") {
+				break // an office
+			}
 			if l.words.MatchString(words) {
 				return l.value
 			}

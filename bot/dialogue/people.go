@@ -7,8 +7,8 @@ import (
 // speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
 // fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
 func (t *turn) speaksFor(words string) bool {
-	if forThem.MatchString(words) || theyWish.MatchString(words) {
-		return !joins.MatchString(words)
+	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) {
+		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
@@ -54,18 +54,22 @@ const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|
 
 var (
 	forThem = anyOf(
-		`(?:pour|a) (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
+		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
 		`pour (?:un|une) (?:jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
 	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
-	another  = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)
-	theyAre  = anyOf(
+	// theyWishOfMe tells what somebody wants the writer to do.
+	theyWishOfMe = anyOf(`(?:veut|voudrait|cherche|souhaite|aimerait|veux|reve|dit|dirait) (?:que (?:je|on|j)|qu on|a ce que)`, `me dit`)
+	another      = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)
+	theyAre      = anyOf(
 		`(?:mon|ma|notre) (?:fils|fille|garcon|neveu|niece|petit fils|beau fils) (?:a|est|arrete|ne|n|va|doit|qui)`,
 		`(?:mon|ma) (?:petite? )?(?:frere|soeur|cousine?|copain|copine) (?:a|va avoir|qui a|vient d avoir) (?:bientot )?[1-9][0-9]`,
 	)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
 	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
+	// keepsFor are the words of somebody who keeps something to themselves.
+	keepsFor = anyOf(`gard\w*(?: \w+){0,2} pour (?:lui|elle|moi|soi)`)
 	// joins are the words of somebody who goes where another person is.
 	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
 	forMyself    = anyOf(`(?:c est |cest |c )?pour moi(?: meme)?`)

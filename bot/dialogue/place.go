@@ -13,7 +13,7 @@ import (
 func (t *turn) place(e intents.Entity) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
-		if t.s.Ask != qPlace {
+		if t.s.Ask != qPlace && !livesIn.MatchString(t.clause(e)) {
 			return // the place of a partner, not of the person
 		}
 	}
@@ -56,7 +56,10 @@ func (t *turn) place(e intents.Entity) {
 		return // « c'est loin, Metz ? » moves nobody
 	case !place.Home && p.Commune != "":
 		return // paths are looked for in the region: a far namesake is a misreading
+	case t.placed && !t.s.Flags.Has(Resident):
+		return // the first place of a message is the one meant
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
+		t.placed = true
 		p.Commune, t.s.Near = e.Value, ""
 		t.s.set(Looked, t.looksThere())
 	case p.Commune != e.Value:
@@ -150,7 +153,7 @@ func sharedNames(places []content.Place) map[string][]string {
 var lorraine = map[string]bool{"54": true, "55": true, "57": true, "88": true}
 
 var (
-	livesIn = matching(`\b(habit\w*|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	livesIn = matching(`\b(habit\w*|live in|living in|wohne in|abito a|vivo (en|a)|moro em|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
 	movesTo = matching(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
 )
 

@@ -215,6 +215,7 @@ func (t *turn) goOn() {
 	}
 	t.s.Ask = ""
 	t.s.set(Seeking, true)
+	t.show = true
 	if t.s.missing() == "" && len(t.s.Paths) > 0 {
 		t.showPaths()
 		return

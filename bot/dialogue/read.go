@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -138,6 +139,9 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 				return d.late[q][line], true
 			}
 		}
+		if d.late[s.Ask][line] != "" { // of the interest talk, before a digression
+			return d.late[s.Ask][line], true
+		}
 		value, ok = d.labels[line]
 		return value, ok // typed from an earlier turn
 	}
@@ -177,16 +181,20 @@ func (d *Dialogue) everyLabel() map[string]string {
 // over can still be answered by them.
 func (d *Dialogue) lateAnswers() map[string]map[string]string {
 	late := make(map[string]map[string]string)
-	for _, q := range form {
+	questions := slices.Clone(form)
+	for n := 1; n <= lastTaste; n++ {
+		questions = append(questions, qTastes+"."+strconv.Itoa(n))
+	}
+	for _, q := range questions {
 		late[q] = make(map[string]string)
-		for _, name := range []string{"q." + q, "q." + q + ".pour"} {
+		for _, name := range []string{"q." + q, "q." + q + ".pour", q} {
 			x, ok := d.texts.Get(name)
 			if !ok {
 				continue
 			}
 			for i := range x.Wordings() {
 				for _, c := range content.StaticChoices(x.Raw(i)) {
-					if verb(c.Action) == "fait" {
+					if v := verb(c.Action); v == "fait" || v == "gout" {
 						late[q][fold(c.Label)] = c.Action
 					}
 				}

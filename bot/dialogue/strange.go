@@ -178,6 +178,7 @@ func (t *turn) foreign(line string) bool {
 	first := !t.s.Flags.Has(Foreign)
 	t.s.set(Simple|Foreign, true)
 	t.s.Lost = 0
+	t.plainAnswer(fold(line))
 	found := t.facts(line)
 	for _, w := range wishesAbroad {
 		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {

@@ -162,6 +162,7 @@ func (t *turn) discover() {
 		t.say("decouvrir_metiers.recrutent", "")
 	}
 	if strings.HasPrefix(t.s.Ask, qTastes) {
+		t.answered("decouvrir_metiers")
 		t.tastes()
 		return
 	}

@@ -32,7 +32,7 @@ var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
-	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:au|touche le|touchons le) rsa`), "demandeur_emploi"},
+	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le) rsa`), "demandeur_emploi"},
 	{anyOf(`(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
 
@@ -80,6 +80,10 @@ func (t *turn) plainAnswer(words string) {
 	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask == "" && len(t.u.Entities) == 0 && len(t.s.Paths) > 0 {
 		t.read(intents.Age, m[1])
 	}
+	if m := otherAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age > 0 && t.entity(intents.Age) == "" {
+		t.read(intents.Age, m[1])
+		t.u.Correction = true
+	}
 	if m := loneDepartement.FindString(words); m != "" && !t.s.Profile.knows(qPlace) && len(t.u.Entities) == 0 {
 		t.read(intents.Departement, m[len(m)-2:])
 	}
@@ -97,6 +101,9 @@ func (t *turn) plainAnswer(words string) {
 
 // loneAge is a number that can only be an age once the place is known and nothing is asked.
 var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
+
+// otherAge puts an age right that was told: « ah non 40 ».
+var otherAge = matching(`^(?:(?:ah|euh|oups|he|heu|mince|zut|attends?|attendez) )*(?:non|nan|pardon|en fait|enfin|plutot|erreur|je me suis tromp\w*|je voulais dire)(?: (?:non|pardon|plutot|c est|j ai|en fait|j en ai))* (1[4-9]|[2-6][0-9])(?: ans)?(?: |$)`)
 
 // loneDepartement is the number of one of the four of Lorraine, where no place is known.
 var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:54|55|57|88)$`)
