@@ -17,15 +17,38 @@ import (
 	"potentiels/bot"
 )
 
-// front is what answers on LISTEN_ADDR: who waits for the store is told so, until there is something
-// to serve.
+// front is what answers on LISTEN_ADDR. A call that comes during the start waits for its end: who is turned
+// away comes back much later, Telegram after two seconds and more. While a store is waited for, callers are told so.
 type front struct {
 	handler atomic.Pointer[http.Handler]
 	waiting atomic.Pointer[string] // why
+	opened  chan struct{}          // closed when there is a handler
 }
 
+// startPatience is how long a call waits for the end of the start.
+const startPatience = 5 * time.Second
+
+func newFront() *front { return &front{opened: make(chan struct{})} }
+
 // open has a handler answer from now on.
-func (f *front) open(h http.Handler) { f.handler.Store(&h) }
+func (f *front) open(h http.Handler) {
+	f.handler.Store(&h)
+	close(f.opened)
+}
+
+// await tells whether there is a handler, within what a start takes.
+func (f *front) await(ctx context.Context) bool {
+	if f.waiting.Load() == nil {
+		patience := time.NewTimer(startPatience)
+		defer patience.Stop()
+		select {
+		case <-f.opened:
+		case <-ctx.Done():
+		case <-patience.C:
+		}
+	}
+	return f.handler.Load() != nil
+}
 
 // wait notes why there is nothing to serve yet, and tells whether that is new.
 func (f *front) wait(why string) bool {
@@ -35,12 +58,12 @@ func (f *front) wait(why string) bool {
 
 // ServeHTTP implements http.Handler.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h := f.handler.Load(); h != nil {
-		(*h).ServeHTTP(w, r)
-		return
-	}
 	if r.URL.Path == "/healthz" {
 		healthz(w, r)
+		return
+	}
+	if f.handler.Load() != nil || r.URL.Path != "/readyz" && f.await(r.Context()) {
+		(*f.handler.Load()).ServeHTTP(w, r)
 		return
 	}
 	store := "not opened yet"
@@ -58,7 +81,7 @@ func (svc *service) listen(ctx context.Context) (err error) {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	svc.server = &http.Server{
-		Handler: &svc.front, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: svc.front, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(svc.log.Handler(), slog.LevelDebug),
 	}
 	svc.served = make(chan error, 1)

@@ -63,13 +63,12 @@ type service struct {
 	settings  config.Settings
 	log       *slog.Logger
 	store     bot.Store
-	unopened  error // why store is nil
 	engine    *bot.Engine
 	knowledge *knowledge
 	latest    atomic.Pointer[knowledge] // of the content as it is now
 	listener  net.Listener
 	server    *http.Server
-	front     front
+	front     *front
 	served    chan error // how the server ended
 	control   func()
 	teaching  teaching
@@ -78,43 +77,36 @@ type service struct {
 // newService opens everything that can be wrong at start; what it returns only
 // has to run. An error has left nothing open.
 func newService(ctx context.Context, s config.Settings, log *slog.Logger) (_ *service, err error) {
-	svc := &service{settings: s, log: log}
+	svc := &service{settings: s, log: log, front: newFront()}
 	defer func() {
 		if err != nil {
 			svc.close()
 		}
 	}()
-	opened := svc.openFolder(ctx)
-	svc.knowledge, err = loadRemembered(s.ContentDir, memo{s.DataDir})
-	if opened != nil {
-		<-opened
-	}
-	if err != nil {
-		return nil, err
-	}
-	svc.latest.Store(svc.knowledge)
-	if s.StoreURL != "" { // it may take a while to be reached, and who asks shall be told
-		if err := svc.listen(ctx); err != nil {
+	loaded := svc.load() // beside the rest
+	if s.StoreURL == "" {
+		// First: that another process owns the folder is told before that it has the port, too.
+		if svc.store, err = svc.openStore(ctx); errors.Is(err, sqlite.ErrOwned) {
+			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	if opened == nil {
-		svc.store, svc.unopened = svc.openStore(ctx)
-	}
-	if err := svc.unopened; err != nil {
-		if errors.Is(err, sqlite.ErrOwned) {
-			err = fmt.Errorf("%w; stop it first, or set another DATA_DIR", err)
-		}
+	if err := svc.listen(ctx); err != nil {
 		return nil, err
+	}
+	if err := <-loaded; err != nil {
+		return nil, err
+	}
+	if s.StoreURL != "" { // it may take a while to be reached, and who asks is told
+		if svc.store, err = svc.openStore(ctx); err != nil {
+			return nil, err
+		}
 	}
 	key, err := secretKey(s)
 	if err != nil {
 		return nil, err
-	}
-	if svc.listener == nil {
-		if err := svc.listen(ctx); err != nil {
-			return nil, err
-		}
 	}
 	registry, observe := newRegistry()
 	page := web.New(web.Options{
@@ -217,18 +209,16 @@ func (svc *service) address() string {
 	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
 }
 
-// openFolder opens the embedded store beside the reading of the content, which takes longer. What it
-// gives is closed when that is done; nil: another store is set.
-func (svc *service) openFolder(ctx context.Context) <-chan struct{} {
-	if svc.settings.StoreURL != "" {
-		return nil
-	}
-	done := make(chan struct{})
+// load reads the content; what it gives is why that failed.
+func (svc *service) load() <-chan error {
+	loaded := make(chan error, 1)
 	go func() {
-		defer close(done)
-		svc.store, svc.unopened = svc.openStore(ctx)
+		k, err := loadRemembered(svc.settings.ContentDir, memo{svc.settings.DataDir})
+		svc.knowledge = k
+		svc.latest.Store(k)
+		loaded <- err
 	}()
-	return done
+	return loaded
 }
 
 // run serves until ctx ends, then drains.

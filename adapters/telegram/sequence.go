@@ -10,8 +10,11 @@ import (
 )
 
 const (
-	// gapWait is how long a missing update_id holds up those after it.
+	// gapWait is how long an update waits for those before it that have not come.
 	gapWait = 500 * time.Millisecond
+	// firstWait is the same while it is not known which id comes next. What Telegram kept during a start comes
+	// at once, in parallel; what it tries again later does not come within gapWait either.
+	firstWait = 100 * time.Millisecond
 	// idleReset: update_ids restart at random after a week without updates, so
 	// after a day of silence the next id is taken as it comes.
 	idleReset = 24 * time.Hour
@@ -22,10 +25,10 @@ const (
 // sequencer puts updates that arrive in parallel back into the order of their
 // update_id, within what has arrived. It is plain state; sequence drives it.
 type sequencer struct {
-	next     int64 // the id expected; 0 when not known
-	waiting  []*pending
-	deadline time.Time // when the present gap is passed; zero without a gap
-	last     time.Time // when something last came
+	next     int64      // the id expected; 0 when not known
+	waiting  []*pending // by id
+	deadline time.Time  // when the first of them has waited long enough; zero when none waits
+	last     time.Time  // when something last came
 }
 
 // add takes an update. It reports whether it came after its turn was passed.
@@ -33,48 +36,48 @@ func (s *sequencer) add(p *pending, now time.Time) (late bool) {
 	if !s.last.IsZero() && now.Sub(s.last) > idleReset {
 		s.next = 0
 	}
-	s.last = now
+	s.last, p.came = now, now
 	i, _ := slices.BinarySearchFunc(s.waiting, p, func(a, b *pending) int { return cmp.Compare(a.id, b.id) })
 	s.waiting = slices.Insert(s.waiting, i, p)
 	return s.next != 0 && p.id != 0 && p.id < s.next
 }
 
-// ready takes out what may go now, in order: everything up to the first gap,
-// and past it once its time is over. skipped is the number of ids given up on.
+// ready takes out what may go now, in order: everything up to the first gap, and past it
+// what has waited long enough with all before it, however many gaps there are. skipped is the number of ids given up on.
 func (s *sequencer) ready(now time.Time) (out []*pending, skipped int64) {
+	wait := gapWait
+	if s.next == 0 {
+		wait = firstWait
+	}
+	over := 0 // how many go at any rate
+	for i, p := range s.waiting {
+		if now.Sub(p.came) >= wait {
+			over = i + 1
+		}
+	}
 	n := 0
 	for ; n < len(s.waiting); n++ {
 		id := s.waiting[n].id
-		if s.next != 0 && id <= s.next || id == 0 {
-			s.advance(id)
-			continue
-		}
-		if s.deadline.IsZero() {
-			s.deadline = now.Add(gapWait)
-		}
-		if now.Before(s.deadline) {
+		fits := s.next != 0 && id <= s.next || id == 0
+		if !fits && n >= over {
 			break
 		}
-		if missing := id - s.next; s.next != 0 && missing < anew {
+		if missing := id - s.next; !fits && s.next != 0 && missing < anew {
 			skipped += missing
 		}
-		s.next = id + 1
-		s.deadline = time.Time{}
+		if !fits || id == s.next && id != 0 {
+			s.next = id + 1
+		}
 	}
-	if n == len(s.waiting) {
-		s.deadline = time.Time{}
+	s.deadline = time.Time{}
+	for _, p := range s.waiting[n:] {
+		if end := p.came.Add(wait); s.deadline.IsZero() || end.Before(s.deadline) {
+			s.deadline = end
+		}
 	}
 	out = slices.Clone(s.waiting[:n])
 	s.waiting = slices.Delete(s.waiting, 0, n)
 	return out, skipped
-}
-
-// advance moves on past an id that was expected or is a repeat.
-func (s *sequencer) advance(id int64) {
-	if id == s.next && id != 0 {
-		s.next++
-		s.deadline = time.Time{}
-	}
 }
 
 // failed takes back that updates were handed out: they were not stored and will

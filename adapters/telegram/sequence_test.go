@@ -85,7 +85,7 @@ func TestSequenceRestoresOrder(t *testing.T) {
 		if got := r.got(); len(got) != 0 {
 			t.Fatalf("the first id is not known yet, but %v went through", got)
 		}
-		pass(gapWait)
+		pass(firstWait)
 		if got := r.got(); !slices.Equal(got, []uint64{10, 11, 12}) {
 			t.Fatalf("got %v", got)
 		}
@@ -134,6 +134,40 @@ func TestSequencePassesAGapAndCountsIt(t *testing.T) {
 		}
 		if late := c.Stats.Late.Load(); late != 1 {
 			t.Errorf("late %d, want 1", late)
+		}
+	})
+}
+
+// Each update waits for what is missing before it, and none of them longer than that because
+// more is missing: after a kill every person's next message may lie behind a gap of its own.
+func TestSequenceWaitsForAllGapsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &recorder{}
+		c, submit := runSequence(t, r)
+		submit(1)
+		pass(firstWait)
+		for _, id := range []int64{8, 4, 12} {
+			submit(id)
+		}
+		pass(gapWait / 2)
+		submit(16)
+		submit(6)
+		pass(gapWait/2 - time.Millisecond)
+		if got := r.got(); !slices.Equal(got, []uint64{1}) {
+			t.Fatalf("before the wait was over: %v", got)
+		}
+		pass(time.Millisecond)
+		if got := r.got(); !slices.Equal(got, []uint64{1, 4, 6, 8, 12}) {
+			t.Fatalf("after the wait: %v", got)
+		}
+		submit(20)
+		pass(gapWait / 2)
+		if got := r.got(); !slices.Equal(got, []uint64{1, 4, 6, 8, 12, 16}) {
+			t.Fatalf("16 came half a wait later: %v", got)
+		}
+		pass(gapWait / 2)
+		if gaps := c.Stats.Gaps.Load(); gaps != 2+1+1+3+3+3 {
+			t.Errorf("%d gaps counted", gaps)
 		}
 	})
 }

@@ -83,6 +83,8 @@ type Channel struct {
 	client   *http.Client // for getUpdates, with room for the long poll
 	username atomic.Pointer[string]
 	hook     chan *pending
+	called   chan struct{} // closed at the first call of the webhook with our secret
+	calls    sync.Once
 	presses  chan struct{} // bounds answers to presses under way
 	Stats    Stats
 }
@@ -114,6 +116,7 @@ func New(o Options) (*Channel, error) {
 		opts:   o,
 		client: &http.Client{Timeout: (pollSeconds + 15) * time.Second},
 		hook:   make(chan *pending),
+		called: make(chan struct{}),
 		// A slow answerCallbackQuery may hold receiving up only when this many are slow.
 		presses: make(chan struct{}, 64),
 	}
@@ -145,14 +148,7 @@ func (c *Channel) Run(ctx context.Context, receive bot.Receive) error {
 	ctx, end := context.WithCancelCause(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() {
-		var err error
-		if c.opts.Mode == Webhook {
-			err = c.retry(ctx, "set the webhook", c.setWebhook)
-		}
-		if err == nil {
-			err = c.retry(ctx, "introduce itself", c.introduce)
-		}
-		if err != nil {
+		if err := c.register(ctx); err != nil {
 			end(err)
 		}
 	})
@@ -178,14 +174,58 @@ func (c *Channel) collect(ctx context.Context, receive bot.Receive) error {
 	return c.poll(ctx, receive)
 }
 
-// introduce learns our own name, which commands in groups carry, and registers
-// the commands.
-func (c *Channel) introduce(ctx context.Context) error {
-	me, err := c.api.GetMe(ctx)
-	if err != nil {
+const (
+	// calledWithin is how soon a call of the webhook shows that Telegram has it from the last time.
+	calledWithin = 200 * time.Millisecond
+	// registerLater is when it is registered all the same, since what is asked for may have changed.
+	registerLater = 10 * time.Second
+)
+
+// register tells Telegram where updates go and which commands there are. A webhook that is called needs it least:
+// to set it anew may begin the deliveries under way over again, which a service that keeps
+// being restarted cannot afford.
+func (c *Channel) register(ctx context.Context) error {
+	hook := c.opts.Mode == Webhook
+	known := hook && c.isCalled(ctx)
+	if hook && !known {
+		if err := c.retry(ctx, "set the webhook", c.setWebhook); err != nil {
+			return err
+		}
+	}
+	if err := c.retry(ctx, "learn its name", c.learnName); err != nil {
 		return err
 	}
-	c.username.Store(&me.Username)
+	if known && bot.Pause(ctx, registerLater) {
+		if err := c.retry(ctx, "set the webhook", c.setWebhook); err != nil {
+			return err
+		}
+	}
+	return c.retry(ctx, "set the commands", c.setCommands)
+}
+
+// isCalled tells whether a call of the webhook with our secret came, or comes soon.
+func (c *Channel) isCalled(ctx context.Context) bool {
+	soon := time.NewTimer(calledWithin)
+	defer soon.Stop()
+	select {
+	case <-c.called:
+		return true
+	case <-soon.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// learnName learns our own name, which commands in groups carry.
+func (c *Channel) learnName(ctx context.Context) error {
+	me, err := c.api.GetMe(ctx)
+	if err == nil {
+		c.username.Store(&me.Username)
+	}
+	return err
+}
+
+func (c *Channel) setCommands(ctx context.Context) error {
 	if len(c.opts.Commands) == 0 {
 		return nil
 	}

@@ -18,6 +18,7 @@ const maxUpdate = 1 << 20
 type pending struct {
 	id    int64 // update_id; 0 for what is no update
 	entry bot.Entry
+	came  time.Time
 	done  chan error // capacity 1: whether it was stored
 }
 
@@ -36,6 +37,7 @@ func (c *Channel) Handler() http.Handler {
 			http.Error(w, "wrong secret", http.StatusUnauthorized)
 			return
 		}
+		c.calls.Do(func() { close(c.called) })
 		raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
 		if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			// It will never get smaller: taking it once and parking its head beats being
