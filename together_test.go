@@ -66,6 +66,29 @@ func TestRedisTogether(t *testing.T) {
 	until(t, "all partitions to be free", nil, func() bool { return len(holders(server)) == 0 })
 }
 
+// Where nothing is ever heard of another process, all that was asked is done and answered, only later.
+func TestRedisDeaf(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	server.Do("ACL", "SETUSER", "default", "resetchannels")
+	env := onRedis(t, server.URL())
+	r := start(t, env...)
+	r.ready()
+	said := chatJSON(t, env, "somebody", "jveu etre soudeur")[0]
+	if said.Profile.Metier != "soudeur" || len(said.Replies) == 0 {
+		t.Errorf("profile %+v, replies %+v", said.Profile, said.Replies)
+	}
+	if got := run(t, env, "", "person", "erase", "terminal:somebody"); got.code != exitDone {
+		t.Errorf("erase: exit code %d, %s", got.code, got.err)
+	}
+	if got := run(t, env, "", "person", "export", "terminal:somebody"); got.code != exitDone || strings.Contains(got.out, "soudeur") {
+		t.Errorf("export after the erasure: exit code %d, %s", got.code, got.out)
+	}
+	if code := r.stop(); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 // holders counts who holds how many partitions, with leases that have not run out.
 func holders(server *redistest.Server) map[string]int {
 	held := make(map[string]int)

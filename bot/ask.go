@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
@@ -22,10 +24,12 @@ type Answer struct {
 	Message dialogue.Message
 	Turn    dialogue.Turn
 	Session dialogue.Session // after the turn
-	Repeat  bool             // it had been handled before: no Message and no Turn
-	Held    bool             // one too many for its second: its replies may come later
-	Desk    *desk.Outcome    // of what staff did to a request
-	Parked  bool             // it could not be handled, and there is nothing else
+	// Repeat: it had been handled before, or the word of its answer was lost. There is no Message, and
+	// of the Turn at most the replies.
+	Repeat bool
+	Held   bool          // one too many for its second: its replies may come later
+	Desk   *desk.Outcome // of what staff did to a request
+	Parked bool          // it could not be handled, and there is nothing else
 }
 
 func (a Answer) err() error {
@@ -89,15 +93,60 @@ func (e *Engine) Ask(ctx context.Context, entry Entry) (Answer, error) {
 	if err := e.Receive(ctx, entry); err != nil {
 		return Answer{}, err
 	}
-	select {
-	case a := <-answers:
-		return a, a.err()
-	case <-ctx.Done():
-		return Answer{}, ctx.Err()
-	case <-e.stopped:
-		return Answer{}, ErrStopped
+	tick := time.NewTicker(askPoll)
+	defer tick.Stop()
+	for found := 0; ; {
+		select {
+		case a := <-answers:
+			return a, a.err()
+		case <-tick.C:
+			// The word may be on its way: it says more.
+			if a, ok := e.handled(ctx, entry); !ok {
+				found = 0
+			} else if found++; found > 1 {
+				return a, a.err()
+			}
+		case <-ctx.Done():
+			return Answer{}, ctx.Err()
+		case <-e.stopped:
+			return Answer{}, ErrStopped
+		}
 	}
 }
+
+// askPoll is how often Ask looks into the store for what became of an entry: the word of it may be lost.
+const askPoll = time.Second
+
+// handled tells from the store whether an entry was handled, and what is left of its answer.
+func (e *Engine) handled(ctx context.Context, entry Entry) (Answer, bool) {
+	records, err := e.store.Get(ctx, entry.To.sessionKey(), entry.parkedKey())
+	if err != nil {
+		return Answer{}, false // it may be asked again
+	}
+	var who person
+	for _, r := range records {
+		if r.Family == FamilyParked {
+			return Answer{Parked: true}, true
+		}
+		if json.Unmarshal(r.Value, &who) != nil {
+			return Answer{}, false
+		}
+	}
+	if !who.Seen.has(entry.ID) {
+		return Answer{}, false
+	}
+	a := Answer{Repeat: true, Session: who.Talk}
+	lines, err := e.History(ctx, entry.To, who.Lines-min(who.Lines, linesAfter), 0)
+	for _, line := range lines {
+		if line.Entry == entry.ID {
+			a.Turn.Replies = line.Said
+		}
+	}
+	return a, err == nil
+}
+
+// linesAfter is how many lines a person may have added since what was asked.
+const linesAfter = 50
 
 // reach notes what became of an entry, for those who asked.
 func (p *partition) reach(s *step, e Entry, a Answer) {

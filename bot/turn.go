@@ -294,6 +294,10 @@ type Parked struct {
 	Bytes []byte    `json:"bytes,omitempty"` // the body otherwise
 }
 
+func (e Entry) parkedKey() Key {
+	return Key{Owner: e.To, Family: FamilyParked, Key: fmt.Sprintf("%020d", e.ID)}
+}
+
 // park keeps an entry that cannot be handled where people can look at it, and
 // lets the next ones pass.
 func (p *partition) park(s *step, who *person, e Entry, cause error) {
@@ -308,7 +312,7 @@ func (p *partition) park(s *step, who *person, e Entry, cause error) {
 		value = []byte("{}")
 	}
 	w := s.about(who)
-	w.set(Key{Owner: e.To, Family: FamilyParked, Key: fmt.Sprintf("%020d", e.ID)}, value)
+	w.set(e.parkedKey(), value)
 	if !who.broken {
 		who.Seen.add(e.ID, e.At)
 		w.changed = true
