@@ -111,6 +111,7 @@ type crashes struct {
 	people   int
 	messages int
 	lives    []int // writes and calls of each process before it dies
+	lease    time.Duration
 }
 
 // run returns what went wrong.
@@ -121,6 +122,13 @@ func (c crashes) run(t *testing.T) (faults []string) {
 		random, faulty := seeded(1), seeded(2)
 		net := newNetwork("net")
 		net.latency = 20 * time.Millisecond
+		counted := newBuckets()
+		net.script = func(m message) error {
+			if m.try > 2 {
+				return nil // two owners died of it, one after the other: the next knows of one
+			}
+			return counted.count(m)
+		}
 		store := bot.NewMemory()
 		store.Inject(func(_ string, written bool) error {
 			switch faulty.IntN(30) {
@@ -159,7 +167,7 @@ func (c crashes) run(t *testing.T) (faults []string) {
 			l := newLife(operations, random.IntN(2) == 0)
 			e := bot.New(bot.Options{
 				Store: mortalStore{store.Connect(), l}, Next: echo, Log: slog.New(slog.DiscardHandler),
-				Channels: []bot.Channel{mortalChannel{net, l}}, Lease: time.Second,
+				Channels: []bot.Channel{mortalChannel{net, l}}, Lease: c.lease,
 			})
 			ctx, cancel := context.WithCancel(t.Context())
 			dying.Go(func() { _ = e.Run(ctx) })
@@ -203,12 +211,13 @@ func (c crashes) run(t *testing.T) (faults []string) {
 		}
 		end()
 		dying.Wait()
+		faults = append(faults, counted.over...)
 	})
 	return faults
 }
 
 // Whatever the operation that a process dies in: nothing is lost, no turn is made
-// twice, the order of each chat holds, and at most one message a chat and kill is sent again.
+// twice, the order of each chat holds and its pace, and at most one message a chat and kill is sent again.
 func TestCrashesLoseNothing(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		c := crashes{
@@ -216,6 +225,7 @@ func TestCrashesLoseNothing(t *testing.T) {
 			people:   rapid.IntRange(1, 4).Draw(r, "people"),
 			messages: rapid.IntRange(1, 12).Draw(r, "messages"),
 			lives:    rapid.SliceOfN(rapid.IntRange(1, 60), 0, 6).Draw(r, "lives"),
+			lease:    time.Duration(rapid.IntRange(50, 1000).Draw(r, "lease")) * time.Millisecond,
 		}
 		if faults := c.run(t); len(faults) > 0 {
 			t.Logf("%+v: %s", c, strings.Join(faults, "\n")) // goroutines do not repeat themselves: rapid may not see it again

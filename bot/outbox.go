@@ -39,6 +39,8 @@ type chat struct {
 	calling   *Delivery   // call under way, or its end not durable yet
 	dropped   bool        // the one being called is not to be tried again
 	pace      pace
+	before    pace      // that before the call under way was counted
+	told      time.Time // what its session says of when all is sent and the pace full again
 	paused    time.Time // by the network
 	staff     bool      // a staff channel, which has no pace but what its network asks for
 	slow      bool      // it was asked to wait
@@ -94,14 +96,23 @@ func (p *partition) enqueue(d *Delivery, now time.Time) {
 		p.engine.metrics.Stranded.Add(1)
 		return // it stays in the store, for a process that has the channel
 	}
-	c := p.chats[d.To]
-	if c == nil {
-		c = &chat{to: d.To, staff: bytes.HasPrefix(d.Body, postMark)}
-		p.chats[d.To] = c
-	}
+	c := p.chat(d, now)
 	line := c.line(d.Class)
 	*line = append(*line, d)
 	p.pump(c, now)
+}
+
+// chat is what a delivery waits in.
+func (p *partition) chat(d *Delivery, now time.Time) *chat {
+	c := p.chats[d.To]
+	if c == nil {
+		c = &chat{to: d.To, staff: bytes.HasPrefix(d.Body, postMark)}
+		if who, ok := p.people.get(d.To); ok && !c.staff {
+			c.inherit(who.Paced, 0, p.engine.chatPace, now)
+		}
+		p.chats[d.To] = c
+	}
+	return c
 }
 
 // ready is when the head of a chat may go.
@@ -142,11 +153,17 @@ func (p *partition) pump(c *chat, now time.Time) {
 
 // take makes the head of a chat the delivery being called.
 func (p *partition) take(c *chat, now time.Time) *Delivery {
-	if pacing, ok := c.pacing(c.head(), p.engine.chatPace); ok {
-		c.pace = pacing.take(c.pace, now)
-	}
+	c.before = c.pace
+	p.count(c, c.head(), now)
 	p.calls++
 	return c.take()
+}
+
+// count makes a call at a time part of a chat's pace, in the place of what was assumed of it before.
+func (p *partition) count(c *chat, d *Delivery, at time.Time) {
+	if pacing, ok := c.pacing(d, p.engine.chatPace); ok {
+		c.pace = pacing.take(c.before, at)
+	}
 }
 
 // call begins the call that was taken.
@@ -279,7 +296,7 @@ func (o *outbox) sweep(now time.Time) {
 		return
 	}
 	maps.DeleteFunc(o.chats, func(_ Address, c *chat) bool {
-		return c.head() == nil && c.calling == nil && !c.listed && !c.pace.full.After(now) && !c.paused.After(now)
+		return c.head() == nil && c.calling == nil && !c.listed && !later(c.pace.full, c.told).After(now) && !c.paused.After(now)
 	})
 	o.crowded = 2 * len(o.chats)
 }

@@ -195,6 +195,9 @@ func (p *partition) load(ctx context.Context) error {
 	}
 	p.engine.metrics.Unknown.Add(uint64(unknown))
 	now := p.engine.now()
+	if err := p.inheritPaces(ctx, left, now); err != nil {
+		return err
+	}
 	for _, d := range left {
 		p.enqueue(d, now)
 	}
@@ -275,7 +278,8 @@ func (p *partition) meet(ctx context.Context, items []Item, stale []overdue) err
 		ask(stale[i].owner)
 	}
 	for i := range p.outcomes {
-		if o := &p.outcomes[i]; o.kind() == Blocked && o.delivery.To == o.delivery.Owner {
+		o := &p.outcomes[i]
+		if p.mayBeUntold(o) || o.kind() == Blocked && o.delivery.To == o.delivery.Owner {
 			ask(o.delivery.To)
 		}
 	}
@@ -312,6 +316,7 @@ func (p *partition) know(ctx context.Context, sessions []Key) error {
 
 // flush commits the step, then does what had to wait for that, and leaves the step empty.
 func (p *partition) flush(ctx context.Context, s *step) error {
+	p.tellPaces(s, p.engine.now())
 	if !s.empty() {
 		if err := p.commit(ctx, s.batch(p.log)); err != nil {
 			return err

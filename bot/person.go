@@ -29,6 +29,8 @@ type person struct {
 	Noted noted `json:"u,omitzero"`
 	// Flood counts the messages of one second.
 	Flood flood `json:"f,omitzero"`
+	// Paced is when the network's patience with the chat is whole again, in Unix milliseconds.
+	Paced int64 `json:"p,omitempty"`
 
 	address Address
 	broken  bool          // the record could not be read: it is left as it is
@@ -57,6 +59,7 @@ func (p *person) forget(outcome dialogue.Outcome) {
 		Lines: p.Lines,
 		Kept:  p.Lines + 1,
 		Gone:  p.Gone,
+		Paced: p.Paced,
 
 		address: p.address,
 		place:   p.place,

@@ -16,12 +16,17 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	if !o.made {
 		// Its time does not change: one that waits for a time is not in line, and the next
 		// owner would let those behind it go first.
+		c.pace = c.before
 		c.paused = later(c.paused, now.Add(time.Second))
 		p.again(s, c, d.NotBefore)
 		return
 	}
-	// The network counts from when a call arrived, which was at the latest now.
-	c.pace.full = c.pace.full.Add(o.took)
+	p.count(c, d, o.at) // it arrived at the latest when it was answered
+	defer func() {
+		if who, ok := p.people.get(c.to); ok && p.untold(c, c.pace.full, len(c.replies)) {
+			p.tellPace(s.about(who), c, 0, now)
+		}
+	}()
 	if o.err == nil {
 		m.Sent.Add(1)
 		s.settle = append(s.settle, d.ID)
