@@ -37,11 +37,16 @@ func newTrial(t *testing.T, chats int, settings ...string) *trial {
 }
 
 func newTrialWith(t *testing.T, lease time.Duration, chats int, settings ...string) *trial {
-	x := &trial{t: t, redis: redistest.Start(t, settings...), network: newNetwork(t)}
+	return newTrialOn(t, newNetwork(t), chats, settings, "-lease", lease.String())
+}
+
+// newTrialOn has a network of its own and workers with options.
+func newTrialOn(t *testing.T, n *network, chats int, settings []string, options ...string) *trial {
+	x := &trial{t: t, redis: redistest.Start(t, settings...), network: n}
 	for i := range chats {
 		x.chats = append(x.chats, fmt.Sprint(i))
 	}
-	x.workers = buildWorkers(t, "-network", x.network.server.URL, "-lease", lease.String())
+	x.workers = buildWorkers(t, append(options, "-network", x.network.server.URL)...)
 	x.proxy = newProxy(t, x.redis.Addr)
 	for i := range x.running {
 		x.start(i)

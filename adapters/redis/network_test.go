@@ -34,8 +34,9 @@ type network struct {
 	answers   int
 	more      chan struct{}
 	redeliver int
-	poller    string // the process that asked last
-	pollers   int    // how often that changed
+	limits    *limits // nil: it takes everything
+	poller    string  // the process that asked last
+	pollers   int     // how often that changed
 }
 
 // answer is what a chat was sent, and the process it came from.
@@ -106,8 +107,12 @@ func (n *network) give(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(batch)
 }
 
-func (n *network) take(_ http.ResponseWriter, r *http.Request) {
+func (n *network) take(w http.ResponseWriter, r *http.Request) {
 	chat, got := r.FormValue("chat"), answer{r.FormValue("text"), r.FormValue("from")}
+	if !n.limits.take(chat, got.text) {
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.sent[chat] = append(n.sent[chat], got)

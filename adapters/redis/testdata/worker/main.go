@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -31,6 +32,9 @@ func main() {
 	network := flag.String("network", "", "address of the fake network")
 	owner := flag.String("owner", "", "see bot.Options")
 	lease := flag.Duration("lease", time.Second, "see bot.Options")
+	rate := flag.Float64("rate", 0, "campaign messages a second, of all workers")
+	chatRate := flag.Float64("chat-rate", 1e6, "see bot.Options")
+	chatBurst := flag.Int("chat-burst", 1000, "see bot.Options")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -42,10 +46,14 @@ func main() {
 		log.Fatal(err)
 	}
 	n := &channel{url: *network, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 128}}}
-	e := bot.New(bot.Options{
+	o := bot.Options{
 		Store: s, Next: count, Channels: []bot.Channel{n}, Log: logger,
-		ChatRate: 1e6, ChatBurst: 1000, Lease: *lease, Owner: *owner,
-	})
+		ChatRate: *chatRate, ChatBurst: *chatBurst, Lease: *lease, Owner: *owner,
+	}
+	if *rate > 0 {
+		o.Budget = s.Budget("net", *rate)
+	}
+	e := bot.New(o)
 	if err := e.Run(ctx); err != nil {
 		log.Fatal(err)
 	}
@@ -126,6 +134,9 @@ func (c *channel) do(req *http.Request) ([]byte, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode == http.StatusTooManyRequests {
+		return nil, &bot.SendError{Kind: bot.Throttled, After: time.Second, Err: errors.New("too many")}
+	}
 	if err == nil && res.StatusCode != http.StatusOK {
 		err = fmt.Errorf("status %d", res.StatusCode)
 	}
@@ -149,6 +160,9 @@ func (c *channel) Send(ctx context.Context, to bot.Address, r dialogue.Reply) (b
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if _, err := c.do(req); err != nil {
+		if failure, ok := errors.AsType[*bot.SendError](err); ok {
+			return "", failure
+		}
 		return "", &bot.SendError{Kind: bot.Temporary, Err: err}
 	}
 	return "1", nil
