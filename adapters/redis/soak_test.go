@@ -3,10 +3,13 @@
 package redis_test
 
 import (
+	"fmt"
+	"os/exec"
 	"syscall"
 	"testing"
 	"time"
 
+	"potentiels/adapters/redis/redistest"
 	"potentiels/bot"
 )
 
@@ -67,5 +70,50 @@ func TestSoakTakeover(t *testing.T) {
 		if worst > most {
 			t.Errorf("%v: %v, want %v", signal, worst, most)
 		}
+	}
+}
+
+// Three processes send as fast as a network lets all of them, which is strict: whatever second is looked at,
+// no call in it is too many, also while one process dies.
+func TestSoakPace(t *testing.T) {
+	const (
+		settling = 15 * time.Second // shares are agreed on, the shortest way is known
+		during   = 60 * time.Second
+		after    = 10 * time.Second
+	)
+	for _, c := range []struct {
+		rate  int
+		least float64
+	}{{30, 0.99}, {1000, 0.98}} {
+		t.Run(fmt.Sprint(c.rate), func(t *testing.T) {
+			server, n := redistest.Start(t), newNetwork(t)
+			n.limits = &limits{perSecond: c.rate, way: 15 * time.Millisecond}
+			campaign(t, server.URL(), c.rate*int((settling+during+after)/time.Second+5))
+			w := buildWorkers(t, "-network", n.server.URL, "-rate", fmt.Sprint(c.rate))
+			var running []*exec.Cmd
+			for i := range 3 {
+				running = append(running, w.start(server.URL(), fmt.Sprint("w", i)))
+			}
+			redistest.Eventually(t, "each holds its share", func() bool {
+				held := map[string]int{}
+				for _, owner := range owners(t, server) {
+					held[owner]++
+				}
+				return held["w0"] >= bot.Partitions/3 && held["w1"] >= bot.Partitions/3 && held["w2"] >= bot.Partitions/3
+			})
+			<-time.After(settling)
+			before, began := n.limits.count(), time.Now()
+			<-time.After(during)
+			used := float64(n.limits.count()-before) / (float64(c.rate) * time.Since(began).Seconds())
+			t.Logf("%.2f %% of %d/s", used*100, c.rate)
+			if used < c.least {
+				t.Errorf("want %.0f %%", c.least*100)
+			}
+			end(running[0], syscall.SIGKILL)
+			before = n.limits.count()
+			<-time.After(after)
+			t.Logf("%d in the %v after one died", n.limits.count()-before, after)
+			n.limits.report(t)
+		})
 	}
 }
