@@ -181,13 +181,13 @@ func (r *storageRun) acquire(ctx context.Context) error {
 	return nil
 }
 
-// fill writes the sessions of all people.
+// fill writes the sessions of all people, so few at a time that no pipeline takes a busy server seconds.
 func (r *storageRun) fill(ctx context.Context) error {
 	var failed atomic.Pointer[error]
 	var owners sync.WaitGroup
 	for _, p := range r.mine {
 		owners.Go(func() {
-			for people := range slices.Chunk(r.people[p], 500) {
+			for people := range slices.Chunk(r.people[p], 100) {
 				var batch bot.Batch
 				for _, a := range people {
 					batch.Put = append(batch.Put, bot.Record{Key: bot.Key{Owner: a, Family: bot.FamilySession}, Value: r.session})

@@ -96,6 +96,10 @@ func TestRedisRefused(t *testing.T) {
 		t.Errorf("the password is told: %s", got.err)
 	}
 	run(t, onRedis(t, server.URL()+"?prefix=mixed:"), "", "serve").refused(t, exitUsage, "another program's")
+	plain := strings.Replace(server.URL(), "redis://", "rediss://", 1)
+	run(t, onRedis(t, plain), "", "serve").refused(t, exitUsage, "does not speak TLS")
+	replica := redistest.Start(t, "replicaof", strings.ReplaceAll(server.Addr, ":", " "))
+	run(t, onRedis(t, replica.URL()), "", "serve").refused(t, exitUsage, "read-only replica")
 	run(t, settings(t.TempDir(), "STORE_URL="+server.URL()), "", "serve").refused(t, exitUsage, "SECRET_KEY", "required")
 	run(t, onRedis(t, guarded.URL()), "", "chat", "--json").refused(t, exitUsage, "refuses the user or the password")
 }

@@ -209,7 +209,7 @@ func describe(err error) error {
 }
 
 // explain turns the errors of a start into words for the operator.
-func (p *place) explain(err error) error {
+func (p *place) explain(ctx context.Context, err error) error {
 	text := err.Error()
 	for _, refusal := range []string{"WRONGPASS", "NOAUTH", "NOPERM", "ERR invalid password", "ERR AUTH"} {
 		if strings.Contains(text, refusal) {
@@ -217,15 +217,21 @@ func (p *place) explain(err error) error {
 		}
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return errors.New("the server does not speak TLS: use redis://, or set up TLS there")
+		return errPlain
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return fmt.Errorf("the server's certificate is not trusted: %w", err)
 	}
 	if !p.tls && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) {
+		if speaksTLS(ctx, p.hosts[0]) {
+			return errTLS
+		}
 		return fmt.Errorf("the server ended the connection: if it wants TLS, use rediss:// (%w)", err)
 	}
 	if failure, ok := errors.AsType[net.Error](err); ok && failure.Timeout() && p.tls {
+		if speaksPlain(ctx, p.hosts[0]) {
+			return errPlain
+		}
 		return fmt.Errorf("no answer in TLS: if the server does not speak it, use redis:// (%w)", err)
 	}
 	return describe(err)

@@ -14,7 +14,7 @@ import (
 // ids of updates.
 const sessionBytes = `{"t":{"p":"soudeur|54395|54|demandeur_emploi|cap|52|30","o":"recommendation","r":"afpa-maxeville-soudeur-tp",` +
 	`"f":63,"q":"suite","s":"piste;suite","a":"mcsna","k":"chercher_formation","d":1790000000,"e":129,"b":3},` +
-	`"r":"oPQ8wpLu3gEAAgACAAIAAgACAAIAAg==","n":8,"k":1,"d":20717}`
+	`"r":"oPQ8wpLu3gEAAgACAAIAAgACAAIAAg==","n":8,"k":1,"d":20717,"p":1790000000123}`
 
 // BenchmarkMemory loads sessions, b.N of them, and tells what one takes in the server, its key
 // included.

@@ -49,7 +49,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, c := range []struct{ name, url, want string }{
 		{"no password", guarded.URL(), "refuses the user or the password"},
 		{"wrong password", "redis://:wrong-secret@" + guarded.Addr, "refuses the user or the password"},
-		{"no TLS there", "rediss://" + server.Addr, "does not speak it"},
+		{"no TLS there", "rediss://" + server.Addr, "does not speak TLS"},
 		{"replica", replica.URL(), "read-only replica"},
 		{"foreign key", server.URL() + "?prefix=foreign:", "not written by this program"},
 		{"foreign data", server.URL() + "?prefix=mixed:", "another program's, or part of a store"},
@@ -59,7 +59,16 @@ func TestOpenRefuses(t *testing.T) {
 		{"nobody there", "redis://:wrong-secret@127.0.0.1:" + strconv.Itoa(redistest.FreePort(t)), "connection refused"},
 	} {
 		began := time.Now()
-		_, err := try(t, c.url, redis.Options{})
+		waited := false
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		_, err := redis.Open(ctx, c.url, redis.Options{Waiting: func(error) {
+			waited = true
+			stop() // once is enough
+		}})
+		stop()
+		if waited != (c.name == "nobody there") {
+			t.Errorf("%s: waited for it to mend: %t", c.name, waited)
+		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 			continue
@@ -162,7 +171,10 @@ func TestTLS(t *testing.T) {
 	if _, err := try(t, url, redis.Options{TLS: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}); err != nil {
 		t.Errorf("known certificate: %v", err)
 	}
-	if _, err := try(t, "redis://127.0.0.1:"+port, redis.Options{}); err == nil || !strings.Contains(err.Error(), "rediss://") {
+	never := func(err error) { t.Errorf("waits for it to mend: %v", err) }
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	if _, err := redis.Open(ctx, "redis://127.0.0.1:"+port, redis.Options{Waiting: never}); err == nil || !strings.Contains(err.Error(), "rediss://") {
 		t.Errorf("without TLS: %v", err)
 	}
 	_ = server

@@ -104,7 +104,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		if ctx.Err() != nil && last != nil {
 			return nil, last
 		}
-		err = fmt.Errorf("redis at %s: %w", &where, where.explain(err))
+		err = fmt.Errorf("redis at %s: %w", &where, where.explain(ctx, err))
 		if o.Waiting == nil || !temporary(err) || ctx.Err() != nil {
 			return nil, err
 		}

@@ -73,6 +73,23 @@ func TestSoakTakeover(t *testing.T) {
 	}
 }
 
+// A master that dies is replaced within 6 s, in a Cluster and behind Sentinel.
+func TestSoakFailover(t *testing.T) {
+	const most = 6 * time.Second
+	for range 3 {
+		cluster, group := redistest.StartCluster(t), redistest.StartSentinels(t)
+		for name, outage := range map[string]time.Duration{
+			"cluster":  failover(t, open(t, cluster.URL()), cluster.Masters[0].Kill),
+			"sentinel": failover(t, open(t, group.URL()), group.Master.Kill),
+		} {
+			t.Logf("%s: back after %v", name, outage.Round(10*time.Millisecond))
+			if outage > most {
+				t.Errorf("%s: back after %v, want %v", name, outage, most)
+			}
+		}
+	}
+}
+
 // Three processes send as fast as a network lets all of them, which is strict: whatever second is looked at,
 // no call in it is too many, also while one process dies.
 func TestSoakPace(t *testing.T) {

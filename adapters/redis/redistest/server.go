@@ -9,11 +9,13 @@ package redistest
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,7 +36,8 @@ type Server struct {
 	port int
 	args []string
 	cmd  *exec.Cmd
-	kind []string // arguments after the settings
+	over chan struct{} // closed when cmd has ended
+	kind []string      // arguments after the settings
 }
 
 // Start starts one server, with the settings given over safe ones (appendonly yes,
@@ -64,16 +67,26 @@ func prepare(t testing.TB, settings ...string) *Server {
 	return s
 }
 
-// FreePort finds a port that nobody listens on.
+// FreePort finds a port that nobody listens on. It is below those that the system gives to
+// connections, of which one might take it before the server does, and given once.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 10_000 + rand.IntN(20_000)
+		if _, taken := given.LoadOrStore(port, true); taken {
+			continue
+		}
+		if l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return 0
 }
+
+// given are the ports that FreePort gave.
+var given sync.Map
 
 // Start starts the process, again after Kill or Stop with the files it left, and waits until it
 // answers.
@@ -92,12 +105,24 @@ func (s *Server) run() {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatalf("redis-server: %v", err)
 	}
+	cmd, over := s.cmd, make(chan struct{})
+	s.over = over
+	go func() {
+		_ = cmd.Wait()
+		close(over)
+	}()
 }
 
 // ready waits until the server answers and has read its files.
 func (s *Server) ready() {
 	s.t.Helper()
 	Eventually(s.t, "redis-server at "+s.Addr+" answers", func() bool {
+		select {
+		case <-s.over:
+			log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
+			s.t.Fatalf("redis-server at %s ended:\n%s", s.Addr, log)
+		default:
+		}
 		dialer := net.Dialer{Timeout: time.Second}
 		conn, err := dialer.DialContext(context.Background(), "tcp", s.Addr)
 		if err != nil {
@@ -120,7 +145,7 @@ func (s *Server) Kill() {
 		return
 	}
 	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
+	<-s.over
 	s.cmd = nil
 }
 
