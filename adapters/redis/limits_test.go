@@ -5,8 +5,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"potentiels/bot"
 )
 
 // limits are those of a strict network: what is beyond them is refused, and noted.
@@ -68,12 +66,6 @@ func (l *limits) counts(chat, text string) bool {
 	return l.tries[chat+" "+text] <= 2
 }
 
-func (l *limits) count() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.total
-}
-
 // report fails a test for what was refused.
 func (l *limits) report(t *testing.T) {
 	t.Helper()
@@ -102,30 +94,4 @@ func TestPaceOutlivesOwners(t *testing.T) {
 		}
 	})
 	n.limits.report(t)
-}
-
-// campaign puts a message to each of many people into a store that nobody uses yet.
-func campaign(t *testing.T, url string, people int) {
-	t.Helper()
-	s := open(t, url)
-	leases, err := s.Acquire(t.Context(), "campaign", time.Hour)
-	if err != nil || len(leases) != bot.Partitions {
-		t.Fatalf("%d leases, error %v", len(leases), err)
-	}
-	var batches [bot.Partitions]bot.Batch
-	for i := range people {
-		to := bot.Address{Channel: "net", ID: fmt.Sprint(i)}
-		b := &batches[to.Partition()]
-		b.Queue = append(b.Queue, bot.Delivery{
-			ID: bot.DeliveryID(fmt.Sprint("news ", i)), Owner: to, To: to, Class: bot.ClassCampaign, Body: []byte(`{"text":"news"}`),
-		})
-	}
-	for _, l := range leases {
-		if err := s.Commit(t.Context(), l, batches[l.Partition]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := s.Release(t.Context(), leases); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -134,3 +134,35 @@ func TestSoakPace(t *testing.T) {
 		})
 	}
 }
+
+func (l *limits) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.total
+}
+
+// campaign puts a message to each of many people into a store that nobody uses yet.
+func campaign(t *testing.T, url string, people int) {
+	t.Helper()
+	s := open(t, url)
+	leases, err := s.Acquire(t.Context(), "campaign", time.Hour)
+	if err != nil || len(leases) != bot.Partitions {
+		t.Fatalf("%d leases, error %v", len(leases), err)
+	}
+	var batches [bot.Partitions]bot.Batch
+	for i := range people {
+		to := bot.Address{Channel: "net", ID: fmt.Sprint(i)}
+		b := &batches[to.Partition()]
+		b.Queue = append(b.Queue, bot.Delivery{
+			ID: bot.DeliveryID(fmt.Sprint("news ", i)), Owner: to, To: to, Class: bot.ClassCampaign, Body: []byte(`{"text":"news"}`),
+		})
+	}
+	for _, l := range leases {
+		if err := s.Commit(t.Context(), l, batches[l.Partition]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Release(t.Context(), leases); err != nil {
+		t.Fatal(err)
+	}
+}
