@@ -59,6 +59,9 @@ func (d directory) Canned() []webdesk.Canned {
 // Card implements webdesk.Directory.
 func (d directory) Card(r desk.Request) desk.Card { return d.desk.Rules().Card(r) }
 
+// Understanding implements webdesk.Directory.
+func (d directory) Understanding() desk.Understanding { return d.desk.Rules().Understanding() }
+
 // deskInvitation tells a person at the terminal where the desk is, if it is open to them.
 func (svc *service) deskInvitation() string {
 	if svc.settings.DeskPassword == "" && !svc.localOnly() {

@@ -21,6 +21,8 @@ func (town) Partners() []Partner {
 
 func (town) Canned() []Canned { return []Canned{{Title: "Bonjour", Text: "Bonjour, […]"}} }
 
+func (town) Understanding() desk.Understanding { return nil }
+
 func (town) Card(r desk.Request) desk.Card { return new(desk.Rules).Card(r) }
 
 var key = bytes.Repeat([]byte("k"), 32)

@@ -46,6 +46,9 @@ type Core interface {
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
 	Sheet(ctx context.Context, partner string) ([]bot.Fact, error)
 	Confirm(ctx context.Context, id uint64, x bot.Confirmation) error
+	Unknowns(ctx context.Context) (desk.Unknowns, error)
+	Examples(ctx context.Context) ([]desk.Example, error)
+	Decide(ctx context.Context, id uint64, x desk.Decision) error
 }
 
 var _ Core = bot.Desk{}
@@ -69,6 +72,8 @@ type Directory interface {
 	Canned() []Canned
 	// Card is what may be shown of a request.
 	Card(r desk.Request) desk.Card
+	// Understanding checks the examples that staff write; may be nil.
+	Understanding() desk.Understanding
 }
 
 // Options configure the pages.
@@ -139,6 +144,8 @@ func New(o Options) *Pages {
 	mux.HandleFunc("POST /desk/api/requests/{id}", p.posted(p.act))
 	mux.HandleFunc("GET /desk/api/sheet", p.signed(p.sheet))
 	mux.HandleFunc("POST /desk/api/sheet", p.posted(p.confirm))
+	mux.HandleFunc("GET /desk/api/unknown", p.signed(p.unknown))
+	mux.HandleFunc("POST /desk/api/unknown", p.posted(p.decide))
 	mux.HandleFunc("/", notHere)
 	// Forms and scripts of other sites do not get as far as their token.
 	p.handler = http.NewCrossOriginProtection().Handler(mux)

@@ -362,6 +362,8 @@ func TestAStoreThatFails(t *testing.T) {
 	}
 	marie.call(marie.post("/desk/api/requests/x", `{"id":"7","kind":"claim"}`), 503, nil)
 	marie.call(request(http.MethodGet, "/desk/api/sheet", ""), 503, nil)
+	marie.call(request(http.MethodGet, "/desk/api/unknown", ""), 503, nil)
+	marie.call(marie.post("/desk/api/unknown", `{"id":"7","verdict":"drop","group":"x"}`), 503, nil)
 	marie.call(marie.post("/desk/api/sheet", `{"id":"7","partner":"afpa","key":"x"}`), 503, nil)
 }
 
@@ -381,6 +383,9 @@ func (broken) Lines(context.Context, string, uint64, int) ([]desk.Line, error) {
 func (broken) Board(context.Context, string) (desk.Board, error)               { return desk.Board{}, errAway }
 func (broken) Sheet(context.Context, string) ([]bot.Fact, error)               { return nil, errAway }
 func (broken) Confirm(context.Context, uint64, bot.Confirmation) error         { return errAway }
+func (broken) Unknowns(context.Context) (desk.Unknowns, error)                 { return desk.Unknowns{}, errAway }
+func (broken) Examples(context.Context) ([]desk.Example, error)                { return nil, errAway }
+func (broken) Decide(context.Context, uint64, desk.Decision) error             { return errAway }
 func (broken) Act(context.Context, uint64, string, desk.Event) (desk.Outcome, error) {
 	return desk.Outcome{}, errAway
 }

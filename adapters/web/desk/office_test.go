@@ -77,6 +77,8 @@ func talk(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Tu
 	case word == "transfert":
 		r.Transfer = true
 		t.Effects.Request = r
+	case word == "inconnu":
+		t.Effects.Unknown = strings.Fields(m.Text)[1:]
 	case word == "oublier":
 		t.Effects.Erase = true
 	case m.Kind == dialogue.Text:
@@ -103,14 +105,14 @@ func newOffice(t testing.TB, delay time.Duration, change func(*Options)) *office
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := desk.NewRules(c, desk.Settings{Delay: delay})
+	rules, err := desk.NewRules(c, desk.Settings{Delay: delay, Understanding: lessons{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := &office{t: t, people: &people{ready: make(chan struct{})}, rules: rules}
 	opts := options()
 	o.engine = bot.New(bot.Options{
-		Store: bot.NewMemory(), Next: talk, Desk: rules, Channels: []bot.Channel{o.people}, Log: opts.Log,
+		Store: bot.NewMemory(), Next: talk, Desk: rules, Channels: []bot.Channel{o.people}, Log: opts.Log, Key: opts.Key,
 		ChatRate: 1000, ChatBurst: 1000,
 	})
 	opts.Core, opts.Directory, opts.Delay = o.engine.Desk(), o, delay
@@ -131,6 +133,8 @@ func (o *office) Partners() []Partner {
 }
 
 func (o *office) Canned() []Canned { return town{}.Canned() }
+
+func (o *office) Understanding() desk.Understanding { return o.rules.Understanding() }
 
 func (o *office) Card(r desk.Request) desk.Card { return o.rules.Card(r) }
 

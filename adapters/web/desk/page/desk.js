@@ -8,6 +8,7 @@ import * as compose from "./compose.js";
 import { showFigures } from "./figures.js";
 import { calls, firstShown, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
 import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
+import { onDecided, showUnknown } from "./unknown.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
 
 const EVERY = 1000, HIDDEN = 5000;
@@ -20,7 +21,7 @@ let chosen = true; // the request was chosen, and not shown because it comes fir
 function place() {
   const [view, id] = location.hash.slice(1).split("/");
   if (view === "demande" && id) return { view: "request", id: decodeURIComponent(id) };
-  return { view: { chiffres: "figures", fiche: "sheet", moi: "me" }[view] || "queue", id: "" };
+  return { view: { chiffres: "figures", fiche: "sheet", phrases: "unknown", moi: "me" }[view] || "queue", id: "" };
 }
 
 // --- What is on the screen ---
@@ -29,9 +30,10 @@ function arrange() {
   const at = place(), form = !me.signed || at.view === "me";
   document.body.dataset.view = form ? "signin" : at.view;
   $("signin").hidden = !form;
-  $("desk").hidden = form || at.view === "figures" || at.view === "sheet";
+  $("desk").hidden = form || at.view === "figures" || at.view === "sheet" || at.view === "unknown";
   $("figures").hidden = form || at.view !== "figures";
   $("sheet").hidden = form || at.view !== "sheet";
+  $("unknown").hidden = form || at.view !== "unknown";
   $("nav").hidden = $("me").hidden = !me.signed;
   $("whose").textContent = me.signed ? partnerName() : "";
   $("myname").textContent = me.name;
@@ -90,7 +92,7 @@ async function look() {
 async function fetchAll(mine) {
   const at = place();
   const board = get("board" + scope());
-  const rest = { request: () => request(at.id, mine), figures: () => get("figures" + scope()), sheet: () => get(sheetPath()) }[at.view];
+  const rest = { request: () => request(at.id, mine), figures: () => get("figures" + scope()), sheet: () => get(sheetPath()), unknown: () => get("unknown") }[at.view];
   const [list, other] = await Promise.all([board, rest?.()]);
   if (mine !== round || place().view !== at.view || place().id !== at.id) return;
   showQueue(list.rows);
@@ -104,6 +106,7 @@ async function fetchAll(mine) {
   }
   if (at.view === "figures") showFigures(other.partners);
   if (at.view === "sheet") showSheet(other);
+  if (at.view === "unknown") showUnknown(other);
   $("next").hidden = !(at.id && nextOpen(at.id) && !$("opened").hidden && !compose.holds());
 }
 
@@ -145,6 +148,7 @@ compose.onDone(async (kind) => {
 });
 
 onSaid(look);
+onDecided(look);
 
 $("next").addEventListener("click", () => {
   const next = nextOpen(place().id);
