@@ -32,6 +32,7 @@ func (svc *service) slackFace() *slack.Channel {
 		},
 		Blank:   content.Blank,
 		Explain: func(text string) string { return explain(svc.latest.Load().recogniser, text) },
+		Intents: func() []string { return teacher{svc.latest.Load()}.Intents() },
 		Sheet:   svc.slackSheet,
 		Confirm: svc.slackConfirm,
 		LastWords: func(ctx context.Context, user string) string {

@@ -69,12 +69,12 @@ func (s state) choice(action string) string {
 
 // desks tells whether an interaction is about the desk, and not a press in the talk.
 func (in interaction) desks() bool {
-	return in.View.ID != "" || in.ofSheet() || len(in.Actions) > 0 && strings.HasPrefix(in.Actions[0].ID, deskAction)
+	return in.View.ID != "" || in.ofSheet() || in.ofUnknown() || len(in.Actions) > 0 && strings.HasPrefix(in.Actions[0].ID, deskAction)
 }
 
 // about is the request that an interaction is about.
 func (in interaction) about() reference {
-	if in.ofSheet() {
+	if in.ofSheet() || in.ofUnknown() {
 		return reference{}
 	}
 	if in.View.Type == "modal" {

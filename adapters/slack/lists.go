@@ -173,6 +173,7 @@ const usage = "Ce que `/potentiels` sait faire :\n" +
 	"• `/potentiels stats` : les chiffres de la semaine\n" +
 	"• `/potentiels campagnes` : les campagnes et où elles en sont\n" +
 	"• `/potentiels fiche PARTENAIRE` : ce que le bot dit d’un partenaire, à confirmer ou corriger\n" +
+	"• `/potentiels inconnus` : ce que le bot ne comprend pas, et comment le lui apprendre\n" +
 	"• `/potentiels pourquoi TEXTE` : ce que le bot comprend d’une phrase, et pourquoi\n" +
 	"• `/potentiels aide` : cette aide\n" +
 	"Ce que vous écrivez dans le fil d’une demande reste entre vous : seul *Répondre* écrit à la personne."
@@ -216,6 +217,8 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 		s.quote(c.opts.Campaigns(ctx))
 	case "fiche":
 		s.sheetOf(ctx, c, rest, cmd.User)
+	case "inconnus":
+		s.unknown(ctx, c, cmd.User)
 	default:
 		s.say("%s", usage)
 	}

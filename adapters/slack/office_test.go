@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 
@@ -19,6 +20,28 @@ type office struct {
 	fails    error
 
 	directory *directory
+	unknown   desk.Unknowns
+	decided   []desk.Decision
+}
+
+func (o *office) Unknowns(context.Context) (desk.Unknowns, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.unknown, o.fails
+}
+
+func (o *office) Decide(_ context.Context, id uint64, x desk.Decision) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if strings.Contains(x.Example, "06") {
+		return &bot.RefusedError{Why: "Sans numéro."}
+	}
+	now, _, out := o.unknown.Decide(x)
+	if out.Refusal != "" {
+		return &bot.RefusedError{Why: out.By.Name + " a déjà décidé de cette phrase."}
+	}
+	o.unknown, o.decided = now, append(o.decided, x)
+	return nil
 }
 
 func (o *office) Request(_ context.Context, id string) (desk.Request, error) {
@@ -77,6 +100,7 @@ func face(t *testing.T, http bool) (*world, *office) {
 			return []slack.Canned{{Title: "Rendez-vous", Text: "Je vous propose […] à 10 h."}}
 		}
 		opts.Sheet, opts.Confirm = o.directory.sheet, o.directory.confirm
+		opts.Intents = func() []string { return []string{"cpf", "remuneration_formation", "hors_sujet"} }
 		opts.Explain = func(text string) string { return "Compris : " + text }
 		opts.LastWords = func(_ context.Context, user string) string { return "mots de " + user }
 	})

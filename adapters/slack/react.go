@@ -69,6 +69,8 @@ func (c *Channel) reactTo(in interaction) reaction {
 	switch {
 	case in.ofSheet():
 		return c.reactToSheet(in)
+	case in.ofUnknown():
+		return c.reactToUnknown(in)
 	case in.Type == "view_submission":
 		if wrong := in.faults(c.opts.Blank); wrong != nil {
 			return reaction{answer: wrong, final: true}

@@ -66,6 +66,8 @@ type Options struct {
 	LastWords func(ctx context.Context, user string) string
 	// Campaigns tells of the campaigns and where they stand.
 	Campaigns func(ctx context.Context) string
+	// Intents are those that a sentence can be an example of.
+	Intents func() []string
 	// Sheet is what the directory tells of a partner, by its id or any of its names.
 	Sheet func(ctx context.Context, name string) (Sheet, bool, error)
 	// Confirm makes durable what staff say of an entry of a sheet. The id tells a repeat from
@@ -80,6 +82,10 @@ type Desk interface {
 	Board(ctx context.Context, partner string) (desk.Board, error)
 	// Preview gives a reply as its person would read it, word for word.
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
+	// Unknowns are the groups of messages that were not understood, and Decide makes durable what somebody
+	// says of one; a *bot.RefusedError tells why it cannot be taken.
+	Unknowns(ctx context.Context) (desk.Unknowns, error)
+	Decide(ctx context.Context, id uint64, x desk.Decision) error
 }
 
 // Partner is one that receives requests.
@@ -110,6 +116,9 @@ func (o *Options) unknown() {
 	}
 	if o.Campaigns == nil {
 		o.Campaigns = func(context.Context) string { return "Aucune campagne." }
+	}
+	if o.Intents == nil {
+		o.Intents = func() []string { return nil }
 	}
 	if o.Sheet == nil {
 		o.Sheet = func(context.Context, string) (Sheet, bool, error) { return Sheet{}, false, nil }

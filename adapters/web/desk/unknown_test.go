@@ -145,7 +145,9 @@ func TestUnknownInTheBrowser(t *testing.T) {
 	marie.Until("attached", func() bool {
 		return len(marie.Texts("#unknown-all li")) == 1 && strings.Contains(marie.Text("#written-all"), "Apprise") && strings.Contains(marie.Text("#written-all"), "remuneration formation")
 	})
-	paul.Until("told that it is gone", func() bool { return strings.Contains(paul.Text("#unknown-problem"), "quelqu’un vient d’en décider") })
+	paul.Until("told that it is gone", func() bool {
+		return strings.Contains(paul.Text("#unknown-problem"), "quelqu’un vient d’en décider")
+	})
 	marie.ClickLabel("Retirer")
 	marie.Until("back in the list", func() bool { return len(marie.Texts("#unknown-all li")) == 2 })
 	marie.clean(0)

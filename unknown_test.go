@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestTaught is the whole of it: three people are not understood, a member of staff writes a sentence for
+// them, the program is killed over the press, and the next one understands.
+func TestTaught(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	env := []string{"DATA_DIR=" + dir}
+	r := start(t, env...)
+	address := r.ready()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	understood := func(user, text string) string {
+		t.Helper()
+		said := run(t, env, text+"\n", "chat", "--json", "--user", user)
+		if said.code != exitDone {
+			t.Fatal(said.err)
+		}
+		_, rest, _ := strings.Cut(said.out, `"understood":{"intent":"`)
+		intent, _, _ := strings.Cut(rest, `"`)
+		return intent
+	}
+	for i, text := range []string{"la gamelle ?", "c koi la gamelle", "LA GAMELLE"} {
+		if got := understood(fmt.Sprint(i), text); got == "evenements" {
+			t.Errorf("%q is %s before it is learnt", text, got)
+		}
+	}
+	marie := openDesk(t, address).as("Marie Colin")
+	marie.ClickLabel("Phrases")
+	marie.Until("the group", func() bool { return strings.Contains(marie.Text("#unknown-all"), "3 personnes") })
+	if text := marie.Text("#unknown"); !strings.Contains(text, "gamel") {
+		t.Errorf("staff see\n%s", text)
+	}
+	marie.picture("phrases")
+	marie.ClickLabel("Écrire un exemple")
+	marie.Type("#unknown-all form input", "c'est quand la gamelle de Kevin")
+	marie.Eval(nil, `const s = document.querySelector("#unknown-all select"); s.value = "evenements"; s.dispatchEvent(new Event("change"))`)
+	marie.ClickLabel("Rattacher")
+	marie.Until("a name is refused", func() bool { return strings.Contains(marie.Text("#unknown-problem"), "Kevin") })
+	marie.Eval(nil, `const i = document.querySelector("#unknown-all form input"); i.value = ""; i.dispatchEvent(new Event("input"))`)
+	marie.Type("#unknown-all form input", "c'est quoi la gamelle")
+	marie.Eval(nil, `[...document.querySelectorAll("#unknown-all form button")].find(b => b.innerText === "Rattacher").click()`)
+	r.kill()
+	r = start(t, append(env, "LISTEN_ADDR="+net.JoinHostPort("127.0.0.1", u.Port()))...)
+	r.ready()
+	marie.Until("learnt at the start, or the press is taken up again", func() bool {
+		return strings.Contains(marie.Text("#written-all"), "c'est quoi la gamelle")
+	})
+	out := run(t, env, "", "desk", "exemples")
+	if want := `{"text":"c'est quoi la gamelle","intent":"evenements","author":"bureau"}` + "\n"; out.code != exitDone || out.out != want {
+		t.Errorf("exported %q, %s", out.out, out.err)
+	}
+	r.stop()
+	r = start(t, env...)
+	marie.Open(r.ready() + deskPath + "#phrases")
+	marie.Until("it is told to be learnt", func() bool { return strings.Contains(marie.Text("#written-all"), "Apprise") })
+	if got := understood("other", "cest koi la gamelle"); got != "evenements" {
+		t.Errorf("after it was learnt: %s", got)
+	}
+	r.stop()
+	// Without a service the same is read from the store; and what is exported is tested like any labelled set.
+	if got := understood("another", "cest koi la gamelle"); got != "evenements" {
+		t.Errorf("without a service: %s", got)
+	}
+	file := filepath.Join(t.TempDir(), "bureau.jsonl")
+	if err := os.WriteFile(file, []byte(out.out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if e := run(t, env, "", "eval", file); e.code != exitDone {
+		t.Errorf("eval: %s", e.err)
+	}
+}
