@@ -144,10 +144,13 @@ func (s *Store) checkMeta(ctx context.Context) error {
 		{"program", "potentiels"}, {"format", format}, {"partitions", strconv.Itoa(bot.Partitions)},
 	}
 	for _, w := range want {
-		if err := s.client.HSetNX(ctx, key, w.field, w.value).Err(); err != nil {
-			return err
-		}
 		have, err := s.client.HGet(ctx, key, w.field).Result()
+		if isNil(err) {
+			if err := s.client.HSetNX(ctx, key, w.field, w.value).Err(); err != nil {
+				return err
+			}
+			have, err = s.client.HGet(ctx, key, w.field).Result()
+		}
 		switch {
 		case err != nil:
 			return err
@@ -242,7 +245,7 @@ func temporary(err error) bool {
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, bot.ErrFull) {
 		return true
 	}
 	text := err.Error()

@@ -123,6 +123,43 @@ func TestOpenWaits(t *testing.T) {
 	}
 }
 
+// A server without memory left is waited for, too: what lies there is not lost, and no reason to give up.
+func TestOpenWaitsForMemory(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	server.Do("CONFIG", "SET", "maxmemory", "1")
+	opened, waits := make(chan error, 1), make(chan error, 1)
+	go func() {
+		s, err := redis.Open(t.Context(), server.URL(), redis.Options{Waiting: func(err error) {
+			select {
+			case waits <- err:
+			default:
+			}
+		}})
+		if err == nil {
+			err = s.Close()
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-waits:
+		if !strings.Contains(err.Error(), "no memory left") {
+			t.Errorf("waits because of %v", err)
+		}
+	case err := <-opened:
+		t.Fatalf("does not wait: %v", err)
+	}
+	server.Do("CONFIG", "SET", "maxmemory", "0")
+	if err := <-opened; err != nil {
+		t.Error(err)
+	}
+	// A store that is there is opened, as it can be read.
+	server.Do("CONFIG", "SET", "maxmemory", "1")
+	if _, err := try(t, server.URL(), redis.Options{}); err != nil {
+		t.Error(err)
+	}
+}
+
 // Processes that start at the same time on an empty server all find their store.
 func TestOpenTogether(t *testing.T) {
 	t.Parallel()

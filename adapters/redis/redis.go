@@ -83,7 +83,7 @@ type Store struct {
 var _ bot.Sharer = (*Store)(nil)
 
 // Open connects to the server of an address, see parse for its forms, and checks that
-// it can be trusted. While the server cannot be reached it tries again, with growing pauses, until
+// it can be trusted. While the server cannot be reached, or has no room, it tries again, with growing pauses, until
 // ctx ends, if there is somebody to tell; whatever else is wrong is one clear error at once.
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	where, err := parse(address)
