@@ -57,16 +57,26 @@ func changes(body []byte) bool { return bytes.Contains(body, []byte(`"message":"
 // longer. So the next owner, who finds what was not sent, knows what was: at most one call
 // more, whose end is not durable.
 
+// outlives tells whether a chat has a pace that may outlive its owner: no partition changes hands in less
+// than 10 ms.
+func (p *partition) outlives(c *chat) bool {
+	pacing := p.engine.chatPace
+	return !c.staff && time.Duration(pacing.burst)*pacing.interval > 10*time.Millisecond
+}
+
 // tellPace has the session of a chat's person say when the pace is full again once what waits and so many
 // replies more are sent.
 func (p *partition) tellPace(w *work, c *chat, more int, now time.Time) {
-	if c.staff || w.person.broken {
+	if !p.outlives(c) || w.person.broken {
 		return
 	}
-	interval := p.engine.chatPace.interval
-	c.told = later(c.pace.full, now).Add(time.Duration(len(c.replies)+more)*interval + interval/2) // calls take their time
+	calls := time.Duration(len(c.replies) + more)
+	c.told = later(c.pace.full, now).Add(calls*p.engine.chatPace.interval + callTime)
 	w.person.Paced, w.changed = c.told.UnixMilli()+1, true
 }
+
+// callTime is what calls may take beyond the pace before the session is written anew for it.
+const callTime = 500 * time.Millisecond
 
 // tellPaces does so for the turns of a step.
 func (p *partition) tellPaces(s *step, now time.Time) {
@@ -88,13 +98,17 @@ func (p *partition) tellPaces(s *step, now time.Time) {
 
 // untold tells that a pace is beyond what the session says, with so many replies waiting.
 func (p *partition) untold(c *chat, full time.Time, waiting int) bool {
-	return !c.staff && c.to.Partition() == p.lease.Partition &&
+	return p.outlives(c) && c.to.Partition() == p.lease.Partition &&
 		full.After(c.told.Add(-time.Duration(waiting)*p.engine.chatPace.interval))
 }
 
 // mayBeUntold tells it of how a call ended, before that is settled.
 func (p *partition) mayBeUntold(o *outcome) bool {
-	return o.made && p.untold(o.chat, p.engine.chatPace.take(o.chat.before, o.at).full, len(o.chat.replies)+1)
+	waiting := len(o.chat.replies)
+	if o.err != nil {
+		waiting++ // it may be made again
+	}
+	return o.made && p.untold(o.chat, p.engine.chatPace.take(o.chat.before, o.at).full, waiting)
 }
 
 // inherit takes up the pace that an owner before left, so many replies of which were not sent. It is as

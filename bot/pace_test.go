@@ -1,8 +1,10 @@
 package bot_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,4 +131,40 @@ func TestPaceCountsFromTheCall(t *testing.T) {
 		}
 		counted.report(t)
 	})
+}
+
+// What is answered as fast as networks are is written once: the session is not written again when the
+// answer was sent.
+func TestPaceCostsNoWrites(t *testing.T) {
+	for _, rate := range []float64{1, 1e6} {
+		synctest.Test(t, func(t *testing.T) {
+			net := newNetwork("net")
+			net.latency = 300 * time.Millisecond
+			store := &sessionWrites{Memory: bot.NewMemory()}
+			_, end := begin(t, bot.Options{Store: store, Channels: []bot.Channel{net}, Next: wordy, ChatRate: rate})
+			defer end()
+			for range 5 {
+				net.say("a", "2")
+				pass(10 * time.Second)
+			}
+			if n := store.count.Load(); n != 5 || len(net.heard("a")) != 10 {
+				t.Errorf("at %g/s: %d writes of the session for 5 turns, %d of 10 messages", rate, n, len(net.heard("a")))
+			}
+		})
+	}
+}
+
+// sessionWrites counts the sessions that are written.
+type sessionWrites struct {
+	*bot.Memory
+	count atomic.Int64
+}
+
+func (s *sessionWrites) Commit(ctx context.Context, l bot.Lease, b bot.Batch) error {
+	for _, r := range b.Put {
+		if r.Family == bot.FamilySession {
+			s.count.Add(1)
+		}
+	}
+	return s.Memory.Commit(ctx, l, b)
 }
