@@ -49,8 +49,7 @@ func (t *turn) touched() bool {
 			return true
 		}
 	}
-	words := fold(t.m.Text)
-	return ill.MatchString(words) || convicted.MatchString(words) || health.MatchString(words)
+	return touches(fold(t.m.Text))
 }
 
 // isDelicate tells whether an intent is one of those subjects.
@@ -58,16 +57,46 @@ func isDelicate(intent string) bool {
 	return intent == "detresse" || intent == "handicap" || intent == "casier_judiciaire"
 }
 
-// More words are taken for such a subject than are answered as one: the price of a mistake is a
-// message that staff do not see.
+// touches tells whether folded words are about health or the law. More are taken for it than are answered as
+// such: the price of a mistake is a message that staff do not see.
+func touches(words string) bool {
+	for _, phrase := range delicatePhrases {
+		if strings.Contains(words, phrase) {
+			return true
+		}
+	}
+	for word := range strings.FieldsSeq(words) {
+		if delicateWords[word] {
+			return true
+		}
+		for n := 4; n <= min(len(word), 9); n++ {
+			if delicateStarts[word[:n]] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 var (
-	ill = anyOf(`malad\w*`, `maladie\w*`, `depress\w*`, `depri\w*`, `burn ?out`, `bipolair\w*`, `schizo\w*`, `psy`, `psychiatr\w*`, `psycholog\w*`, `hopit\w*`, `hospitalis\w*`,
-		`cancer\w*`, `tumeur\w*`, `chimio\w*`, `diabet\w*`, `epilep\w*`, `asthm\w*`, `sclerose\w*`, `arthrose\w*`, `hernie\w*`, `sciatique\w*`, `lombalgie\w*`, `tendinite\w*`, `infarctus`,
-		`avc`, `cardiaque\w*`, `vih`, `sida`, `hepatite\w*`, `sante`, `soign\w*`, `medical\w*`, `medecin\w*`, `medicament\w*`, `medoc\w*`, `traitement\w*`, `operation`, `opere\w*`, `chirurg\w*`,
-		`handicap\w*`, `andicap\w*`, `rqth`, `mdph`, `aah`, `invalid\w*`, `inapt\w*`, `fauteuil`, `prothese\w*`, `amput\w*`, `sourd\w*`, `malentend\w*`, `aveugle\w*`, `malvoyan\w*`, `autis\w*`, `asperger`,
-		`dyslexi\w*`, `dysphasi\w*`, `dyspraxi\w*`, `tdah`, `hyperactif\w*`, `enceinte`, `grossesse`, `alcool\w*`, `addict\w*`, `drogu\w*`, `toxico\w*`, `cannabis`, `heroine`, `cocaine`, `sevrage`, `cure`,
-		`blesse\w*`, `blessure\w*`, `accident\w*`, `arret maladie`, `mi temps therapeutique`, `allergi\w*`, `douleur\w*`, `mal (?:au|aux|a la|a l|de|partout) ?\w*`, `suicid\w*`, `scarifi\w*`, `angoiss\w*`, `anxie\w*`)
-	convicted = anyOf(`casier\w*`, `kasier\w*`, `prison\w*`, `taule`, `tole`, `cellule`, `incarcer\w*`, `detenu\w*`, `detention`, `bracelet\w*`, `sursis`, `spip`, `probation`, `condamn\w*`, `jugement`, `juge\w*`,
-		`tribunal`, `garde a vue`, `gav`, `peine`, `delit\w*`, `crime\w*`, `criminel\w*`, `judiciair\w*`, `liberte conditionnelle`, `conditionnelle`, `tig`, `travail d interet general`, `ecrou\w*`, `ex taulard\w*`,
-		`b1`, `b2`, `b3`, `bulletin n`, `bulletin numero`, `ecole de la deuxieme chance penale`, `pjj`, `recidiv\w*`, `mise en examen`, `fiche s`, `vol a`, `stup\w*`, `violences?`)
+	delicatePhrases = []string{
+		"mal a la ", "mal a l ", "mal au ", "mal aux ", "mal de dos", "mal partout", "burn out", "plus porter", "droit de porter", "garde a vue", "interet general",
+		"mise en examen", "fiche s ", "chance penale", "bulletin n", "mi temps therapeutique", "ma peine", "une peine", "peine de", "permission de sortie",
+	}
+	// delicateWords are whole words, delicateStarts how words begin, four to nine letters. Words of the trades that
+	// mean something else there are left out: « tôle », « TIG », « traitement », « opérateur », « conditionnement ».
+	delicateWords = setOf(`psy cure vih sida avc aah rqth mdph tdah sourd sourds sourde sante hernie hernies taule prison cellule gav spip pjj juge juges
+		jugement delit delits crime crimes sursis stup stups bracelet fauteuil deprime opere operee detenu detenue detention therapie conditionnelle`)
+	delicateStarts = setOf(`malad depre depri burnout bipol schizo psychi psycho hopit hospita cancer tumeur chimio diabet epilep asthm scleros arthros sciatiq lombalg
+		tendini infarct cardiaq hepati medic medec medoc chirurg handic andica invali inapt prothes amput malent aveugl malvoy autis asperg
+		dyslex dysphas dysprax hyperac enceint grossess alcool addict drogu toxico cannab heroin cocain sevrag bless acciden allerg douleur suicid scarif angois anxie
+		casier kasier prison taular incarc condamn tribun crimin judici ecrou recidi probat violen`)
 )
+
+func setOf(words string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
