@@ -34,7 +34,6 @@ func TestSoakTakeover(t *testing.T) {
 				return
 			}
 			gone := x.owners[n%2]
-			held := owners(t, x.redis)
 			began := time.Now()
 			since := [bot.Partitions]time.Time{}
 			done := make(chan struct{})
@@ -49,7 +48,7 @@ func TestSoakTakeover(t *testing.T) {
 				default:
 				}
 				now := owners(t, x.redis)
-				for p := range held {
+				for p := range now {
 					free := now[p] == "" || signal == syscall.SIGKILL && now[p] == gone
 					switch {
 					case free && since[p].IsZero():
