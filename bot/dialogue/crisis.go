@@ -24,13 +24,19 @@ var (
 		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change)|d arreter|de (laisser|renoncer|changer))`,
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
+		// weariness of a job, an accident at it, and what bores to death
+		`bout du rouleau( (avec|a cause de|de|dans))? (mes|mon|ma|les|le|la|ce|ces|cette|cet) (horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
+		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,
+		`sers? a rien (dans|a|au|en) (cette|mon|ma|ce|l|la|le)? ?(equipe|boite|boulot|poste|atelier|usine|formation|entreprise)`,
+		`(coupee?|brulee?|blessee?|coince[e]?) (avec|sur|a|au|en|dans) (une?|la|le|mon|ma|l)? ?(toles?|machines?|pieces?|ateliers?|boulot|travail|usine|meuleuse|presse|taf)`,
+		`(saoule|ennuie|barbant|chiant|ennuyeux|long|drole) a (mourir|crever)`, `(mourir|crever|mort|morte) d (ennui|impatience|inquietude)`,
 		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
 	)
 	// strain may be a way of speaking and may be more.
-	strain = anyOf(`peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`)
+	strain = anyOf(`(ce soir|cette nuit|demain|bientot) (c est|ce sera|tout est|tout sera|tout ca sera) (fini|termine)`, `peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`)
 	// whatFor is a sigh that says all by itself; with more behind it, it asks about that.
 	whatFor = matching(`^((bof|pff+|franchement|et puis|mais) )*a quoi bon( tout ca)?$`)
-	other   = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant)|il|elle|quelqu un)( \w+){0,4} (veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
+	other   = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant|jeune|eleve|stagiaire|apprentie?|salariee?|beneficiaire)|il|elle|quelqu un)( \w+){0,4} (a (avale|pris|tente|essaye|voulu|deja|dit)|m a dit|ne sera|sera plus|s entaille|se (coupe|fait|taillade)|coupe|veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
 	oneself = matching(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
 )
 
@@ -47,6 +53,7 @@ func (t *turn) distressed(words string) bool {
 		read = false // what remains to be said in so many words is found below
 		if t.u.Intent == "detresse" {
 			t.second()
+			t.weary(words)
 		}
 	}
 	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
@@ -74,6 +81,22 @@ func (t *turn) distressed(words string) bool {
 	t.say(name, "")
 	return true
 }
+
+// weary takes a sigh about work or studies for the subject that it is about, when nothing
+// else was read.
+func (t *turn) weary(words string) {
+	if t.u.Intent != intents.OutOfScope && t.u.Score >= sure {
+		return
+	}
+	switch {
+	case studies.MatchString(words):
+		t.meant("etudes_superieures")
+	case ofWork.MatchString(words):
+		t.meant("reconversion")
+	}
+}
+
+var ofWork = anyOf(`boulot|taf|travail\w*|bosser|usine|metier|poste|chef|patron|horaires?|nuits?|boite|equipe|vente|interim|cdd|missions?|rythme`)
 
 // perhapsDistress answers what may be distress and may be a way of speaking: the number is there,
 // and so is the talk.
