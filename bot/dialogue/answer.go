@@ -38,6 +38,13 @@ func (t *turn) intend(intent string) {
 		t.s.Ask = ""
 	case "recommencer":
 		t.restart()
+	case "chercher_emploi":
+		if noTraining.MatchString(fold(t.m.Text)) {
+			t.s.set(Seeking, false)
+			t.s.Ask = ""
+			t.s.Asked += offered // nor are paths offered
+		}
+		t.sayScheme(intent)
 	case "chercher_formation":
 		t.seek()
 	case "decouvrir_metiers":

@@ -86,6 +86,9 @@ func (t *turn) asked(words string, found bool) []string {
 	} else if found && len(out) > 0 && out[0] != "mecontentement" {
 		return nil
 	}
+	if slices.Contains(out, "parler_conseiller") { // « aidez-moi, un conseiller »
+		out = slices.DeleteFunc(out, func(a string) bool { return a == "aide" })
+	}
 	return out[:min(2, len(out))]
 }
 
@@ -221,12 +224,26 @@ var unrelated = map[string]bool{
 	"contact_partenaire": true, "entreprise": true, "detresse": true, "logement_mobilite": true, "frontalier": true,
 }
 
+// schemeNamed is the intent about a scheme that the message names, "" when none.
+func (t *turn) schemeNamed() string { return ofSchemes[t.entity(intents.Dispositif)] }
+
+// ofSchemes are the intents about schemes that nobody names without wondering about them.
+var ofSchemes = map[string]string{
+	"csp": "reconversion", "ptp": "reconversion", "pro_a": "reconversion", "periode_reconversion": "reconversion", "cep": "reconversion",
+	"poei": "poei", "poec": "poei", "mrs": "immersion", "pmsmp": "immersion", "cqpm": "certification", "cqpi": "certification",
+	"clea": "certification", "vae": "vae", "aif": "financement",
+}
+
 // beside adds to what was read the things that are asked in so many words, two wishes at most.
 func (t *turn) beside(words string) {
 	if t.s.Flags.Has(Employer) || t.s.Ask == qConsent || unrelated[t.u.Intent] && t.u.Score >= sure {
 		return
 	}
 	asking := strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)
+	if scheme := t.schemeNamed(); scheme != "" && (t.u.Intent == intents.OutOfScope || t.u.Score < sure || t.u.Score < 0.6 && !asking) {
+		t.asides = append(t.asides, scheme)
+		t.meant(scheme)
+	}
 	for _, b := range besides {
 		if b.question && !asking || !b.words.MatchString(words) || t.u.Intent == b.intent && t.u.Score >= sure || slices.Contains(t.u.Also, b.intent) {
 			continue

@@ -362,6 +362,10 @@ func (t *turn) whom() {
 		t.give(p)
 		return
 	}
+	if forManagers.MatchString(fold(t.m.Text)) {
+		t.give("apec")
+		return
+	}
 	if b := slices.IndexFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.arg, "p:") }); b >= 0 {
 		t.give(strings.TrimPrefix(t.before[b].arg, "p:"))
 		return
@@ -378,6 +382,9 @@ func (t *turn) whom() {
 	}
 	t.say("contact_partenaire", "")
 }
+
+// forManagers asks who advises managers.
+var forManagers = anyOf(`(?:les |des |un |pour )?cadres?`)
 
 // give tells how to reach a partner, within what is confirmed.
 func (t *turn) give(partner string) {

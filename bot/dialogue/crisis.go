@@ -21,7 +21,7 @@ var (
 		// what is not finished or is to be stopped is not a life
 		`pas (la |le |les |l )?(finir|terminer|continuer)( (ma|mon|mes|la|le|les|cette|ce|l|en))? ?(licence|l[123]|annee|fac|etudes|ecole|bts|but|dut|formation|contrat|cdd|mission|semestre|alternance|stage|apprentissage|prepa|bac|cap|master)`,
 		`(licence|l[123]|fac|etudes|bts|but|formation|contrat|alternance|annee)\b.* pas (la |le |les |l )?(finir|terminer|continuer)`,
-		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change)|d arreter|de (laisser|renoncer|changer))`,
+		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change|fasse|aille|prenne|passe|continue|reste|travaille|trouve|cherche|devienne|apprenne|finisse|suive|bosse)|d arreter|de (laisser|renoncer|changer))`,
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
 		// weariness of a job, an accident at it, and what bores to death

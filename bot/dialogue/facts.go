@@ -20,6 +20,8 @@ func (t *turn) facts(line string) bool {
 	}
 	if t.u.Intent == "entreprise" && t.u.Score >= sure || manages.MatchString(words) && !forOneself.MatchString(words) {
 		t.s.set(Employer, true)
+	} else if t.s.Flags.Has(Employer) && ownDiploma.MatchString(words) {
+		t.s.set(Employer, false) // somebody who works there
 	} else if t.s.Flags.Has(Employer) && t.u.Intent == "chercher_formation" && t.u.Score >= 0.7 && forOneself.MatchString(words) {
 		t.s.set(Employer, false)
 	}
@@ -29,6 +31,9 @@ func (t *turn) facts(line string) bool {
 	tastes := t.s.Tastes
 	t.wished(words)
 	for _, e := range t.u.Entities {
+		if e.Name == intents.Metier && e.Bearer == intents.Nobody && offersMe.MatchString(words) {
+			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur »
+		}
 		if e.Bearer == intents.Nobody || e.Negated {
 			t.ruledOut(e)
 			continue
@@ -166,6 +171,9 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	does := lastOf(practises, before)
 	if t.fieldAlone(e) {
 		return false
+	}
+	if strings.HasPrefix(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]), "depuis ") && lastOf(wishes, before) < 0 && t.u.Intent != "chercher_formation" {
+		return true
 	}
 	return does >= 0 && does > lastOf(wishes, before)
 }

@@ -15,6 +15,10 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "desabonner" })
 		t.out.Understood = *u
 	}
+	if u.Intent == "remuneration_formation" && t.jobArg() == "" && slices.Contains(u.Also, "salaire") {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
+		t.out.Understood = *u // « on est payé ? » is of the training
+	}
 	switch {
 	case t.sameQuestion(words):
 		return
@@ -26,6 +30,9 @@ func (t *turn) reread(words string) {
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
+	case (u.Intent == "parler_conseiller" || u.Intent == "refuser") && tellsOn.MatchString(words) && t.reach() == "":
+		u.Also = nil
+		t.meant("remercier") // « je vais en parler avec elle » ends kindly
 	case done.MatchString(words) && !questions(t.m.Text) && len(words) < 80 && u.Intent != "detresse":
 		u.Also = nil
 		t.meant("remercier") // « rien d'autre, j'ai ma réponse » ends kindly
@@ -46,9 +53,6 @@ func (t *turn) reread(words string) {
 		t.meant("abonner") // « c'est souvent ? » asks about what was just agreed to
 	case u.Intent == "desabonner" && t.othersEnd(words):
 		t.second()
-	case u.Intent == "remuneration_formation" && t.jobArg() == "":
-		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
-		t.out.Understood = *u // « on est payé ? » is of the training
 	case u.Intent == "chercher_formation" && noTraining.MatchString(words):
 		t.meant("chercher_emploi")
 	case (u.Intent == "accepter" || u.Intent == "refuser") && talksTo.MatchString(words) && !noLine.MatchString(words):
@@ -67,7 +71,7 @@ func (t *turn) reread(words string) {
 		t.meant("poei") // « former quelqu'un avant de l'embaucher »
 	case u.Intent == "autre_region" && u.Score < 0.9 && t.livesHere():
 		t.second() // who lives in the region comes from nowhere else
-	case u.Intent == "chercher_formation" && t.entity(intents.Metier) == "" && t.s.Profile.Metier == "" && undecided.MatchString(words):
+	case (u.Intent == "chercher_formation" || len(explains[u.Intent]) > 0 && !questions(t.m.Text)) && t.entity(intents.Metier) == "" && t.s.Profile.Metier == "" && undecided.MatchString(words):
 		t.meant("decouvrir_metiers") // « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
 	case u.Intent == "conditions_travail" && health.MatchString(words):
 		t.meant("handicap") // « j'ai plus le droit de porter » is about health before it is about work
@@ -183,6 +187,9 @@ func (t *turn) othersEnd(words string) bool {
 // employs tells whether what reads like an employer is one: somebody who looks for a
 // training for themselves speaks of companies as well.
 func (t *turn) employs(words string) bool {
+	if s := t.entity(intents.Situation); s != "" && s != "autre" && !aSalaried.MatchString(words) && !recruiting.MatchString(words) && !manages.MatchString(words) {
+		return false // « salarié dans une PME » is at nobody's head
+	}
 	doubtful := t.u.Score < 0.6 || t.u.Score < 0.85 && t.s.Flags.Has(Seeking) ||
 		firstPerson.MatchString(words) && t.entity(intents.Situation) != ""
 	return !doubtful || employer.MatchString(words)
@@ -322,6 +329,10 @@ var (
 		`messages?|alertes?|notif\w*|envo\w*|recevoir|recois|liste|sms|mails?|newsletter|spam|pub|relances?`,
 		`abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|tranquille|lachez`,
 	)
+	// aSalaried speaks of somebody who is employed.
+	aSalaried = anyOf(`(?:une?|des|mon|ma|mes|nos|notre|les?|la|ces?|cet|deux|trois|plusieurs|l) salarie\w*`)
+	// recruiting are the words of a company that looks for people.
+	recruiting = anyOf(`recrut\w*|embauch\w*|(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:notre|nous) \w+`)
 	// employer are the words of somebody who speaks for a company.
 	employer = anyOf(
 		`(?:je|on) recrute|nous recrutons|(?:recruter|embaucher) (?:un|une|des|deux|trois|quelqu)`,
@@ -333,13 +344,15 @@ var (
 	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
 	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
 	done      = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
-	callers   = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
-	news      = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
+	// tellsOn speak of telling somebody else about it.
+	tellsOn = anyOf(`(?:je |j |vais |on )+(?:lui |leur )?en (?:parle|parlerai|parler|discute\w*)`, `je (?:vais )?(?:voir|vois|verrai) (?:ca |cela )?avec (?:lui|elle|eux|mon|ma|mes)`, `je (?:lui|leur) (?:montre|transmets|dis|dirai|montrerai|transmettrai)`)
+	callers = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
+	news    = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// whomToCall asks for a number, not for a call.
 	whomToCall   = anyOf(`(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`)
 	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
 	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
-	whoHelps     = anyOf(`qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
 	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)

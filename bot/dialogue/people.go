@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"strings"
+
 	"potentiels/intents"
 )
 
@@ -55,7 +57,7 @@ const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|
 var (
 	forThem = anyOf(
 		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
-		`pour (?:un|une) (?:jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
+		`pour (?:un|une) (?:dame|monsieur|homme|femme|jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
 	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
 	// theyWishOfMe tells what somebody wants the writer to do.
@@ -94,7 +96,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
 	}
-	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	follows := strings.NewReplacer("que je suis", "que j accompagne") // suivre, not être
+	before := follows.Replace(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))
+	words = follows.Replace(words)
 	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))
 	if mine != theirs {
 		return mine > theirs // « elle habite avec moi, elle a un bac »: who was spoken of last
@@ -115,3 +119,9 @@ var firstPerson = matching(`\b(je suis|j ai|je travaille|je bosse|moi)\b`)
 var manages = anyOf(`je (?:dirige|gere) (?:une?|la|le|mon|ma) (?:entreprise|societe|pme|tpe|usine|atelier|boite|fonderie|scierie|garage|\w+erie)`, `je suis (?:le |la )?(?:gerant\w*|patron\w*|dirigeant\w*|chef d entreprise|drh)`)
 
 var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir|je cherche une formation|je suis au chomage)\b`)
+
+// ownDiploma are the words of a candidate.
+var ownDiploma = anyOf(`(?:je n ai|j ai)(?: \w+){0,3} (?:cap|bep|bac|bts|dut|but|diplomes?|licence|master|brevet)`, `mon (?:chef|patron|employeur)`)
+
+// offersMe tells what somebody said to the writer of the writer's own way.
+var offersMe = anyOf(`(?:conseill\w+|chef\w*|patronn?e?|employeur|agence|mission locale|prof\w*|referente?|boite|entreprise|cfa) (?:m a|ma|me|m) (?:parle|propose|dit|conseille|vire|licencie|oriente|inscri\w*|pousse)`)

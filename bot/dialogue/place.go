@@ -18,6 +18,9 @@ func (t *turn) place(e intents.Entity) {
 		}
 	}
 	before := t.clause(e)
+	if strings.HasSuffix(before, " chez") || before == "chez" {
+		return // a company by the name of a place
+	}
 	if thatOf.MatchString(before) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
 		return // « celle de Yutz » points at a path
 	}
@@ -61,7 +64,7 @@ func (t *turn) place(e intents.Entity) {
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
 		t.placed = true
 		p.Commune, t.s.Near = e.Value, ""
-		t.s.set(Looked, t.looksThere())
+		t.s.set(Looked, t.looksThere(before))
 	case p.Commune != e.Value:
 		t.s.Near = e.Value
 	default:
@@ -70,7 +73,10 @@ func (t *turn) place(e intents.Entity) {
 }
 
 // looksThere tells whether the place of this message is where a training is wanted.
-func (t *turn) looksThere() bool {
+func (t *turn) looksThere(before string) bool {
+	if practises.MatchString(before) && !wishes.MatchString(before) {
+		return false // where one works
+	}
 	return t.s.Ask != qPlace && t.u.Intent == "chercher_formation" && t.u.Score >= sure
 }
 
