@@ -104,7 +104,7 @@ func (p *partition) handlePost(ctx context.Context, s *step, who *person, e Entr
 	if name == "" {
 		s.seen(who, e)
 		if v.Post != nil {
-			p.queuePost(s.about(who), e, 0, *v.Post)
+			p.queuePost(s.about(who), e, 0, 0, *v.Post)
 		}
 		return nil
 	}
@@ -120,20 +120,20 @@ func (p *partition) handlePost(ctx context.Context, s *step, who *person, e Entr
 	s.seen(who, e)
 	w := s.about(who)
 	card := t.Card
-	var next *desk.Post
+	var begun []desk.Posting
 	if v.Post != nil {
-		t, next = t.Push(*v.Post)
+		t, begun = t.Push(*v.Post)
 	} else {
 		dead := t.Dead
 		p.shown(w, e, v, t)
-		t, next = t.Done(v.Posted.Number, v.Posted.Message)
+		t, begun = t.Done(v.Posted.Number, v.Posted.Message)
 		if t.Dead && !dead {
 			p.forward(w, deliveryID(e, "unposted", 0), requestAddress(t.Request),
 				event{Kind: deskEvent, At: e.At, Desk: &desk.Event{Kind: desk.Unposted, Via: e.To.String()}})
 		}
 	}
-	if next != nil {
-		p.queuePost(w, e, t.Under, *next)
+	for i, b := range begun {
+		p.queuePost(w, e, i, b.Number, b.Post)
 	}
 	if t.Card != card {
 		if card != "" {
@@ -207,14 +207,15 @@ func (p *partition) reportAtOnce(s *step, w *work, e Entry, m dialogue.Message, 
 	})
 }
 
-func (p *partition) queuePost(w *work, e Entry, number uint64, post desk.Post) {
+// queuePost queues the i-th post that an entry begins.
+func (p *partition) queuePost(w *work, e Entry, i int, number uint64, post desk.Post) {
 	body, err := json.Marshal(outgoing{post, number})
 	if err != nil {
 		p.log.Error("a post cannot be encoded", "error", err)
 		return
 	}
 	to := w.person.address
-	w.queue = append(w.queue, &Delivery{ID: deliveryID(e, "posting", 0), Owner: to, To: to, Class: ClassReply, Body: body})
+	w.queue = append(w.queue, &Delivery{ID: deliveryID(e, "posting", i), Owner: to, To: to, Class: ClassReply, Body: body})
 }
 
 // handleUpdate takes what a network tells of its staff channels.

@@ -36,12 +36,14 @@ type chat struct {
 	to        Address
 	replies   []*Delivery // in order, before
 	campaigns []*Delivery // these
+	changes   []*Delivery // of posts of a staff channel, in their order: they hold up nothing new
 	calling   *Delivery   // call under way, or its end not durable yet
 	dropped   bool        // the one being called is not to be tried again
 	pace      pace
 	before    pace      // that before the call under way was counted
 	told      time.Time // what its session says of when all is sent and the pace full again
 	paused    time.Time // by the network
+	held      time.Time // the same of changes, which it counts apart
 	staff     bool      // a staff channel, which has no pace but what its network asks for
 	slow      bool      // it was asked to wait
 	alarm     time.Time // the earliest set for it
@@ -49,26 +51,41 @@ type chat struct {
 	permit    Permit    // of the call that was granted
 }
 
-func (c *chat) line(class Class) *[]*Delivery {
-	if class == ClassCampaign {
+// lines are those that wait, in the order they come in.
+func (c *chat) lines() [3]*[]*Delivery {
+	return [...]*[]*Delivery{&c.replies, &c.campaigns, &c.changes}
+}
+
+func (c *chat) line(d *Delivery) *[]*Delivery {
+	switch {
+	case d.Class == ClassCampaign:
 		return &c.campaigns
+	case c.staff && changes(d.Body):
+		return &c.changes
 	}
 	return &c.replies
 }
 
-func (c *chat) head() *Delivery {
-	for _, line := range [][]*Delivery{c.replies, c.campaigns} {
-		if len(line) > 0 {
-			return line[0]
+// head is what goes next: of a staff channel what is new, if it may, and else a change.
+func (p *partition) head(c *chat, now time.Time) *Delivery {
+	var next *Delivery
+	for _, line := range c.lines() {
+		if len(*line) == 0 {
+			continue
+		}
+		d := (*line)[0]
+		if next == nil || p.ready(c, next).After(now) && c.staff && p.ready(c, d).Before(p.ready(c, next)) {
+			next = d
 		}
 	}
-	return nil
+	return next
 }
 
-// take removes the head and marks it as the one being called.
-func (c *chat) take() *Delivery {
-	d := c.head()
-	line := c.line(d.Class)
+func (c *chat) empty() bool { return len(c.replies)+len(c.campaigns)+len(c.changes) == 0 }
+
+// take removes the head of a line and marks it as the one being called.
+func (c *chat) take(d *Delivery) *Delivery {
+	line := c.line(d)
 	if *line = (*line)[1:]; len(*line) == 0 {
 		*line = nil
 	}
@@ -79,7 +96,7 @@ func (c *chat) take() *Delivery {
 // putBack makes the one being called the head again, unless it was dropped.
 func (c *chat) putBack() {
 	if !c.dropped {
-		line := c.line(c.calling.Class)
+		line := c.line(c.calling)
 		*line = append([]*Delivery{c.calling}, *line...)
 	}
 }
@@ -97,7 +114,7 @@ func (p *partition) enqueue(d *Delivery, now time.Time) {
 		return // it stays in the store, for a process that has the channel
 	}
 	c := p.chat(d, now)
-	line := c.line(d.Class)
+	line := c.line(d)
 	*line = append(*line, d)
 	p.pump(c, now)
 }
@@ -121,15 +138,15 @@ func (p *partition) ready(c *chat, d *Delivery) time.Time {
 	if pacing, ok := c.pacing(d, p.engine.chatPace); ok {
 		at = later(at, pacing.ready(c.pace))
 	}
-	if c.paused.After(at) {
-		at = c.paused
+	if c.staff && changes(d.Body) {
+		return later(at, c.held)
 	}
-	return at
+	return later(at, c.paused)
 }
 
 // pump begins the next call of a chat if it may begin, or sets an alarm for when.
 func (p *partition) pump(c *chat, now time.Time) {
-	d := c.head()
+	d := p.head(c, now)
 	if d == nil || c.calling != nil || p.draining {
 		return
 	}
@@ -146,17 +163,17 @@ func (p *partition) pump(c *chat, now time.Time) {
 			heap.Push(&p.alarms, alarm{at: now}) // for grant, in the next step
 		}
 	default:
-		p.take(c, now)
+		p.take(c, d, now)
 		p.call(c)
 	}
 }
 
 // take makes the head of a chat the delivery being called.
-func (p *partition) take(c *chat, now time.Time) *Delivery {
+func (p *partition) take(c *chat, head *Delivery, now time.Time) *Delivery {
 	c.before = c.pace
-	p.count(c, c.head(), now)
+	p.count(c, head, now)
 	p.calls++
-	return c.take()
+	return c.take(head)
 }
 
 // count makes a call at a time part of a chat's pace, in the place of what was assumed of it before.
@@ -180,7 +197,7 @@ func (p *partition) call(c *chat) {
 func (p *partition) grant(s *step, now time.Time) {
 	for len(p.campaigns) > 0 && !p.draining {
 		c := p.campaigns[0]
-		d := c.head()
+		d := p.head(c, now)
 		if d == nil || c.calling != nil || d.Class != ClassCampaign || p.ready(c, d).After(now) {
 			c.listed = false
 			p.campaigns = p.campaigns[1:]
@@ -199,7 +216,7 @@ func (p *partition) grant(s *step, now time.Time) {
 		c.permit = permit
 		c.listed = false
 		p.campaigns = p.campaigns[1:]
-		p.take(c, now).Sending = true
+		p.take(c, d, now).Sending = true
 		s.update = append(s.update, *d)
 		s.granted = append(s.granted, c)
 	}
@@ -259,14 +276,14 @@ func (p *partition) fire(ctx context.Context, s *step, now time.Time) {
 // drop settles what waits for somebody who cannot be reached.
 func (p *partition) drop(s *step, to Address) {
 	if c := p.chats[to]; c != nil {
-		for _, line := range [][]*Delivery{c.replies, c.campaigns} {
-			for _, d := range line {
+		for _, line := range c.lines() {
+			for _, d := range *line {
 				s.settle = append(s.settle, d.ID)
 				p.report(s, d, desk.Blocked, "")
 				p.engine.metrics.Blocked.Add(1)
 			}
 		}
-		c.replies, c.campaigns, c.dropped = nil, nil, true
+		c.replies, c.campaigns, c.changes, c.dropped = nil, nil, nil, true
 	}
 	maps.DeleteFunc(p.scheduled, func(id DeliveryID, d *Delivery) bool {
 		gone := d.To == to && d.Class != ClassEvent
@@ -283,8 +300,9 @@ func (p *partition) drop(s *step, to Address) {
 func (p *partition) forget(owner Address) {
 	theirs := func(d *Delivery) bool { return d.Owner == owner }
 	for _, c := range p.chats {
-		c.replies = slices.DeleteFunc(c.replies, theirs)
-		c.campaigns = slices.DeleteFunc(c.campaigns, theirs)
+		for _, line := range c.lines() {
+			*line = slices.DeleteFunc(*line, theirs)
+		}
 		c.dropped = c.dropped || c.calling != nil && theirs(c.calling)
 	}
 	maps.DeleteFunc(p.scheduled, func(_ DeliveryID, d *Delivery) bool { return theirs(d) })
@@ -296,7 +314,7 @@ func (o *outbox) sweep(now time.Time) {
 		return
 	}
 	maps.DeleteFunc(o.chats, func(_ Address, c *chat) bool {
-		return c.head() == nil && c.calling == nil && !c.listed && !later(c.pace.full, c.told).After(now) && !c.paused.After(now)
+		return c.empty() && c.calling == nil && !c.listed && !later(c.pace.full, c.told).After(now) && !c.paused.After(now) && !c.held.After(now)
 	})
 	o.crowded = 2 * len(o.chats)
 }

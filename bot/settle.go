@@ -17,7 +17,7 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 		// Its time does not change: one that waits for a time is not in line, and the next
 		// owner would let those behind it go first.
 		c.pace = c.before
-		c.paused = later(c.paused, now.Add(time.Second))
+		c.paused, c.held = later(c.paused, now.Add(time.Second)), later(c.held, now.Add(time.Second))
 		p.again(s, c, d.NotBefore)
 		return
 	}
@@ -49,9 +49,13 @@ func (p *partition) settle(s *step, o outcome, now time.Time) {
 	case kind == Throttled:
 		failure, _ := errors.AsType[*SendError](o.err)
 		m.Throttled.Add(1)
-		c.paused = o.resume(failure)
-		c.slow = c.staff
-		p.again(s, c, c.paused)
+		until := o.resume(failure)
+		if c.staff && changes(d.Body) {
+			c.held = until
+		} else {
+			c.paused, c.slow = until, c.staff
+		}
+		p.again(s, c, until)
 	case kind == Revoked:
 		p.again(s, c, time.Time{}) // the sender holds it
 	case kind == Blocked:

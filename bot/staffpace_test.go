@@ -98,6 +98,42 @@ func TestPaceOfStaffChannels(t *testing.T) {
 	})
 }
 
+// Changes of posts, which a network counts apart and by the minute, hold up nothing that is new.
+func TestChangesHoldNothingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, 0)
+		defer w.end()
+		id := w.handOver(paxID)
+		other := w.handOver("other")
+		w.office.mu.Lock()
+		w.office.refuses = func(_ bot.Address, p desk.Post) error {
+			if p.Message != "" {
+				return &bot.SendError{Kind: bot.Throttled, After: 30 * time.Second, Err: errCut}
+			}
+			return nil
+		}
+		w.office.mu.Unlock()
+		if _, err := w.engine.Desk().Act(t.Context(), 0, id, desk.Event{Kind: desk.Claim, By: marie}); err != nil {
+			t.Fatal(err)
+		}
+		pass(time.Second)
+		w.people.say("third", "conseiller")
+		pass(2 * time.Second)
+		w.people.say("third", "J'accepte")
+		pass(2 * time.Second)
+		if got := w.office.cards("CFT"); got != 3 {
+			t.Errorf("%d of 3 cards are there while changes wait", got)
+		}
+		w.office.mu.Lock()
+		w.office.refuses = nil
+		w.office.mu.Unlock()
+		pass(time.Minute)
+		if shown := w.office.shows("CFT"); !has(shown, "card claimed Marie") || w.state(other).State != desk.Open {
+			t.Errorf("staff read %q", shown)
+		}
+	})
+}
+
 // cards counts the cards of a channel, and changes the posts that were changed.
 func (o *office) cards(channel string) (count int) {
 	for _, p := range o.shows(channel) {

@@ -8,7 +8,8 @@ import (
 
 // Thread is what a staff channel holds of one request: a record of the channel, because one
 // owner alone posts there. One post is under way at a time, so their order holds and what
-// comes meanwhile for the same thread is posted together.
+// comes meanwhile for the same thread is posted together. One change of what was posted is under
+// way beside it: networks count those apart, and one that waits holds up nothing that is new.
 type Thread struct {
 	Request string            `json:"r"`
 	Card    string            `json:"c,omitempty"` // what the network calls the card, which opened the thread
@@ -16,7 +17,9 @@ type Thread struct {
 	Posted  []string          `json:"p,omitempty"` // everything posted but the card, for erasure
 	Under   uint64            `json:"u,omitempty"` // number of the post under way
 	Now     *Post             `json:"n,omitempty"` // that post
-	Count   uint64            `json:"k,omitempty"` // of posts so far
+	Altered uint64            `json:"a,omitempty"` // the same of the change under way
+	Change  *Post             `json:"g,omitempty"`
+	Count   uint64            `json:"k,omitempty"` // of both so far
 	Waiting []Post            `json:"w,omitempty"`
 	Erased  string            `json:"e,omitempty"` // why it is being erased
 	Dead    bool              `json:"d,omitempty"` // the network will not take the card
@@ -29,8 +32,14 @@ const (
 	textTogether = 2500
 )
 
-// Push adds a post, and gives the one to make now, if any: it is under way until Done.
-func (t Thread) Push(p Post) (Thread, *Post) {
+// Posting is a post that is to be made now: it is under way until Done.
+type Posting struct {
+	Number uint64
+	Post   Post
+}
+
+// Push adds a post, and gives those to make now.
+func (t Thread) Push(p Post) (Thread, []Posting) {
 	t.Waiting = slices.Clone(t.Waiting)
 	t.Request = p.Request
 	switch {
@@ -94,13 +103,17 @@ func (t *Thread) merged(p Post) bool {
 }
 
 // Done notes how the post under way ended: what the network calls the message, or none when it
-// will not take it. It gives the next post to make.
-func (t Thread) Done(number uint64, message string) (Thread, *Post) {
-	if t.Now == nil || number != t.Under {
+// will not take it. It gives the next to make.
+func (t Thread) Done(number uint64, message string) (Thread, []Posting) {
+	var p Post
+	switch {
+	case t.Now != nil && number == t.Under:
+		p, t.Now, t.Under = *t.Now, nil, 0
+	case t.Change != nil && number == t.Altered:
+		p, t.Change, t.Altered = *t.Change, nil, 0
+	default:
 		return t, nil
 	}
-	p := *t.Now
-	t.Now, t.Under = nil, 0
 	t.Waiting, t.Posted = slices.Clone(t.Waiting), slices.Clone(t.Posted)
 	switch {
 	case message == "":
@@ -125,36 +138,56 @@ func (t Thread) Done(number uint64, message string) (Thread, *Post) {
 	return t.next()
 }
 
-// next begins the next post, if none is under way.
-func (t Thread) next() (Thread, *Post) {
-	if t.Now != nil || len(t.Waiting) == 0 {
-		return t, nil
+// next begins the next post and the next change, where none is under way.
+func (t Thread) next() (Thread, []Posting) {
+	var begun []Posting
+	if i := slices.IndexFunc(t.Waiting, t.isNew); i >= 0 && t.Now == nil {
+		p := t.begin(i)
+		t.Under, t.Now = t.Count, &p
+		begun = append(begun, Posting{t.Under, p})
 	}
-	i := 0
-	if t.Erased == "" {
-		if c := slices.IndexFunc(t.Waiting, func(p Post) bool { return p.Kind == PostCard }); c >= 0 {
-			i = c // what buttons there are comes before what is said
-		} else if t.Card == "" {
-			return t, nil // the card opens the thread
-		}
+	if i := slices.IndexFunc(t.Waiting, t.isChange); i >= 0 && t.Change == nil {
+		p := t.begin(i)
+		t.Altered, t.Change = t.Count, &p
+		begun = append(begun, Posting{t.Altered, p})
 	}
+	return t, begun
+}
+
+// message is what the network calls that which a post replaces; "" is something new.
+func (t *Thread) message(p Post) string {
+	switch {
+	case p.Kind == PostErased:
+		return p.Message
+	case p.Kind == PostCard:
+		return t.Card
+	case p.Kind == PostLines && p.Lines[0].Reply > 0:
+		return t.Lines[strconv.FormatUint(p.Numbers[0], 10)]
+	}
+	return ""
+}
+
+// isNew tells whether a post can be made: the card opens the thread.
+func (t *Thread) isNew(p Post) bool {
+	return t.message(p) == "" && (p.Kind == PostCard || t.Card != "")
+}
+
+// isChange tells whether a post replaces one that stands there.
+func (t *Thread) isChange(p Post) bool { return t.message(p) != "" }
+
+// begin takes a post out of those that wait.
+func (t *Thread) begin(i int) Post {
 	p := t.Waiting[i]
 	t.Waiting = slices.Delete(slices.Clone(t.Waiting), i, i+1)
-	switch p.Kind {
-	case PostCard:
-		p.Message = t.Card
-	case PostLines:
-		p.Parent = t.Card
-		if p.Lines[0].Reply > 0 {
-			p.Message = t.Lines[strconv.FormatUint(p.Numbers[0], 10)]
-		}
-	case PostNotice:
+	p.Message = t.message(p)
+	if p.Kind == PostLines || p.Kind == PostNotice {
 		p.Parent = t.Card
 	}
 	t.Count++
-	t.Under, t.Now = t.Count, &p
-	return t, &p
+	return p
 }
 
 // Empty tells that nothing is left of the thread: it was erased.
-func (t Thread) Empty() bool { return t.Erased != "" && t.Now == nil && len(t.Waiting) == 0 }
+func (t Thread) Empty() bool {
+	return t.Erased != "" && t.Now == nil && t.Change == nil && len(t.Waiting) == 0
+}

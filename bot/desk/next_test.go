@@ -282,25 +282,24 @@ func wasThere(posts []Post, channel string) bool {
 func TestThreadInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var th Thread
-		var now *Post
+		var now []Posting                 // a post and a change at most
 		stands := make(map[string]string) // by message, what it says
 		var order []string
 		n, pushed := 0, 0
 		push := func(p Post) {
-			next := (*Post)(nil)
-			if th, next = th.Push(p); next != nil {
-				if now != nil {
-					t.Fatal("two posts under way")
-				}
-				now = next
+			var begun []Posting
+			th, begun = th.Push(p)
+			if now = append(now, begun...); len(now) > 2 || len(now) == 2 && (now[0].Post.Message == "") == (now[1].Post.Message == "") {
+				t.Fatal("two posts or two changes under way")
 			}
 		}
 		done := func() {
-			if now == nil {
+			if len(now) == 0 {
 				return
 			}
-			p, number := *now, th.Under
-			now = nil
+			i := rapid.IntRange(0, len(now)-1).Draw(t, "which")
+			p, number := now[i].Post, now[i].Number
+			now = slices.Delete(now, i, i+1)
 			message := p.Message
 			if message == "" {
 				n++
@@ -315,7 +314,9 @@ func TestThreadInOrder(t *testing.T) {
 			if p.Kind == PostLines && p.Parent == "" {
 				t.Fatal("a line before its card")
 			}
-			th, now = th.Done(number, message)
+			var begun []Posting
+			th, begun = th.Done(number, message)
+			now = append(now, begun...)
 		}
 		push(Post{Kind: PostCard, Channel: "slack:C", Request: "r", Thread: "r", Card: &Card{}})
 		var want []string
@@ -332,7 +333,7 @@ func TestThreadInOrder(t *testing.T) {
 				done()
 			}
 		}
-		for now != nil {
+		for len(now) > 0 {
 			done()
 		}
 		var got []string
@@ -350,9 +351,11 @@ func TestThreadInOrder(t *testing.T) {
 		}
 		push(Post{Kind: PostErased, Channel: "slack:C", Request: "r", Thread: "r", Text: "effacé"})
 		erased := make(map[string]bool)
-		for now != nil {
-			if now.Kind == PostErased {
-				erased[now.Message] = true
+		for len(now) > 0 {
+			for _, p := range now {
+				if p.Post.Kind == PostErased {
+					erased[p.Post.Message] = true
+				}
 			}
 			done()
 		}
