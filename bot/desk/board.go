@@ -14,6 +14,7 @@ type Row struct {
 	Since      time.Time `json:"t"`
 	By         Staff     `json:"by,omitzero"`
 	Unanswered bool      `json:"w,omitempty"` // the person waits for an answer
+	Waiting    time.Time `json:"u,omitzero"`  // since then
 	Asking     string    `json:"a,omitempty"`
 	Returns    int       `json:"n,omitempty"`
 }

@@ -92,6 +92,7 @@ type Request struct {
 	Answered time.Time `json:"answered,omitzero"` // the first reply
 	Heard    time.Time `json:"heard,omitzero"`    // the person's last line; after Spoke, they wait
 	Spoke    time.Time `json:"spoke,omitzero"`    // the last reply
+	Waiting  time.Time `json:"waiting,omitzero"`  // since when they wait for a reply
 	By       Staff     `json:"by,omitzero"`       // who has it, or closed it
 
 	Card     []Field   `json:"card"`

@@ -164,6 +164,9 @@ func (s *step) row() Row {
 	if r.State == Open || r.State == Claimed {
 		row = Row{Request: r.ID, State: r.State, Label: r.Label, Opened: r.Opened, Since: r.Since, By: r.By,
 			Unanswered: r.Waits(), Asking: r.Asking, Returns: r.Returns}
+		if row.Unanswered {
+			row.Waiting = r.Waiting
+		}
 	}
 	return row
 }

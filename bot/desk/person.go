@@ -27,7 +27,7 @@ func (s *step) arrive(p *Partner, o *Opening) {
 	s.r.Card, s.r.Contact = o.Card, o.Contact
 	s.r.State, s.r.Since, s.r.Arrived, s.r.By = Open, s.ev.At, s.ev.At, Staff{}
 	s.r.Answered, s.r.Spoke, s.r.Heard = time.Time{}, time.Time{}, s.ev.At
-	s.r.Waited, s.r.Aside = 0, false
+	s.r.Waited, s.r.Aside, s.r.Waiting = 0, false, s.ev.At
 	s.r.Consents = append(s.r.Consents, o.Consent)
 	if p.Channel != "" {
 		s.r.Places = append(s.r.Places, Place{p.Channel, s.thread()})
@@ -63,6 +63,7 @@ func (s *step) hear() {
 	s.r.Heard = later(s.ev.At, s.r.Heard)
 	s.remind(dueQuiet, time.Time{})
 	if s.r.State == Claimed && !waited {
+		s.r.Waiting = s.ev.At
 		s.r.Heard = later(s.ev.At, s.r.Spoke.Add(time.Nanosecond)) // after, also within the second that networks count in
 		s.await(s.ev.At)
 		s.shown, s.listed = true, true

@@ -129,7 +129,7 @@ func (s *step) leave(i int) {
 		s.r.Answered = s.ev.At
 		s.count.Answered, s.took = 1, int(s.ev.At.Sub(s.r.Arrived).Minutes())
 	}
-	s.r.Spoke, s.r.Aside = s.ev.At, false
+	s.r.Spoke, s.r.Waiting, s.r.Aside = s.ev.At, time.Time{}, false
 	s.remind(duePatience, time.Time{})
 	s.remind(dueQuiet, s.ev.At.Add(quietTime))
 	s.shown, s.listed = true, true

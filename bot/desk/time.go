@@ -111,7 +111,7 @@ func (s *step) report() {
 		s.alert("La réponse n’est pas arrivée : le réseau la refuse." + s.otherWay())
 	}
 	if s.r.State == Claimed && d.N == s.r.Said && d.Place == s.place() {
-		s.r.Spoke = time.Time{} // they were not answered
+		s.r.Spoke, s.r.Waiting = time.Time{}, s.ev.At // they were not answered
 		s.await(s.ev.At)
 		s.remind(dueQuiet, time.Time{})
 		s.listed = true

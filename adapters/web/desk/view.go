@@ -21,6 +21,7 @@ type row struct {
 	By          string     `json:"by,omitempty"`
 	Mine        bool       `json:"mine,omitempty"`
 	Unanswered  bool       `json:"unanswered,omitempty"`
+	Waiting     time.Time  `json:"waiting,omitzero"` // since when the person waits for an answer
 	Asking      string     `json:"asking,omitempty"`
 	Returns     int        `json:"returns,omitempty"`
 	PartnerName string     `json:"partner_name"`
@@ -51,7 +52,7 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request, s session) {
 		for _, x := range b.Rows {
 			shown := row{
 				Request: x.Request, State: x.State, Label: x.Label, Opened: x.Opened, Since: x.Since,
-				By: x.By.Name, Mine: x.State == desk.Claimed && x.By.ID == s.Staff, Unanswered: x.Unanswered,
+				By: x.By.Name, Mine: x.State == desk.Claimed && x.By.ID == s.Staff, Unanswered: x.Unanswered, Waiting: x.Waiting,
 				Returns: x.Returns, PartnerName: q.Name,
 			}
 			if x.Asking != "" {

@@ -227,8 +227,8 @@ export function forgetDrafts() {
   } catch { /* there are none */ }
 }
 
-// holds tells whether the reader has the request that is shown.
-export function holds() { return Boolean(view?.mine); }
+// holds tells whether the request that is shown still wants something of the reader.
+export function holds() { return Boolean(view?.mine && (view.unanswered || mode !== "note")); }
 
 // prepare fills in what does not change with the request.
 export function prepare() {

@@ -6,7 +6,7 @@ import { $, el } from "./dom.js";
 import { enter, forgetAll, get, greet, leave, me, Refusal } from "./api.js";
 import * as compose from "./compose.js";
 import { showFigures } from "./figures.js";
-import { calls, firstShown, mark, nextOpen, scope, showQueue, turnTo } from "./queue.js";
+import { calls, firstShown, mark, nextOf, scope, showQueue, turnTo } from "./queue.js";
 import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
 import { onDecided, showUnknown } from "./unknown.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
@@ -107,7 +107,7 @@ async function fetchAll(mine) {
   if (at.view === "figures") showFigures(other.partners);
   if (at.view === "sheet") showSheet(other);
   if (at.view === "unknown") showUnknown(other);
-  $("next").hidden = !(at.id && nextOpen(at.id) && !$("opened").hidden && !compose.holds());
+  $("next").hidden = !(at.id && nextOf(at.id) && !$("opened").hidden && !compose.holds());
 }
 
 async function request(id, mine) {
@@ -151,10 +151,16 @@ onSaid(look);
 onDecided(look);
 
 $("next").addEventListener("click", () => {
-  const next = nextOpen(place().id);
+  const next = nextOf(place().id);
   if (!next) return;
-  turnTo("open");
+  turnTo(next.mine ? "mine" : "open");
   location.hash = "#demande/" + next.request;
+});
+
+// N goes to the next, where nothing is being written.
+document.addEventListener("keydown", (e) => {
+  if (e.key.toLowerCase() !== "n" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (!$("next").hidden) $("next").click();
 });
 
 $("signin").addEventListener("submit", async (e) => {

@@ -27,11 +27,17 @@ export function showQueue(list) {
 
 export function mark(request) { current = request; draw(); }
 
-// nextOpen is the request to look at after another one: the next that waits, and around.
-export function nextOpen(after) {
+// nextOf is the request to look at after another one. From the queue, the next in it, and around;
+// else the one of mine that waits longest for an answer; then the other of the two.
+export function nextOf(after) {
   const at = all.findIndex((r) => r.request === after);
-  return [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))].find(kinds.open);
+  const others = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
+  const open = others.find(kinds.open);
+  const mine = others.filter((r) => r.mine && r.unanswered).sort(longest)[0];
+  return at >= 0 && kinds.open(all[at]) ? open || mine : mine || open;
 }
+
+function longest(a, b) { return new Date(a.waiting || a.since) - new Date(b.waiting || b.since); }
 
 // firstShown is what the list begins with.
 export function firstShown() { return rows.querySelector("a")?.hash || ""; }
@@ -51,8 +57,8 @@ function draw() {
     const text = plain([r.label, r.by, r.partner_name, r.asking].join(" "));
     return words.every((w) => text.includes(w));
   });
-  // In one's own list those who wait for an answer come first.
-  if (filter === "mine") shown.sort((a, b) => Number(b.unanswered || false) - Number(a.unanswered || false));
+  // Among what is claimed, those who wait for an answer come first, and who waits longest before all.
+  if (filter !== "open") shown.sort((a, b) => Number(b.unanswered || false) - Number(a.unanswered || false) || (a.unanswered ? longest(a, b) : 0));
   keyed(rows, shown.map((r) => ({ ...r, current: r.request === current, partners: manyPartners() })), (r) => r.request, item);
   none.hidden = shown.length > 0;
   if (shown.length === 0) nothing(words.length > 0);
@@ -66,7 +72,7 @@ function item(r) {
   const marks = [];
   if (r.returns) marks.push(el("span", { class: "mark warm" }, r.returns > 1 ? "Revenue " + r.returns + " fois" : "Revenue dans la file"));
   if (r.asking) marks.push(el("span", { class: "mark" }, "Transfert proposé : " + r.asking));
-  if (r.state === "claimed" && r.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse"));
+  if (r.state === "claimed" && r.unanswered) marks.push(el("span", { class: "mark calls" }, "Attend une réponse · ", since(r.waiting || r.since)));
   const under = [r.partners && r.partner_name, r.state === "claimed" && !r.mine && r.by].filter(Boolean).join(" · ");
   return el("li", {},
     el("a", { href: "#demande/" + r.request, class: "row" + (r.state === "claimed" && r.unanswered ? " calls" : "") + (r.state === "open" && old(r.opened) ? " old" : ""), "aria-current": r.current && "true" },
