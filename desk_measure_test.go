@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -72,17 +73,6 @@ func (a *arrivals) watch(next http.Handler, limits *slackLimits) http.Handler {
 			}
 		}
 	})
-}
-
-func (a *arrivals) count(kind string) (n int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for mark := range a.at {
-		if strings.HasPrefix(mark, kind) {
-			n++
-		}
-	}
-	return n
 }
 
 // slackLimits are Slack's: a message a second in a channel, fifty changes a minute in the workspace.
@@ -293,13 +283,8 @@ func TestMeasureTheDesk(t *testing.T) {
 		if ideal {
 			// In the ideal queue of a channel a post leaves a second after the one before, and every
 			// line and answer is a post.
-			posts := map[string]time.Time{}
-			for mark, at := range said {
-				posts[mark] = at
-			}
-			for mark, at := range answered {
-				posts[mark] = at
-			}
+			posts := maps.Clone(said)
+			maps.Copy(posts, answered)
 			left := idealQueue(posts, where)
 			t.Logf("%s: lines beyond an ideal queue of a post a second and channel %s", name, seen.tell(said, left))
 		}
