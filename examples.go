@@ -209,7 +209,7 @@ func (s *school) key() (key [sha256.Size]byte, err error) {
 	if err != nil {
 		return key, err
 	}
-	return sha256.Sum256(fmt.Appendf(nil, "%s %s\n%s", builtFrom(), s.knowledge.version, file.data)), nil
+	return sha256.Sum256(fmt.Appendf(nil, "%s %s\n%s", builtFrom(), s.knowledge.version(), file.data)), nil
 }
 
 // fallen tells staff what a floor is about.

@@ -25,8 +25,8 @@ type knowledge struct {
 	content    *content.Content
 	recogniser *intents.Recogniser
 	dialogue   *dialogue.Dialogue
-	version    string // changes with any byte of the content
-	examples   fs.FS  // of the content
+	version    func() string // changes with any byte of the content
+	examples   fs.FS         // of the content
 	lessons    lessons
 }
 
@@ -49,10 +49,12 @@ func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	if memo != nil {
 		go func() { _, _ = thisProgram() }() // the memo will ask
 	}
-	var v string
-	var unread error
-	var digest sync.WaitGroup
-	digest.Go(func() { v, unread = fingerprint(facts, examples) })
+	version := sync.OnceValues(func() (string, error) { return fingerprint(facts, examples) })
+	if dir != "" { // the embedded content does not change, and its digest is seldom asked for
+		if _, err := version(); err != nil {
+			return nil, err
+		}
+	}
 	c, err := content.Load(facts)
 	if err != nil {
 		return nil, err
@@ -65,10 +67,7 @@ func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	if digest.Wait(); unread != nil {
-		return nil, unread
-	}
-	return &knowledge{content: c, recogniser: r, dialogue: d, version: v, examples: examples}, nil
+	return &knowledge{content: c, recogniser: r, dialogue: d, version: func() string { v, _ := version(); return v }, examples: examples}, nil
 }
 
 // lexicon is what facts in a message are read against, in the present year.

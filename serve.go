@@ -330,7 +330,7 @@ func (svc *service) take(k *knowledge) {
 	svc.latest.Store(k)
 	svc.engine.SetNext(k.next())
 	debug.FreeOSMemory()
-	svc.log.Info("content reloaded", "version", k.version)
+	svc.log.Info("content reloaded", "version", k.version())
 }
 
 // folderState changes when a file of a folder is written, added or removed.

@@ -21,7 +21,7 @@ func version(_ context.Context, p *program, _ []string) int {
 	if err != nil {
 		return p.fail(exitUsage, err)
 	}
-	_, _ = fmt.Fprintf(p.out, "potentiels %s commit %s content %s\n", release, builtFrom(), k.version)
+	_, _ = fmt.Fprintf(p.out, "potentiels %s commit %s content %s\n", release, builtFrom(), k.version())
 	return exitDone
 }
 

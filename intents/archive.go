@@ -140,9 +140,7 @@ func (s *space) archive(a *archive) {
 func (x *index) archive(a *archive) {
 	numbers(a, &x.keys)
 	numbers(a, &x.ids)
-	if a.reading && len(x.keys) > 0 {
-		x.mask = uint64(len(x.keys) - 1)
-	}
+	a.check(len(x.ids) == len(x.keys))
 }
 
 // archive keeps the words with all that is computed of them. Those that stand for a kind, which come last,

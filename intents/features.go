@@ -1,6 +1,9 @@
 package intents
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // design says which parts of the reader are at work. The shipped one is
 // [shipped]; the others exist to measure what each part is worth.
@@ -342,22 +345,27 @@ var logs = func() (t [16]float32) {
 type index struct {
 	keys []uint64
 	ids  []uint32
-	mask uint64
 }
 
+// newIndex makes room for n keys, and a half more.
 func newIndex(n int) index {
-	size := 16
-	for size < n*3/2 {
-		size *= 2
-	}
-	return index{keys: make([]uint64, size), ids: make([]uint32, size), mask: uint64(size - 1)}
+	size := max(16, n*3/2+1)
+	return index{keys: make([]uint64, size), ids: make([]uint32, size)}
+}
+
+// slot is where a key belongs: its share of the range of keys, which are spread evenly.
+func (x *index) slot(key uint64) int {
+	i, _ := bits.Mul64(key, uint64(len(x.keys)))
+	return int(i)
 }
 
 // add stores a key that is not there yet. Zero is not a key.
 func (x *index) add(key uint64, id uint32) {
-	i := key & x.mask
+	i := x.slot(key)
 	for x.keys[i] != 0 {
-		i = (i + 1) & x.mask
+		if i++; i == len(x.keys) {
+			i = 0
+		}
 	}
 	x.keys[i], x.ids[i] = key, id
 }
@@ -366,12 +374,15 @@ func (x *index) find(key uint64) (uint32, bool) {
 	if len(x.keys) == 0 {
 		return 0, false
 	}
-	for i := key & x.mask; ; i = (i + 1) & x.mask {
+	for i := x.slot(key); ; {
 		if x.keys[i] == key {
 			return x.ids[i], true
 		}
 		if x.keys[i] == 0 {
 			return 0, false
+		}
+		if i++; i == len(x.keys) {
+			i = 0
 		}
 	}
 }

@@ -34,6 +34,7 @@ func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bo
 		}
 	})
 	f.places(lex, repairable)
+	f.names.resize(len(f.names.first)) // no more come
 	f.repairs(repairable)
 	return f
 }

@@ -68,13 +68,17 @@ func (n *names) grow() {
 	if len(n.first)*3/2 <= len(n.nodes.keys) {
 		return
 	}
-	grown := newIndex(len(n.first) * 2)
+	n.resize(len(n.first) * 2)
+}
+
+func (n *names) resize(nodes int) {
+	resized := newIndex(nodes)
 	for i, k := range n.nodes.keys {
 		if k != 0 {
-			grown.add(k, n.nodes.ids[i])
+			resized.add(k, n.nodes.ids[i])
 		}
 	}
-	n.nodes = grown
+	n.nodes = resized
 }
 
 // step walks one word on.

@@ -130,13 +130,16 @@ type deletions struct {
 	first []int32 // where the hashes of each top byte pair begin
 	// The hashes of 32 bits, sorted: what first does not tell of each, and the word it is of.
 	low   []uint16
-	words []int32
+	words []uint16
 }
+
+// mostRepaired is how many of a list can be found: their numbers take two bytes.
+const mostRepaired = 1 << 16
 
 func newDeletions(names []string) deletions {
 	d := deletions{names: names}
 	var keys []uint64 // hash, word
-	for i, name := range names {
+	for i, name := range names[:min(len(names), mostRepaired)] {
 		if len(name) < repairOne-1 || len(name) > 24 {
 			continue
 		}
@@ -146,10 +149,10 @@ func newDeletions(names []string) deletions {
 	}
 	slices.Sort(keys)
 	d.first = make([]int32, 1<<16+1)
-	d.low, d.words = make([]uint16, len(keys)), make([]int32, len(keys))
+	d.low, d.words = make([]uint16, len(keys)), make([]uint16, len(keys))
 	for i, k := range keys {
 		d.first[k>>48+1]++
-		d.low[i], d.words[i] = uint16(k>>32), int32(uint32(k))
+		d.low[i], d.words[i] = uint16(k>>32), uint16(k)
 	}
 	for i := 1; i < len(d.first); i++ {
 		d.first[i] += d.first[i-1]
@@ -202,7 +205,7 @@ func (d *deletions) near(w string, found func(i int32, distance int)) {
 			if d.low[at] > uint16(hash) {
 				break
 			}
-			word := d.words[at]
+			word := int32(d.words[at])
 			known := false
 			for _, s := range seen[:n] {
 				known = known || s == word

@@ -166,14 +166,14 @@ type Place struct {
 	Name        string
 	Aliases     []string
 	Departement string
-	Population  int
 	Lat, Lon    float64
+	Population  int32
 	Approximate bool // coordinates are the mean of a larger area
 	Home        bool // in Grand Est
 
-	postcodes string     // as the table has them
 	at        [3]float64 // on the unit sphere, set by Load
 	row       int32
+	postcodes string // as the table has them
 }
 
 // Postcodes are those of the commune, of five digits each.

@@ -39,7 +39,7 @@ func (c *Content) Lexicon() intents.Lexicon {
 			Aliases:     p.Aliases,
 			Postcodes:   p.Postcodes(),
 			Departement: p.Departement,
-			Population:  p.Population,
+			Population:  int(p.Population),
 			Home:        p.Home,
 		}
 	}

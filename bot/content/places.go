@@ -21,6 +21,7 @@ func (l *loader) places(c *Content) {
 	const some = 36000 // France has 34,900 communes
 	rows := make(map[string]int, some)
 	c.Places = make([]Place, 0, some)
+	var kept arena
 	columns := []string{"code", "name", "merged", "postcodes", "population", "lat", "lon", "approximate"}
 	l.table(placesFile, columns, func(r row) {
 		p := Place{
@@ -28,7 +29,7 @@ func (l *loader) places(c *Content) {
 			Name:        r.needed("name"),
 			Aliases:     r.list("merged"),
 			postcodes:   strings.Join(r.list("postcodes"), separator),
-			Population:  r.number("population"),
+			Population:  int32(min(r.number("population"), 1<<30)),
 			Lat:         r.degrees("lat", 90),
 			Lon:         r.degrees("lon", 180),
 			Approximate: r.flag("approximate"),
@@ -44,6 +45,12 @@ func (l *loader) places(c *Content) {
 			return
 		}
 		p.Departement, p.Home = departement, home[departement]
+		for _, text := range []*string{&p.Code, &p.Name, &p.postcodes} {
+			*text = kept.keep(*text)
+		}
+		for i := range p.Aliases {
+			p.Aliases[i] = kept.keep(p.Aliases[i])
+		}
 		p.at = onSphere(p.Lat, p.Lon)
 		rows[p.Code] = len(c.Places)
 		c.Places = append(c.Places, p)
@@ -65,6 +72,20 @@ func (l *loader) places(c *Content) {
 		}
 	})
 	slices.SortFunc(c.Places, func(a, b Place) int { return strings.Compare(a.Code, b.Code) })
+}
+
+// arena keeps texts one after the other: a cell read from a table holds its whole line in memory.
+type arena struct{ room strings.Builder }
+
+func (a *arena) keep(s string) string {
+	const piece = 16 << 10
+	if a.room.Len()+len(s) > a.room.Cap() {
+		a.room = strings.Builder{} // what it held stays with those who have it
+		a.room.Grow(max(piece, len(s)))
+	}
+	from := a.room.Len()
+	a.room.WriteString(s)
+	return a.room.String()[from:]
 }
 
 // departementOf reads the département in the INSEE code of a commune: its first
