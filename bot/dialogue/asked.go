@@ -208,7 +208,7 @@ var besides = []struct {
 	intent   string
 	question bool // only where something is asked: as a statement they are a fact
 }{
-	{anyOf(`(?:qui|ki) (?:me |nous |va )?(?:paie|paye|payer|finance|financer)`, `(?:paye|finance|pris en charge) par qui`, `(?:peut|va|doit) (?:elle |il |on )?(?:me |le |la )?(?:payer|financer)`, `(?:ca|sa|c est|cest) (?:gratuit|payant)`, `(?:ca|sa) (?:me )?(?:coute|revient)`), "financement", true},
+	{anyOf(`(?:qui|ki) (?:me |nous |va )?(?:paie|paye|payer|finance|financer)`, `(?:paye|finance|pris en charge) par qui`, `(?:peut|va|doit) (?:elle |il |on )?(?:me |le |la )?(?:payer|financer)`, `(?:ca|sa|c est|cest) (?:gratuit|payant)`, `(?:ca|sa) (?:me )?(?:coute|revient)`, `(?:ca|sa|c est|cest) (?:se )?finance\w*`, `comment (?:ca |c est |on |je )?(?:se )?(?:finance|paie|paye)\w*`, `(?:comme|quelles?|a des) aides?`), "financement", true},
 	{anyOf(`(?:ca|sa|elle|il) (?:dure|prend) (?:combien|cb|longtemps)`, `(?:combien|cb) de (?:temps|mois|semaines) (?:ca|sa|pour|de formation)`, `(?:pour|c est) combien de temps`), "duree", true},
 	{anyOf(`(?:pas|plus|ni|sans) (?:\w+ )?(?:permis|voiture|vehicule)`), "permis_transport", false},
 	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
@@ -221,7 +221,8 @@ var besides = []struct {
 // temps gardez-vous mes données ? ».
 var unrelated = map[string]bool{
 	"donnees_personnelles": true, "supprimer_donnees": true, "desabonner": true, "abonner": true, "parler_conseiller": true,
-	"contact_partenaire": true, "entreprise": true, "detresse": true, "logement_mobilite": true, "frontalier": true,
+	"contact_partenaire": true, "entreprise": true, "detresse": true, "logement_mobilite": true, "frontalier": true, "initiative": true,
+	"permis_transport": true, "garde_enfants": true, "etranger": true,
 }
 
 // schemeNamed is the intent about a scheme that the message names, "" when none.
@@ -252,7 +253,7 @@ func (t *turn) beside(words string) {
 			continue // it was just spoken of
 		}
 		t.asides = append(t.asides, b.intent)
-		if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+		if t.u.Intent == intents.OutOfScope || t.u.Score < 0.6 && b.question {
 			t.meant(b.intent)
 			continue
 		}

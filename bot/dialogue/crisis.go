@@ -24,6 +24,7 @@ var (
 		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change|fasse|aille|prenne|passe|continue|reste|travaille|trouve|cherche|devienne|apprenne|finisse|suive|bosse)|d arreter|de (laisser|renoncer|changer))`,
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
+		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
 		// weariness of a job, an accident at it, and what bores to death
 		`bout du rouleau( (avec|a cause de|de|dans))? (mes|mon|ma|les|le|la|ce|ces|cette|cet) (horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
 		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,

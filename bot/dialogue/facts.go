@@ -61,6 +61,9 @@ func (t *turn) facts(line string) bool {
 	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 	}
+	if t.s.Profile.Metier == "" && t.names(intents.Metier, t.s.Does) && furthers.MatchString(words) && !t.s.Flags.Has(Employer) {
+		t.s.Profile.Metier = t.s.Does // the job one has is the one to get better at
+	}
 	if practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae"); practised && t.s.Profile.Metier == "" && !t.s.Flags.Has(Employer) {
 		t.s.Profile.Metier = t.s.Does
 		t.s.set(Experience, t.s.Does != "")
@@ -102,7 +105,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if t.fieldOfStudy(e) {
 			return // « j'ai un BTS électrotechnique » tells what was learnt
 		}
-		if t.job && p.Metier == "operateur" {
+		if t.job && (p.Metier == "operateur" || p.Metier == "monteur" && e.Value == "assembleur_electronique") {
 			p.Metier = e.Value // « opérateur en papeterie »: the second says where
 			return
 		}
@@ -152,6 +155,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// furthers are the words of somebody who wants to go on in their own trade.
+var furthers = anyOf(`speciali\w*|perfectionn\w*`, `monter en (?:grade|competences?)`, `(?:passer|renouveler|repasser) (?:mes|mon|ma|les|des) (?:licences?|habilitations?|caces|qualifications?)`, `(?:remise|mettre|remettre) a (?:niveau|jour)`)
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
 var backThen = matching(`\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)

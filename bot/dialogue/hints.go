@@ -15,7 +15,7 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "desabonner" })
 		t.out.Understood = *u
 	}
-	if u.Intent == "remuneration_formation" && t.jobArg() == "" && slices.Contains(u.Also, "salaire") {
+	if (u.Intent == "remuneration_formation" || u.Intent == "financement") && t.jobArg() == "" && slices.Contains(u.Also, "salaire") {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
 		t.out.Understood = *u // « on est payé ? » is of the training
 	}
@@ -33,6 +33,8 @@ func (t *turn) reread(words string) {
 	case (u.Intent == "parler_conseiller" || u.Intent == "refuser") && tellsOn.MatchString(words) && t.reach() == "":
 		u.Also = nil
 		t.meant("remercier") // « je vais en parler avec elle » ends kindly
+	case speaksTongue.MatchString(words) && questions(t.m.Text):
+		t.meant("parler_conseiller") // « quelqu'un parle turc ? »
 	case done.MatchString(words) && !questions(t.m.Text) && len(words) < 80 && u.Intent != "detresse":
 		u.Also = nil
 		t.meant("remercier") // « rien d'autre, j'ai ma réponse » ends kindly
@@ -310,6 +312,8 @@ var (
 		`(?:vous avez|t as|tu as|avez vous) (?:quoi|koi)(?: pour moi| (?:pres|autour|a|dans|vers) .*| comme form\w+.*)?$`,
 		`ce (?:qu ?(?:il )?y ?a|k ?ya|kil ya) (?:pres|autour|chez|ici|dans|pour|en|a|par|vers)`,
 		`des (?:trucs|choses|formations) (?:pres|proches?|autour|par chez|a cote)`,
+		`(?:il )?y ?a(?: t il)? (?:des|un|une) (?:centres?|ecoles?|cfa|lycees?|form\w+|trucs?|endroits?)(?: \w+){0,3} (?:a cote|pres|proches?|par ici|dans le coin|pas loin|autour)(?: .*)?$`,
+		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
 		// « où je peux faire ça ? », « dis-moi où c'est »
 		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,
 		`(?:dis|di|dites|dire) (?:moi |mwa |nous )?ou (?:c|c est|ca|cela|est|se|il y a)`,
@@ -340,19 +344,20 @@ var (
 		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
 		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
 	)
-	anyJob    = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
-	overThere = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
-	goAhead   = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
-	done      = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
+	anyJob       = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	overThere    = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
+	goAhead      = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
+	done         = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
+	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
 	// tellsOn speak of telling somebody else about it.
 	tellsOn = anyOf(`(?:je |j |vais |on )+(?:lui |leur )?en (?:parle|parlerai|parler|discute\w*)`, `je (?:vais )?(?:voir|vois|verrai) (?:ca |cela )?avec (?:lui|elle|eux|mon|ma|mes)`, `je (?:lui|leur) (?:montre|transmets|dis|dirai|montrerai|transmettrai)`)
 	callers = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
 	news    = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// whomToCall asks for a number, not for a call.
-	whomToCall   = anyOf(`(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`)
+	whomToCall   = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`)
 	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
 	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
-	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
 	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)

@@ -31,7 +31,7 @@ func (t *turn) speakOf(ward bool, words string) {
 	was, other := t.s.Profile, t.s.Aside
 	switch {
 	case other != (Profile{}):
-	case ward && !was.personal(), !ward && !meToo.MatchString(words):
+	case ward && !was.personal(), ward && !another.MatchString(words), !ward && !meToo.MatchString(words):
 		return // it was about them all along
 	default:
 		other = Profile{Commune: was.Commune, Departement: was.Departement}
@@ -57,7 +57,7 @@ const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|
 var (
 	forThem = anyOf(
 		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
-		`pour (?:un|une) (?:dame|monsieur|homme|femme|jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
+		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
 	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
 	// theyWishOfMe tells what somebody wants the writer to do.

@@ -207,6 +207,9 @@ func (t *turn) wants(words string, found bool) {
 	switch {
 	case len(asked) > 0:
 		t.s.Lost = 0
+	case found && t.u.Intent == intents.OutOfScope && t.u.Score >= 0.6 && questions(t.m.Text) && !t.wasSeeking && !t.toldOfSelf:
+		t.say("hors_sujet", "") // « les horaires de la CAF de Nancy ? »
+		return
 	case found:
 		t.onlyFacts()
 		return

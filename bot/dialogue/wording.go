@@ -28,10 +28,11 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
+	{anyOf(`(?:je suis|suis|en) (?:en )?(?:micro entreprise|micro entrepreneur\w*|auto entrepreneur\w*|autoentrepreneur\w*|freelance|independante?|a mon compte|artisane?)`), "autre"},
 	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`), "demandeur_emploi"},
 	{anyOf(`je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
