@@ -6,8 +6,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"potentiels/adapters/slack/slacktest"
 )
 
 // TestTaught is the whole of it: three people are not understood, a member of staff writes a sentence for
@@ -81,4 +84,36 @@ func TestTaught(t *testing.T) {
 	if e := run(t, env, "", "eval", file); e.code != exitDone {
 		t.Errorf("eval: %s", e.err)
 	}
+}
+
+// The same group in Slack, where the one who asks is in a partner's channel: written on Telegram, attached
+// in a form.
+func TestTaughtOnSlack(t *testing.T) {
+	t.Parallel()
+	telegram, env := telegramNetwork(t)
+	slack, more := workspace(t, true)
+	env = append(append(settings(t.TempDir(), env...), more...), "DESK_SEND_DELAY=0")
+	r := startCommand(t, prepare(t, env))
+	r.ready()
+	h := &handover{T: t, telegram: telegram, slack: slack}
+	for chat := range int64(3) {
+		telegram.Say(500+chat, "la gamelle ?")
+	}
+	h.until("the group is shown", func() bool { // it is gathered a moment after it was said
+		d := slack.Command("U0ANNE", staffChannel, "inconnus")
+		h.until("answered", func() bool { return slack.Of(d).Acked })
+		return h.whispered("U0ANNE", "3 personnes, dernière fois")()
+	})
+	h.staff("U0ANNE", "Demander à une personne")
+	h.until("the channel is asked", func() bool {
+		return slices.ContainsFunc(slack.Posts(staffChannel), func(p slacktest.Post) bool {
+			return p.OnlyFor == "" && strings.Contains(p.Shown(), "gamel") && strings.Contains(p.Shown(), "demande ce qu")
+		})
+	})
+	h.staff("U0ANNE", "Écrire un exemple")
+	h.until("the form", func() bool { _, ok := slack.Form("U0ANNE"); return ok })
+	if _, err := slack.Submit("U0ANNE", "c'est quoi la gamelle", "evenements"); err != nil {
+		t.Fatal(err)
+	}
+	h.until("written", func() bool { return strings.Contains(run(t, env, "", "desk", "exemples").out, "c'est quoi la gamelle") })
 }
