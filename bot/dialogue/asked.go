@@ -165,6 +165,7 @@ var explains = map[string][]string{
 	"evenements":             {intents.Commune},
 	"contact_partenaire":     {intents.Commune},
 	"entreprise":             {intents.Situation},
+	"inscription":            {intents.Situation},
 }
 
 // tellsOnly are the intents that a long statement of who one is looks like.
@@ -214,7 +215,7 @@ var besides = []struct {
 	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
 	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`), "inscription", true},
 	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
-	{anyOf(`trop (?:vieux|vieille|age|agee)`, `(?:a|entre|avec|vu) mon age`), "age", true},
+	{anyOf(`trop (?:vieux|vieille|age|agee|tard)`, `(?:a|entre|avec|vu) mon age`), "age", true},
 }
 
 // unrelated are the intents beside which those words speak of something else: « combien de

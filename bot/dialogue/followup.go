@@ -97,6 +97,9 @@ func (t *turn) goesOnAbout(intent string) bool {
 			return false // a question of its own
 		}
 		about = t.about("djt")
+		if about == "" && t.s.Flags.Has(Experience) && (intent == "duree" || intent == "inscription") {
+			about = "d:vae" // what they came for
+		}
 	}
 	kind, id, _ := strings.Cut(about, ":")
 	if kind == "t" {

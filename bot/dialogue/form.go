@@ -132,15 +132,13 @@ func (t *turn) advance() {
 		return
 	}
 	if t.s.Flags.Has(Experience) && len(t.s.Paths) == 0 && !t.show { // they asked for a paper, not for a training
-		if t.offers() {
-			t.s.Asked += offered
-			t.say("chemins.prets", "")
+		t.s.Ask = ""
+		if !t.offers() && t.lead == "" {
+			t.say("compris", "")
 			return
 		}
-		t.s.Ask = ""
-		if t.lead == "" {
-			t.say("compris", "")
-		}
+		t.s.Asked += offered
+		t.say("chemins.prets", "")
 		return
 	}
 	if len(t.s.Paths) == 0 || t.s.Found != t.d.fingerprint(&t.s) {

@@ -12,7 +12,7 @@ import (
 // elsewhere.
 var plainAnswers = map[string][]wording{
 	qSituation: {
-		{matching(`\b(chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
+		{matching(`\b(cherche (du |un )?(travail|emploi|boulot|taf|job)|chomage|chomeur|chomeuse|sans emploi|sans travail|rsa|inscrite? (a )?(france travail|pole emploi)|pole emploi)\b`), "demandeur_emploi"},
 		{matching(`\b(interim\w*)\b`), "interimaire"},
 		{matching(`\b(cdi|cdd|salarie\w*|je (bosse|travaille)|en poste|en emploi)\b`), "salarie"},
 		{matching(`\b(lycee\w*|etudi\w*|fac|scolaire|ecole|college)\b`), "jeune"},
