@@ -59,11 +59,15 @@ func (t *turn) goesOn() bool {
 // asked are the intents to answer, at most two: those that are sure, not mere
 // shadows of a fact, and more than a courtesy where there is more.
 func (t *turn) asked(words string, found bool) []string {
-	if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+	read := append([]string{t.u.Intent}, t.u.Also...)
+	if t.u.Intent == intents.OutOfScope {
 		return nil
 	}
+	if t.u.Score < sure {
+		read = append([]string{intents.OutOfScope}, t.u.Also...) // what is asked beside a doubtful reading
+	}
 	var out []string
-	for i, intent := range append([]string{t.u.Intent}, t.u.Also...) {
+	for i, intent := range read {
 		switch {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case slices.Contains(t.asides, intent):
@@ -89,7 +93,14 @@ func (t *turn) asked(words string, found bool) []string {
 	if slices.Contains(out, "parler_conseiller") { // « aidez-moi, un conseiller »
 		out = slices.DeleteFunc(out, func(a string) bool { return a == "aide" })
 	}
-	return out[:min(2, len(out))]
+	most := 2
+	if len(strings.Fields(words)) > 30 {
+		most = 3 // who writes so much asks for as much
+	}
+	if len(out) > most && slices.Contains(out[most:], "chercher_formation") {
+		return append(slices.Clone(out[:most]), "chercher_formation") // the search is what the rest is about
+	}
+	return out[:min(most, len(out))]
 }
 
 // stage orders the answers of one turn: what asks something goes last.

@@ -25,6 +25,7 @@ var (
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
 		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
+		`(on|ils|elles|vous) (me|m|nous) (balade\w*|promene\w*|renvo\w*|envo\w*|mene\w*)`,
 		// weariness of a job, an accident at it, and what bores to death
 		`bout du rouleau( (avec|a cause de|de|dans))? (mes|mon|ma|les|le|la|ce|ces|cette|cet) (horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
 		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,
@@ -90,12 +91,16 @@ func (t *turn) weary(words string) {
 		return
 	}
 	switch {
+	case fedUpWith.MatchString(words):
+		t.meant("mecontentement")
 	case studies.MatchString(words):
 		t.meant("etudes_superieures")
 	case ofWork.MatchString(words):
 		t.meant("reconversion")
 	}
 }
+
+var fedUpWith = anyOf(`balade\w*|promene\w*|ras le bol|renvo(?:ie|ient|yer)`)
 
 var ofWork = anyOf(`boulot|taf|travail\w*|bosser|usine|metier|poste|chef|patron|horaires?|nuits?|boite|equipe|vente|interim|cdd|missions?|rythme`)
 

@@ -50,6 +50,8 @@ func (t *turn) facts(line string) bool {
 		case t.s.Flags.Has(Ward):
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
 		case e.Name == intents.Metier && likesIt.MatchString(words):
+		case t.tellsAllOf(words):
+			t.speakOf(true, words)
 		case kin.MatchString(words), ofMyself(words), t.s.Profile.personal():
 			t.ofOthers = true
 			continue // somebody who is only spoken of: « ma femme est salariée »
@@ -69,6 +71,9 @@ func (t *turn) facts(line string) bool {
 		t.s.set(Experience, t.s.Does != "")
 	} else if t.s.Profile.Metier != before.Metier {
 		t.s.set(Experience, practised)
+	}
+	if t.s.Profile.Metier != "" && strings.HasPrefix(t.s.Ask, qTastes) {
+		t.s.Ask = "" // the interest talk has found its end
 	}
 	t.atHome(words)
 	t.tell(before, near)

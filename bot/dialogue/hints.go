@@ -69,6 +69,8 @@ func (t *turn) reread(words string) {
 		t.meant("mecontentement") // « t'es nul comme robot » asks for no name
 	case u.Intent == "entreprise" && !t.employs(words):
 		t.second()
+	case t.s.Flags.Has(Employer) && aidsAsked.MatchString(words) && questions(t.m.Text):
+		t.meant("financement")
 	case t.s.Flags.Has(Employer) && u.Intent == "entreprise" && beforeHiring.MatchString(words):
 		t.meant("poei") // « former quelqu'un avant de l'embaucher »
 	case u.Intent == "autre_region" && u.Score < 0.9 && t.livesHere():
@@ -86,6 +88,8 @@ func (t *turn) reread(words string) {
 		t.meant("chercher_formation") // « conseillère en mission locale, j'accompagne un jeune » names their own trade
 	case t.namedPartner() != "" && talksTo.MatchString(words):
 		t.meant("parler_conseiller") // « je veux parler à l'UIMM » asks neither what it is nor its address
+	case u.Intent == "accepter" && questions(t.m.Text) && len(strings.Fields(words)) > 4 && !yesLine.MatchString(words):
+		t.second() // « ok ça m'irait. je garde mon contrat ? » asks something
 	case u.Intent == "accepter" && fedUp.MatchString(words):
 		t.meant("mecontentement") // « ça me saoule » agrees to nothing
 	case u.Intent == "accepter" && t.s.Flags.Has(Seeking) && goAhead.MatchString(words):
@@ -268,7 +272,7 @@ var hints = []hint{
 	), "chercher_formation"},
 	{seeking, anyOf( // to train and keep one's job
 		`pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*`,
-		`(garder|quitter|sans quitter|sans perdre) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
+		`(garde|garder|quitter|sans quitter|sans perdre|perdre|perds) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
 	), "reconversion"},
 	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`, `(?:patron|employeur|chef|entreprise) (?:doit|dois|faut|peut refuser)`), "inscription"},
 	{always, anyOf(`trop (?:vieux|vieille|tard|jeune|age|agee)`), "age"},
@@ -276,6 +280,7 @@ var hints = []hint{
 	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},
 	{always, whoHelps, "contact_partenaire"},
 	{ofCPF, anyOf(`combien (?:j ai|il me reste|il y a|j y ai|y a)`, `(?:mon |le )?solde|dessus`), "cpf"},
+	{always, health, "handicap"},
 	{always, oneWord(`prix|tarifs?|couts?|combien(?: ca coute)?|cb|ca coute|gratuit|payant`), "financement"},
 	{always, oneWord(`quand|dates?|(?:ca commence |c est |c |cest )quand|rentree|prochaine date`), "inscription"},
 	{always, oneWord(`duree|(?:combien|cb) de temps|long`), "duree"},
@@ -359,10 +364,11 @@ var (
 	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
 	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
-	beforeHiring = anyOf(`form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
+	aidsAsked    = anyOf(`aides?|primes?|subventions?|financ\w*|cout\w*|coute\w*|pris en charge`)
+	beforeHiring = anyOf(`form\w+ (?:\w+ ){0,3}(?:demandeurs?|chomeurs?|quelqu un)`, `form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)
 	undecided    = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
 	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
-	health       = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|medecin du travail`)
+	health       = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|dos (?:est )?(?:lache|fichu|foutu|bloque|casse|abime|nique|mort)|(?:arret\w*|stopper) (?:le |de )?(?:port\w*)|medecin du travail`)
 	whatExists   = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)

@@ -9,11 +9,32 @@ import (
 // speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
 // fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
 func (t *turn) speaksFor(words string) bool {
+	if !t.s.Profile.personal() && theyWould.MatchString(words) && !iWish.MatchString(words) {
+		return true
+	}
 	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
+
+// tellsAllOf tells whether a message says so much of somebody else, and nothing that the writer
+// wishes, that it is written for them: « mon mari est au chômage, il a 50 ans, il n'ose pas ».
+func (t *turn) tellsAllOf(words string) bool {
+	facts := 0
+	for _, e := range t.u.Entities {
+		switch e.Name {
+		case intents.Age, intents.Situation, intents.Niveau:
+			if e.Bearer != intents.Ward {
+				return false
+			}
+			facts++
+		}
+	}
+	return facts > 1 && !t.s.Profile.personal() && !ownWish.MatchString(words) && !iWish.MatchString(words)
+}
+
+var iWish = anyOf(`(?:je|j) (?:\w+ )?(?:cherche|veux|voudrais|aimerais|souhaite|suis|ai)|pour moi`)
 
 // ofMyself tells whether a message turns to the writer: « et pour moi ? », not « ce n'est pas pour moi ».
 func ofMyself(words string) bool {
@@ -59,7 +80,8 @@ var (
 		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
 		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
-	theyWish = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	theyWould = matching(`^((on|nous) (habite|vit|est|sommes|habitons|vivons)( \w+){0,4} )?(il|elle) (aimerait|voudrait|veut|souhaite|cherche|reve)\b`)
 	// theyWishOfMe tells what somebody wants the writer to do.
 	theyWishOfMe = anyOf(`(?:veut|voudrait|cherche|souhaite|aimerait|veux|reve|dit|dirait) (?:que (?:je|on|j)|qu on|a ce que)`, `me dit`)
 	another      = anyOf(`(?:mon|ma|notre) `+relatives, `(?:j accompagne|pour) (?:un|une|des|ce|cette)`)

@@ -28,6 +28,9 @@ func (t *turn) place(e intents.Entity) {
 	p := &t.s.Profile
 	words := fold(t.m.Text)
 	others := t.otherPlaces(e)
+	if others && nextTo.MatchString(before) {
+		return // « à Rémilly, à côté de Metz » says where Rémilly is
+	}
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
 	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(presents.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
@@ -109,6 +112,7 @@ func (t *turn) atHome(words string) {
 var (
 	nearHome   = matching(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)
 	movesThere = matching(`\b(s y|m y|nous y) install\w*|\b(la|le|les|l) rejoindre\b|\brejoindre (ma|mon|mes)\b|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b`)
+	nextTo     = matching(`\b(a cote|pres|pas loin|proche|banlieue)( de| d)?$`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
 	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)

@@ -199,6 +199,10 @@ func (t *turn) wants(words string, found bool) {
 		t.say("note.lieu.etranger", "a:"+abroad)
 		return
 	}
+	if t.s.Flags.Has(Employer) && t.reach() != "" && t.s.Ask != qConsent {
+		t.contact(t.reach(), t.m.Text) // they wish to be answered
+		return
+	}
 	asked := t.asked(words, found)
 	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
 	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
