@@ -389,6 +389,27 @@ func TestPhone(t *testing.T) {
 	p.clean()
 }
 
+// pathText is a path as the dialogue tells it, with the spaces it puts before a colon.
+const pathText = "1. Formation au Greta, secteur de Toul\nPourquoi\u00a0: mène au métier visé.\nÀ qui parler\u202f: au Greta, 03 83 00 00 00.\nOn en parle ?"
+
+// What a path is, and what each of its lines tells, stands out; the words stay the same.
+func TestPath(t *testing.T) {
+	p := openPage(t, newService(t, script(nil)))
+	p.write("piste")
+	p.reads("> piste", pathText)
+	p.write("appel")
+	p.Until("answered", func() bool { return len(p.talk()) == 4 })
+	var bold []string
+	p.Eval(&bold, `return [...document.querySelectorAll("#talk .bubble b")].map(b => b.textContent)`)
+	if want := []string{"1. Formation au Greta, secteur de Toul", "Pourquoi", "À qui parler"}; !slices.Equal(bold, want) {
+		t.Errorf("stands out: %q, want %q", bold, want)
+	}
+	if got := p.Texts("#talk .bubble a"); !slices.Contains(got, "03 83 00 00 00") {
+		t.Errorf("links: %q", got)
+	}
+	p.clean()
+}
+
 // TestPictures writes what people see to the folder named by SCREENSHOTS, to be looked at.
 func TestPictures(t *testing.T) {
 	dir := os.Getenv("SCREENSHOTS")

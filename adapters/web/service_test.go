@@ -104,6 +104,8 @@ func script(hold <-chan struct{}) bot.Next {
 			say(dialogue.Reply{Text: "Tout est effacé."})
 		case words == "long":
 			say(dialogue.Reply{Text: longText})
+		case words == "piste":
+			say(dialogue.Reply{Text: pathText})
 		case words == "appel":
 			say(dialogue.Reply{Text: "Appelez le 03 83 00 00 00 ou écrivez à contact@example.org."})
 		case strings.HasPrefix(words, "attendre"):

@@ -32,7 +32,7 @@ function bubble(who, author, words) {
   const e = element("div", who);
   if (words) {
     const b = element("div", "bubble");
-    b.append(element("span", "unseen", author + " : "), linked(words, who === "bot"));
+    b.append(element("span", "unseen", author + " : "), who === "bot" ? card(words) : linked(words, false));
     e.append(b);
   }
   return e;
@@ -49,6 +49,22 @@ function linked(words, follow) {
     end = m.index + m[0].length;
   }
   out.append(words.slice(end));
+  return out;
+}
+
+// The lines of a path begin with what they tell, « Lieu : Metz ». Its title and these words stand out, else
+// three paths are one grey text.
+const TELLS = /^\p{Lu}[^.!?:]{2,24}(?=\s:\s)/u;
+
+function card(words) {
+  const [title, ...lines] = words.split("\n");
+  if (lines.length < 2 || !TELLS.test(lines[0])) return linked(words, true);
+  const out = document.createDocumentFragment();
+  out.append(element("b", "", title));
+  for (const line of lines) {
+    const [what = ""] = TELLS.exec(line) || [];
+    out.append("\n", ...(what ? [element("b", "what", what)] : []), linked(line.slice(what.length), true));
+  }
   return out;
 }
 
