@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -18,7 +19,7 @@ const wishLength = 160
 // or in the message goes first.
 func (t *turn) wantHuman(partner string) {
 	if partner == "" {
-		partner = t.namedPartner()
+		partner = cmp.Or(t.namedPartner(), t.spokenPartner())
 	}
 	if w := t.s.aside(); w != nil && (partner == "" || partner == w.Partner) {
 		t.giveBack(w) // there is a human: the one they had
@@ -46,6 +47,21 @@ func (t *turn) wantHuman(partner string) {
 		t.s.Wish.Contact = phone
 	}
 	t.say("accord", "")
+}
+
+// spokenPartner is the one that the last turn told of, by itself or as who to ask about a path.
+func (t *turn) spokenPartner() string {
+	for _, r := range t.before {
+		if id, ok := strings.CutPrefix(r.arg, "p:"); ok && (strings.HasPrefix(r.name, "contact_partenaire") || r.name == "bon_contact") {
+			return id
+		}
+	}
+	if id, ok := strings.CutPrefix(t.about("t"), "t:"); ok && id != "" {
+		if tr, found := t.d.c.Training(id); found {
+			return tr.Contact
+		}
+	}
+	return ""
 }
 
 // words are what the person asked, as they wrote it; a press has none, and then the

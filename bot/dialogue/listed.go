@@ -28,7 +28,7 @@ var standings = []wording{
 }
 
 // framing are the words before a fact that say no more than that it is one's own.
-var framing = matching(`^((j ai|je suis|suis|et|une?|mon|ma|le) )+`)
+var framing = matching(`^(([0-9]+ ans|j ai|je suis|suis|et|une?|mon|ma|le) )+`)
 
 // fewWords is the length up to which a message that is no list is a fact by itself.
 const fewWords = 4

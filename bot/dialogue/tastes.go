@@ -121,10 +121,8 @@ func (t *turn) tasteAnswer(words string) bool {
 // likesSome are the words of somebody who answers « quel métier ? » with what they like.
 var likesSome = matching(`\b(j aime|quelque chose|un truc|plutot|plait|prefere|envie|sans|pas)\b`)
 
-// tastesForJob takes tastes for an answer to the question about the job.
-func (t *turn) tastesForJob(words string) bool {
-	before := t.s.Tastes
-	t.wished(words)
+// likedIn notes what a message says of the work that is liked.
+func (t *turn) likedIn(words string) {
 	for _, q := range []string{"1", "2"} {
 		for _, w := range tasteWords[q] {
 			if w.words.MatchString(words) {
@@ -132,6 +130,13 @@ func (t *turn) tastesForJob(words string) bool {
 			}
 		}
 	}
+}
+
+// tastesForJob takes tastes for an answer to the question about the job.
+func (t *turn) tastesForJob(words string) bool {
+	before := t.s.Tastes
+	t.wished(words)
+	t.likedIn(words)
 	if t.s.Tastes == before {
 		return false
 	}
@@ -165,6 +170,9 @@ func (t *turn) discover() {
 		t.answered("decouvrir_metiers")
 		t.tastes()
 		return
+	}
+	if t.m.Kind == Text {
+		t.likedIn(fold(t.m.Text))
 	}
 	t.leadWith("decouvrir_metiers")
 	t.tastes()

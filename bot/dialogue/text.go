@@ -143,6 +143,11 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	no := noLine.MatchString(words) || t.u.Intent == "refuser" && t.u.Score >= sure && len(t.u.Also) == 0
 	_, pending := t.d.yes(&t.s)
 	switch {
+	case yes && !found && t.jobArg() == "j:"+t.s.Profile.Metier && !questions(t.m.Text) && !t.s.Flags.Has(Employer):
+		t.s.set(Seeking, true)
+		t.leadWith("accepter") // « ok va pour soudeur »
+		t.advance()
+		return true
 	case yes && found, no && found, no && t.saysAgain(), yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
 		return false // it states a fact, known or not
 	case thanksLine.MatchString(words):
