@@ -91,7 +91,7 @@ func (t *turn) waiting(line, words string) bool {
 	case qConsent:
 		if w := t.s.asking(); w != nil {
 			switch {
-			case agrees.MatchString(words) && !strings.Contains(words, " pas ") && !thanksLine.MatchString(words):
+			case t.consents(line, words):
 				t.acceptTransfer(w, "écrit : "+clip(line))
 				return true
 			case refuses.MatchString(words):
@@ -111,7 +111,7 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 		switch {
-		case agrees.MatchString(words) && !strings.Contains(words, " pas ") && !thanksLine.MatchString(words):
+		case t.consents(line, words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
 			return true
 		case refuses.MatchString(words):
@@ -128,7 +128,8 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 	case qErase:
-		if t.u.Intent == "supprimer_donnees" && t.u.Score >= sure && !questions(line) || agrees.MatchString(words) && !strings.Contains(words, "non") {
+		if t.u.Intent == "supprimer_donnees" && t.u.Score >= sure && !questions(line) ||
+			(agrees.MatchString(words) || erases.MatchString(words)) && !strings.Contains(words, "non") {
 			t.erase(true)
 			return true
 		}
@@ -144,6 +145,15 @@ func (t *turn) waiting(line, words string) bool {
 		}
 	}
 	return false
+}
+
+// consents tells whether a message is a plain yes to sharing. What asks, hedges or wants something else is
+// none: nothing leaves on a doubtful one, and consent is asked again.
+func (t *turn) consents(line, words string) bool {
+	words = trifle.ReplaceAllString(words, "")
+	return agrees.MatchString(words) && !questions(line) && !hedges.MatchString(words) && !thanksLine.MatchString(words) &&
+		(!strings.Contains(words, " mais ") || hours.MatchString(words)) &&
+		t.u.Intent != "supprimer_donnees" && t.u.Intent != "desabonner"
 }
 
 func questions(line string) bool { return strings.Contains(line, "?") }

@@ -5,7 +5,11 @@ import (
 )
 
 var (
-	agrees  = matching(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez|efface[zr]? tout|tout effacer)\b`)
+	agrees = matching(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez)\b`)
+	erases = matching(`^(efface[zr]? tout|tout effacer)\b`)
+	// hedges: a yes with one of these is none to sharing.
+	hedges  = matching(`\b(pas|non|sauf|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)
+	trifle  = matching(`\b(pas de (souci|probleme|pb)|non plus)\b`)
 	refuses = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
 	hours   = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
 	aName   = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
