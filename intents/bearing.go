@@ -1,6 +1,9 @@
 package intents
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // kin are the people a message can be about.
 var kin = map[string]Bearer{
@@ -29,11 +32,15 @@ var wishes = map[string]bool{
 func (s *factScan) bear() {
 	s.bearers = make([]Bearer, len(s.ts))
 	now, third, certain, ownWish := Self, Bearer(-1), false, false
-	wards := false
+	wards, helped := false, s.helped()
 	for i := range s.ts {
 		w := s.ts[i].word
 		previous := s.word(i - 1)
-		if b, ok := kin[w]; ok && possessive[previous] && (previous != "le" && previous != "un" || s.word(i-2) == "pour") {
+		b, ok := kin[w]
+		if ok && b == Nobody && relatives[w] && (helped || s.word(i-2) == "pour") {
+			b = Ward
+		}
+		if ok && possessive[previous] && (previous != "le" && previous != "un" || s.word(i-2) == "pour") {
 			// « chez mon patron », « avec mon mari » only say where and with whom.
 			if before := s.word(i - 2); before != "chez" && before != "avec" && !(b == Nobody && before == "par") {
 				now, third = b, b
@@ -61,6 +68,26 @@ func (s *factScan) bear() {
 			}
 		}
 	}
+}
+
+// relatives are people who may be told of in passing, and may be who is helped.
+var relatives = wordSet("pere mere oncle tonton tante papa maman voisin voisine collegue colegue papi papy")
+
+// helped tells whether what is wished is wished by another than the writer: « ma mère veut
+// apprendre ».
+func (s *factScan) helped() bool {
+	others := false
+	for i := range s.ts {
+		w := s.ts[i].word
+		if wishes[w] && w != "envie" && firstPerson[s.word(i-1)] || firstPerson[w] && wishes[w] {
+			return false
+		}
+		switch w {
+		case "veut", "veu", "voudrait", "aimerait", "souhaite", "souhaiterait", "cherche", "envie", "reve":
+			others = others || !firstPerson[s.word(i-1)]
+		}
+	}
+	return others
 }
 
 // kinBefore tells whether a relative stands just before token i: « mon fils de 6 ans ».
@@ -181,21 +208,28 @@ func (s *factScan) corrections() bool {
 			found = true
 		}
 	}
+	sentence := s.sentences()
 	for i := range s.out {
 		if s.out[i].Negated {
 			for j := range s.out {
-				found = found || j != i && s.out[j].Name == s.out[i].Name && !s.out[j].Negated && !s.wishedApart(i, j)
+				found = found || j != i && s.out[j].Name == s.out[i].Name && !s.out[j].Negated && sentence[i] == sentence[j]
 			}
 		}
 	}
 	return found
 }
 
-// wishedApart tells whether two entities stand in different sentences.
-func (s *factScan) wishedApart(i, j int) bool {
-	a, b := s.out[i].End, s.out[j].Start
-	if a > b {
-		a, b = s.out[j].End, s.out[i].Start
+// sentences numbers the sentence that each entity stands in.
+func (s *factScan) sentences() []int {
+	var ends []int
+	for i := range len(s.text) {
+		if strings.IndexByte(".?!\n", s.text[i]) >= 0 {
+			ends = append(ends, i)
+		}
 	}
-	return a < b && strings.ContainsAny(s.text[a:b], ".?!\n")
+	numbers := make([]int, len(s.out))
+	for i := range s.out {
+		numbers[i] = sort.SearchInts(ends, s.out[i].Start)
+	}
+	return numbers
 }

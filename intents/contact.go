@@ -153,7 +153,7 @@ func (s *factScan) firstName() {
 			return
 		}
 		w := s.ts[i].accented
-		if !s.ts[i].capital && s.everyday(s.ts[i].word) {
+		if !s.ts[i].capital && (s.everyday(s.ts[i].word) || small[s.ts[i].word] > 0) {
 			return
 		}
 		to := i + 1

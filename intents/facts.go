@@ -48,6 +48,9 @@ type factScan struct {
 	taken    []bool // tokens that are part of an entity
 	out      []Entity
 	shouting bool // everything is in capitals, so capitals say nothing
+	grave    bool // « à » is written with its accent
+	careful  bool // it is written as in a book: a capital first, accents, and not all in capitals
+	strange  int  // words looked for among names and found near none
 }
 
 // candidates are up to four words of names that an unknown word may be meant for.
@@ -65,7 +68,7 @@ func (s *factScan) candidates(w string, dst []string) []string {
 	for _, i := range s.bySound[sound] {
 		add(i)
 	}
-	if s.known(w) >= 3 {
+	if s.known(w) >= 3 || s.strange >= mostStrange {
 		return dst
 	}
 	s.spelling.near(w, func(i int32, distance int) {
@@ -81,6 +84,9 @@ func (s *factScan) candidates(w string, dst []string) []string {
 			}
 		})
 	}
+	if len(dst) == 0 {
+		s.strange++
+	}
 	return dst
 }
 
@@ -94,6 +100,12 @@ func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity,
 			break
 		}
 	}
+	accented := false
+	for i := range ts {
+		accented = accented || ts[i].accented != ts[i].word
+		s.grave = s.grave || ts[i].accented == "à"
+	}
+	s.careful = accented && !s.shouting && len(ts) > 5 && ts[0].capital
 	s.bear()
 	s.contacts()
 	s.named()
@@ -165,7 +177,7 @@ func (s *factScan) longest(i int) found {
 	// « lafpa », « luimm »: the article is written to the name.
 	if w := s.ts[i].word; best.first < 0 && len(w) >= 4 && (w[0] == 'l' || w[0] == 'd') {
 		if _, first, ok := s.names.step(seedName, canonical(w[1:])); ok && first >= 0 {
-			if kind := s.names.refs[first].kind; kind == partnerRef || kind == schemeRef {
+			if kind := s.names.refs[first].kind; kind == partnerRef || kind == schemeRef || kind == jobRef && len(w) > 6 {
 				best = found{i, i + 1, first, false}
 			}
 		}
@@ -222,6 +234,9 @@ func (s *factScan) accept(hit found) int {
 				return 0
 			}
 			s.put(Partenaire, value, hit.from, hit.to).Bearer = Self
+			if hit.to-hit.from > 1 {
+				s.seat(hit.to - 1)
+			}
 			return hit.to
 		case schemeRef:
 			e := s.put(Dispositif, value, hit.from, hit.to)
@@ -230,6 +245,9 @@ func (s *factScan) accept(hit found) int {
 		case situationRef:
 			return s.situation(value, hit)
 		case levelRef:
+			if value == "sans_diplome" && s.ofAKind(hit.to) {
+				return 0
+			}
 			s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 			return hit.to
 		case diplomaRef:
@@ -239,6 +257,16 @@ func (s *factScan) accept(hit found) int {
 				return s.departement(value, hit)
 			}
 		case regionRef:
+			if t := &s.ts[hit.from]; t.word == "aura" && !t.upper {
+				return 0
+			}
+			if d := overseas[value]; d != "" {
+				if !s.ts[hit.to-1].capital && s.word(hit.to-1) == "reunion" {
+					return 0 // « à la réunion d'information »
+				}
+				s.put(Departement, d, hit.from, hit.to)
+				return hit.to
+			}
 			s.put(Region, value, hit.from, hit.to)
 			return hit.to
 		case abroadRef:
@@ -256,6 +284,21 @@ func (s *factScan) accept(hit found) int {
 		return s.place(places, hit)
 	}
 	return 0
+}
+
+// overseas are the regions that are a département each, by the code of the region.
+var overseas = map[string]string{"01": "971", "02": "972", "03": "973", "04": "974", "06": "976"}
+
+// seat reads the town that ends the name of a partner, « Afpa Metz ».
+func (s *factScan) seat(i int) {
+	town := found{from: i, first: -1}
+	s.walk(seedName, i, i, false, &town)
+	for at := town.first; at >= 0; at = s.names.next[at] {
+		if r := s.names.refs[at]; r.kind == communeRef && s.communes[r.item].home && s.communes[r.item].population >= townHome && town.to == i+1 {
+			s.put(Commune, s.communes[r.item].code, i, i+1)
+			return
+		}
+	}
 }
 
 // noPartner tells whether the name of a partner is a word like it (« une épine »), or
@@ -303,17 +346,8 @@ func (s *factScan) job(value string, hit found) int {
 	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
 		return 0 // « soudée » is a state
 	}
-	if before := s.word(hit.from - 1); before == "adresse" || before == "courrier" {
-		return 0 // « adresse électronique »
-	} else if before == "d" || before == "de" {
-		switch s.word(hit.from - 2) {
-		case "ecole", "ecoles", "cursus", "etudes":
-			return 0 // « une école d'ingénieurs »
-		case "titre", "diplome":
-			if strings.HasPrefix(s.word(hit.from), "ingenieur") {
-				return 0
-			}
-		}
+	if hit.to == hit.from+1 && s.noJob(hit) {
+		return 0
 	}
 	e := s.put(Metier, value, hit.from, hit.to)
 	e.Bearer = s.bearers[hit.from]
@@ -322,20 +356,52 @@ func (s *factScan) job(value string, hit found) int {
 	return hit.to
 }
 
+// noJob tells whether one word for a job says something else.
+func (s *factScan) noJob(hit found) bool {
+	w, before := s.word(hit.from), s.word(hit.from-1)
+	switch {
+	case before == "adresse" || before == "courrier" || before == "bracelet" || before == "cigarette":
+		return true // « adresse électronique »
+	case before == "ce" && w == "montage":
+		return true // « comment s'appelle ce montage »
+	case strings.HasPrefix(w, "electrique"): // what runs on electricity is no trade
+		return !s.lists["courant"][before]
+	case hit.repaired && s.careful && len(w) < 8:
+		return true // « pieuse », « tableur » are spelt as they are meant
+	case strings.HasPrefix(w, "ingenieur") || strings.HasPrefix(w, "dingenieur"):
+		return s.studied(hit)
+	}
+	return false
+}
+
+// studied tells whether « ingénieur » is a course of study, or what somebody is, rather than
+// the job at the works.
+func (s *factScan) studied(hit found) bool {
+	if hit.from == 0 || strings.HasPrefix(s.word(hit.to), "en") || s.past(hit.from) {
+		return true
+	}
+	for i := range s.ts {
+		switch s.ts[i].word {
+		case "ecole", "ecoles", "ecol", "etude", "etudes", "cursus", "prepa", "prepas", "titre", "diplome", "bac", "bts", "but":
+			return true
+		}
+	}
+	return false
+}
+
 // marks appends what the entities of a message say of its intent.
 func (f *factReader) marks(dst []mark, ts []token, entities []Entity) []mark {
+	first := 0 // of the tokens that may belong to the entity: they lie in reading order, as entities do
 	for i := range entities {
 		e := &entities[i]
-		m := mark{name: e.Name, from: -1, to: -1}
-		for k := range ts {
-			if ts[k].start >= e.Start && ts[k].end <= e.End {
-				if m.from < 0 {
-					m.from = k
-				}
-				m.to = k + 1
-			}
+		for first < len(ts) && ts[first].start < e.Start {
+			first++
 		}
-		if m.from < 0 {
+		m := mark{name: e.Name, from: first, to: first}
+		for m.to < len(ts) && ts[m.to].end <= e.End {
+			m.to++
+		}
+		if m.from == m.to {
 			continue
 		}
 		switch e.Name {

@@ -3,6 +3,7 @@ package intents
 import (
 	"math"
 	"math/bits"
+	"sort"
 )
 
 // design says which parts of the reader are at work. The shipped one is
@@ -21,6 +22,8 @@ type design struct {
 	sounds    float32 // weight of phonetic keys
 	soundRuns float32 // weight of n-grams of the sound of the whole message
 	cost      float64 // C of the learners: how much a training error costs
+	many      float64 // how many times that with many phrases, see pruneAbove
+	messages  float64 // how many times that an error on a message somebody wrote costs
 	rarity    float64 // how far rarity among intents counts for character n-grams, beside rarity among phrases
 	minGrams  int     // character n-grams seen in fewer phrases are dropped
 }
@@ -143,13 +146,13 @@ func (b *bag) mark(words []word, marks []mark) {
 		if m.value != "" {
 			out = append(out, h.byte('=').string(m.value).sum())
 		}
-		for i := range words {
-			if words[i].token == m.from-1 && (i+1 == len(words) || words[i+1].token != m.from-1) {
-				out = append(out, seedBeforeMark.string(words[i].stem).byte(' ').string(m.name).sum())
-			}
-			if words[i].token == m.to && (i == 0 || words[i-1].token != m.to) {
-				out = append(out, seedAfterMark.string(m.name).byte(' ').string(words[i].stem).sum())
-			}
+		from := sort.Search(len(words), func(i int) bool { return words[i].token >= m.from })
+		if from > 0 && words[from-1].token == m.from-1 {
+			out = append(out, seedBeforeMark.string(words[from-1].stem).byte(' ').string(m.name).sum())
+		}
+		to := sort.Search(len(words), func(i int) bool { return words[i].token >= m.to })
+		if to < len(words) && words[to].token == m.to {
+			out = append(out, seedAfterMark.string(m.name).byte(' ').string(words[to].stem).sum())
 		}
 	}
 	b.hashes[wordBlock] = out

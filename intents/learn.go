@@ -13,6 +13,7 @@ type rows struct {
 	ids    []uint32
 	values []float32
 	square []float64 // length² of each row
+	slack  []float64 // of each row, 1/2C: the more an error on it costs, the less
 }
 
 // newRows makes room for n rows with so many values in all: the matrix is most of
@@ -20,11 +21,12 @@ type rows struct {
 func newRows(n, values int) *rows {
 	return &rows{
 		start: append(make([]int32, 0, n+1), 0), ids: make([]uint32, 0, values), values: make([]float32, 0, values),
-		square: make([]float64, 0, n),
+		square: make([]float64, 0, n), slack: make([]float64, 0, n),
 	}
 }
 
-func (r *rows) add(v vector) {
+// add appends a row an error on which costs so much (C).
+func (r *rows) add(v vector, cost float64) {
 	sum := 0.0
 	for _, x := range v.values {
 		sum += float64(x) * float64(x)
@@ -33,6 +35,7 @@ func (r *rows) add(v vector) {
 	r.values = append(r.values, v.values...)
 	r.start = append(r.start, int32(len(r.ids)))
 	r.square = append(r.square, sum)
+	r.slack = append(r.slack, 0.5/cost)
 }
 
 func (r *rows) len() int { return len(r.square) }
@@ -49,13 +52,13 @@ const bias = -1.0
 // SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
 // The result is feature-major: the weights of feature f are at
 // [f*classes, (f+1)*classes).
-func learn(r *rows, labels []uint16, also [][]uint16, classes, features int, cost float64) []float32 {
+func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) []float32 {
 	weights := make([]float32, features*classes)
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), classes) {
 		wait.Go(func() {
-			s := separator{r: r, labels: labels, also: also, cost: cost, w: make([]float32, features),
+			s := separator{r: r, labels: labels, also: also, w: make([]float32, features),
 				alpha: make([]float32, r.len()), order: make([]int32, r.len())}
 			for class := range next {
 				s.fit(uint16(class))
@@ -78,7 +81,6 @@ type separator struct {
 	r      *rows
 	labels []uint16
 	also   [][]uint16
-	cost   float64
 	w      []float32
 	alpha  []float32
 	order  []int32
@@ -165,13 +167,13 @@ func (s *separator) visit(i int32, class uint16) float64 {
 	if s.labels[i] == class {
 		y = 1
 	}
-	diagonal := 0.5 / s.cost
+	slack := s.r.slack[i]
 	alpha := float64(s.alpha[i])
-	gradient := y*(float64(sum)+bias) - 1 + alpha*diagonal
+	gradient := y*(float64(sum)+bias) - 1 + alpha*slack
 	if alpha == 0 && gradient >= 0 {
 		return gradient
 	}
-	changed := max(alpha-gradient/(s.r.square[i]+diagonal), 0)
+	changed := max(alpha-gradient/(s.r.square[i]+slack), 0)
 	s.alpha[i] = float32(changed)
 	step := float32((changed - alpha) * y)
 	for k, id := range ids {

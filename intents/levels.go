@@ -17,7 +17,7 @@ func (s *factScan) situation(value string, hit found) int {
 	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && s.apprentice():
 		return 0
 	}
-	if value == "salarie" && s.wishedOrEmployed(hit) || value == "jeune" && s.left(hit.from) {
+	if s.notTheirs(value, hit) {
 		return 0
 	}
 	if last == "etudiant" || last == "etudiante" {
@@ -38,8 +38,57 @@ func (s *factScan) situation(value string, hit found) int {
 	return hit.to
 }
 
+// notTheirs tells whether words for a state tell of another one, or of another person's.
+func (s *factScan) notTheirs(value string, hit found) bool {
+	before, first, last, next := s.word(hit.from-1), s.word(hit.from), s.word(hit.to-1), s.word(hit.to)
+	switch value {
+	case "salarie":
+		if first == "un" && last == "cdi" { // held when it is listed, wished for when it is looked for
+			return before != "ai" && before != "a" && before != "jai" && (hit.from == 0 || s.ts[hit.from].before != ',')
+		}
+		if last == "boite" && (elsewhere[next] || next == "d" || next == "de") || before == "" && last == "boite" && next == "" {
+			return true // « ma boîte mail », « ma boîte de transport »
+		}
+		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit)
+	case "jeune":
+		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
+			return true
+		}
+		for back := 1; back <= 3 && hit.from-back >= 0 && s.ts[hit.from-back+1].before == 0; back++ {
+			if heading[s.word(hit.from-back)] {
+				return true // « je file en BTS » tells where one will be
+			}
+		}
+		return s.left(hit.from) || s.grown()
+	case "demandeur_emploi":
+		return before == "pour" && hit.to == hit.from+1 || before == "comme"
+	case "autre":
+		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
+	}
+	return false
+}
+
+// elsewhere are the words after « ma boîte » that make it no employer.
+var elsewhere = wordSet("mail mails email gmail vocale aux lettres postale")
+
+// heading are the words before a school that somebody means to go to.
+var heading = wordSet("file filer vais va aller aille entrer entre rentrer rentre passer passe basculer bascule continuer continue asseoir inscrire integrer partir repartir admis admise prendre accepte acceptent")
+
+// grown tells whether the writer tells an age past that of school.
+func (s *factScan) grown() bool {
+	for i := range s.ts {
+		if !yearUnits[s.word(i+1)] && !yearUnits[s.word(i+2)] && !yearUnits[s.word(i+3)] {
+			continue
+		}
+		if n, next := s.number(i); n >= 30 && n < 80 && yearUnits[s.word(next)] && (i == 0 || s.word(i-1) == "a" || s.word(i-1) == "ai" || s.word(i-1) == "jai") {
+			return true
+		}
+	}
+	return false
+}
+
 // offered are the words before « en CDI » that make it a job on offer, not one held.
-var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place")
+var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place meme")
 
 // others are the words before « salariés » that make them an employer's.
 var others = wordSet("mes me nos vos leurs ses mon ma notre votre des les")
@@ -57,7 +106,7 @@ func (s *factScan) wishedOrEmployed(hit found) bool {
 	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" {
 		for i := range s.ts {
 			switch s.ts[i].word {
-			case "gars", "salaries", "dirige", "dirigeant", "dirigeante", "gerant", "gerante", "recruter", "embaucher", "apprentis":
+			case "gars", "salaries", "dirige", "dirigeant", "dirigeante", "gerant", "gerante", "recruter", "embaucher", "apprentis", "personnes":
 				return true
 			}
 		}
@@ -88,7 +137,7 @@ func (s *factScan) diploma(value string, hit found) int {
 	if value == "bac3" && s.word(hit.from) == "but" && !s.ts[hit.from].upper && (hit.from == 0 || s.word(hit.from-1) != "un") {
 		return 0
 	}
-	holds, negated := bare, false
+	holds, negated := bare || s.obtained(hit.to), false
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
@@ -101,11 +150,11 @@ func (s *factScan) diploma(value string, hit found) int {
 		if w == "pas" || w == "sans" || w == "jamais" || w == "ni" || w == "pa" {
 			negated = true
 		}
-		if s.lists["holds"][w] {
+		if (s.lists["holds"][w] || s.ts[i].accented == "jé") && !(w == "que" && compared[s.word(i-1)]) && !(w == "a" && (s.word(i-1) == "y" || s.word(i-1) == "ya")) {
 			holds = true
 		}
-		if s.ts[i].before != 0 {
-			break
+		if s.ts[i].before != 0 && !(s.ts[i].before == ',' && (w == "un" || w == "une")) {
+			break // a list goes on: « j'ai deux bras, un bac »
 		}
 	}
 	if !holds || negated {
@@ -116,4 +165,34 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
+}
+
+// compared are the words before « que » that compare.
+var compared = wordSet("pareil mieux moins plus meme aussi autre autant")
+
+// obtained tells whether what stands before token i is said to be in hand: « bac
+// scientifique obtenu en juin », « licence de droit en poche ».
+func (s *factScan) obtained(i int) bool {
+	for k := i; k < min(i+4, len(s.ts)); k++ {
+		switch w := s.ts[k].word; {
+		case s.ts[k].before != 0:
+			return false
+		case w == "obtenu" || w == "obtenue" || w == "valide" || w == "poche":
+			return true
+		}
+	}
+	return false
+}
+
+// ofAKind tells whether « sans diplôme » before token i is without one of a kind only: « pas
+// de diplôme professionnel ».
+func (s *factScan) ofAKind(i int) bool {
+	if !strings.HasPrefix(s.word(i-1), "diplom") || i >= len(s.ts) || s.ts[i].before != 0 {
+		return false
+	}
+	switch w := s.ts[i].word; w {
+	case "professionnel", "professionnels", "francais", "reconnu", "reconnus", "superieur", "universitaire", "technique", "scientifique":
+		return true
+	}
+	return false
 }

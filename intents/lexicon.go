@@ -97,7 +97,7 @@ func canonical(w string) string {
 	case "ste":
 		return "sainte"
 	}
-	if n := len(w); n > 4 && (w[n-1] == 's' || w[n-1] == 'x') && w[n-2] != 's' {
+	if n := len(w); n > 4 && (w[n-1] == 's' && w[n-2] != 's' || w[n-1] == 'x' && w[n-2] == 'u') {
 		return w[:n-1]
 	}
 	return w

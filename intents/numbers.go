@@ -1,6 +1,9 @@
 package intents
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // unitWords follow a number that is not a place.
 var unitWords = map[string]bool{
@@ -17,7 +20,7 @@ var months = map[string]bool{
 	"jeudi": true, "vendredi": true, "samedi": true, "dimanche": true,
 }
 
-var yearUnits = map[string]bool{"an": true, "ans": true, "pige": true, "piges": true, "balai": true, "balais": true, "berge": true, "berges": true, "zan": true, "zans": true, "annees": true, "bale": true, "balet": true}
+var yearUnits = map[string]bool{"an": true, "ans": true, "pige": true, "piges": true, "balai": true, "balais": true, "berge": true, "berges": true, "zan": true, "zans": true, "bale": true, "balet": true, "bougies": true, "printemps": true}
 
 // small are the number words; people write the hyphens or not.
 var small = map[string]int{
@@ -130,10 +133,20 @@ func (s *factScan) half(i int) bool {
 // age reads « 52 ans ».
 func (s *factScan) age(n, from, to int) bool {
 	if to >= len(s.ts) || !yearUnits[s.ts[to].word] {
+		// « j'avais 19 ans, j'en ai 24 maintenant »
+		if s.word(from-1) == "ai" && s.word(from-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || s.ts[to].word == "maintenant" || s.ts[to].word == "aujourd") {
+			return s.ageHere(n, from, to)
+		}
 		return false
 	}
 	return s.ageHere(n, from, to+1)
 }
+
+// slang are the units that only ages are told in.
+var slang = wordSet("pige piges balai balais berge berges bale balet bougies printemps")
+
+// lengths are the words before « de 15 ans » that make it a length of time.
+var lengths = wordSet("experience anciennete carriere formation contrat cdd pause absence duree peine plus moins periode vie metier service travail boulot taf usine boite bail pret credit cycle cursus stage apprentissage parcours titre engagement conge sejour mariage retard ecart limite maximum minimum ans interim industrie atelier pratique sidi bout bon age chomage cdi conduite chantier")
 
 // ageAbroad reads « I am 24 », « ich bin 32 », « 24 years old », « tengo 28 años »: people
 // who write in another language tell their age as well.
@@ -177,19 +190,28 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	joined := to >= len(s.ts) || s.ts[to].before == 0
 	said := previous == "ai" || previous == "jai" || previous == "g" || previous == "a" && s.word(from-2) != "y" || previous == "age" || previous == "agee" ||
 		previous == "je" || previous == "as" || previous == "mes" || previous == "aurai" || previous == "aura" || previous == "avoir"
-	if previous == "de" && s.bearers[from] == Self && !s.kinBefore(from) && !aged[s.word(from-2)] {
+	if previous == "de" && s.bearers[from] == Self && !s.kinBefore(from) && !aged[s.word(from-2)] && (n < 15 || lengths[s.word(from-2)] || s.word(from-2) == "pres") {
 		return false
 	}
+	if previous == "de" && aged[s.word(from-2)] {
+		said, next = true, ""
+	}
+	if slang[s.word(to-1)] && !(notAge[previous] && previous != "ses" && previous != "mes") {
+		said = true
+		if next == "dans" || next == "ou" || next == "et" {
+			next = ""
+		}
+	}
 	switch {
-	case notAge[previous] || s.past(from) && !said || previous == "a" && s.left(from):
+	case notAge[previous] && !slang[s.word(to-1)] || previous == "a" && s.recalled(from, to) || s.past(from) && !said && previous != "de" || previous == "a" && s.left(from):
 		return false
 	case previous == "plus":
 		return false
 	case joined && ofLength[next] && !(said && (next == "en" && months[s.word(to+1)] || next == "et")):
-		if next == "ou" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said {
+		if next == "ou" && previous != "a" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said && !(next == "ou" && previous == "a") {
 			return false
 		}
-		if previous == "a" || next == "comme" || next == "chez" || next == "dans" || next == "ds" || next == "sur" {
+		if previous == "a" && next != "ou" || next == "comme" || next == "chez" || next == "dans" || next == "ds" || next == "sur" {
 			return false
 		}
 	case n < 14 && s.bearers[from] == Self && !s.kinBefore(from):
@@ -205,6 +227,24 @@ func (s *factScan) ageHere(n, from, to int) bool {
 
 // aged are the people whose age is told after « de ».
 var aged = wordSet("femme homme age apprenti apprentie aprenti aprentie jeune personne candidat candidate stagiaire salarie salariee gars type dame monsieur lyceen lyceenne")
+
+// recalled tells whether « à quatorze ans » is the time of something past: « je gardais les
+// vaches » follows, or « j'ai fait une bêtise » stands before.
+func (s *factScan) recalled(from, to int) bool {
+	if w := s.word(to); (w == "je" || w == "j") && to+1 < len(s.ts) && strings.HasSuffix(s.ts[to+1].word, "ais") && !wishes[s.ts[to+1].word] && !strings.HasSuffix(s.ts[to+1].word, "rais") {
+		return true
+	}
+	for back := 2; back <= 6 && from-back >= 1 && s.ts[from-back+1].before == 0; back++ {
+		if w := s.word(from - back); (w == "fait" || w == "eu") && s.word(from-back-1) == "ai" {
+			return true
+		}
+	}
+	switch s.word(from - 2) {
+	case "betise", "connerie", "erreur", "sottise", "faute":
+		return true
+	}
+	return false
+}
 
 // left tells whether an age is that at which something was left: « j'ai quitté
 // l'école à seize ans ».

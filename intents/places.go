@@ -12,8 +12,9 @@ const (
 	townHome   = 1500
 	townAbroad = 20000
 	repairHome = 1000
-	repairElse = 60000
+	repairElse = 40000
 	cityHome   = 50000
+	greatCity  = 100000
 	unledHome  = 8000 // misspelt, with no word before that leads to a place
 )
 
@@ -44,6 +45,9 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 				f.names.add(append([]string{"aux"}, words[1:]...), r)
 				f.names.add(append([]string{"des"}, words[1:]...), r)
 			}
+		}
+		if !p.Home && p.Population >= greatCity && len(words) == 2 && len(words[0]) > 6 {
+			f.names.add(words[:1], r) // « Clermont » is Clermont-Ferrand
 		}
 		if p.Home {
 			if short := shortName(words); short != nil && !(len(short) == 1 && common[short[0]]) {
@@ -176,13 +180,22 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	single := hit.to == hit.from+1
 	t := &s.ts[hit.from]
 	capital := t.capital && !s.shouting && (hit.from > 0 || !single)
-	led := s.lists["lieu"][s.word(hit.from-1)] && t.before == 0
+	led := s.leads(hit.from)
 	asked := s.expects(Commune) && len(s.ts) <= 4
 	switch s.word(hit.from - 1) {
 	case "fc", "rue", "avenue", "boulevard":
 		return false
 	}
+	if small := s.isSmall(c); hit.to == hit.from+2 && articles[s.word(hit.from)] && small && !s.shouting && !asked {
+		return s.ts[hit.to-1].capital // « la table », « l'échelle »
+	}
+	if s.careful && single && !t.capital && !asked && (hit.repaired || !c.home) {
+		return false // who writes with care gives a town its capital
+	}
 	if hit.repaired {
+		if single && !led && !capital && !asked && s.known(t.word) == 0 && len(t.word) >= 8 && c.population >= repairElse {
+			return true // « dunkerke c fini »
+		}
 		if single && !led && !capital && !asked {
 			return c.home && c.population >= unledHome && len(t.word) >= 6 && s.known(t.word) < 3
 		}
@@ -192,12 +205,9 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		// « la garde de mes enfants » is no town of the Var.
 		return s.ts[hit.to-1].capital && !s.shouting || asked
 	}
-	small := int(c.population) < townHome
-	if !c.home {
-		small = int(c.population) < townAbroad
-	}
+	small := s.isSmall(c)
 	switch {
-	case c.common && single || single && s.known(t.word) >= 8 && small:
+	case (c.common || s.lists["commun"][t.word]) && single || single && s.known(t.word) >= 8 && small:
 		if asked && len(s.ts) <= 2 {
 			return true
 		}
@@ -211,6 +221,23 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return led || capital || asked || !single
 	}
 	return true
+}
+
+// isSmall tells whether the name of a commune needs something around it to be taken for one.
+func (s *factScan) isSmall(c *commune) bool {
+	if c.home {
+		return c.population < townHome
+	}
+	return c.population < townAbroad
+}
+
+// leads tells whether the word before token i leads to a place. « a » does where people do not
+// write « à »: elsewhere it is the verb.
+func (s *factScan) leads(i int) bool {
+	if i == 0 || s.ts[i].before != 0 || !s.lists["lieu"][s.ts[i-1].word] {
+		return false
+	}
+	return s.ts[i-1].accented != "a" || !s.careful && !s.grave
 }
 
 // inDepartement tells whether a name that is a commune's and a département's is
@@ -229,6 +256,9 @@ func (s *factScan) inDepartement(hit found) bool {
 func (s *factScan) departement(code string, hit found) int {
 	t := &s.ts[hit.from]
 	single := hit.to == hit.from+1
+	if s.careful && single && !t.capital && !s.home[code] {
+		return 0 // « la moitié de la somme »
+	}
 	if single && !s.home[code] || single && s.lists["commun"][t.word] || hit.repaired {
 		if !s.inDepartement(hit) && !(hit.repaired && s.home[code] && s.word(hit.from-1) == "en") && !(t.capital && !s.shouting && hit.from > 0 && !hit.repaired) {
 			return 0
@@ -263,6 +293,7 @@ func (s *factScan) numbered(i int) bool {
 	switch {
 	case previous == "departement" || previous == "dept" || previous == "dep" || previous == "dpt":
 	case previous == "le" && (home || s.word(i-2) == "dans" || s.word(i-2) == "ds"):
+	case previous == "du" && fromThere[s.word(i-2)]:
 	case (previous == "dans" || previous == "ds" || previous == "du") && home:
 	case s.ts[i].before == '(' && home:
 	case home && i > 0 && i == len(s.ts)-1 && s.ts[i-1].kind == wordToken && previous != "a" && previous != "ai" && previous != "age" && !s.expects(Age) && !s.lists["lieu"][previous]:
@@ -273,6 +304,9 @@ func (s *factScan) numbered(i int) bool {
 	s.put(Departement, d, i, i+1).Negated = s.ruledOut(i, i+1)
 	return true
 }
+
+// fromThere are the words before « du 06 » that tell where somebody is from.
+var fromThere = wordSet("suis est sommes sont viens vient habite arrive arrivons suit")
 
 func (s *factScan) departementNumber(w string) string {
 	if len(w) != 2 && len(w) != 3 {

@@ -14,9 +14,9 @@ type reader struct {
 
 // words appends the words of the tokens to dst.
 func (r *reader) words(dst []word, ts []token) []word {
-	from := len(dst)
+	from, strange := len(dst), 0
 	for i := range ts {
-		dst = r.word(dst, i, &ts[i])
+		dst = r.word(dst, i, &ts[i], &strange)
 	}
 	if r.d.greetings {
 		words := dst[from:]
@@ -44,7 +44,13 @@ func greeted(n int, word func(int) string) int {
 	return i
 }
 
-func (r *reader) word(dst []word, i int, t *token) []word {
+// mostStrange is how many words that lie near no known one a message may hold before its
+// other unknown words are left as they are: far more than people write, and what bounds
+// the work on what is no French.
+const mostStrange = 64
+
+// word appends what a token says. Strange counts the words that lie near no known one.
+func (r *reader) word(dst []word, i int, t *token, strange *int) []word {
 	if r.d.sms && !t.elided && t.kind == wordToken {
 		meant, ok := r.lang.sms[t.accented]
 		if !ok {
@@ -75,7 +81,7 @@ func (r *reader) word(dst []word, i int, t *token) []word {
 		}
 	}
 	w := r.make(t.word, i, "")
-	if r.d.repair && r.lang.families[t.word] == "" {
+	if r.d.repair && r.lang.families[t.word] == "" && *strange < mostStrange {
 		if e, how := r.vocab.repair(w.text, w.sound); e != nil {
 			return append(dst, e.word(i, how))
 		}
@@ -85,6 +91,7 @@ func (r *reader) word(dst []word, i int, t *token) []word {
 				return append(dst, r.make("j", i, "split"), e.word(i, "split"))
 			}
 		}
+		*strange++
 	}
 	return append(dst, w)
 }
@@ -117,32 +124,35 @@ func (r *reader) make(text string, token int, how string) word {
 // town and every trade is asked about in the same words.
 var maskedKinds = map[string]string{Commune: "ville", Departement: "departement"}
 
-// masked puts one word of their kind in the place of the words of places and jobs.
+// maskedKind is the word of their kind that stands for the words of a place or a job,
+// or empty.
+func maskedKind(m *mark) string {
+	kind := maskedKinds[m.name]
+	if kind != "" && m.value == "away" {
+		kind += "ailleurs"
+	}
+	return kind
+}
+
+// masked puts one word of their kind in the place of the words of places and jobs. Marks
+// lie in reading order.
 func masked(words []word, marks []mark) []word {
-	for _, m := range marks {
-		kind, ok := maskedKinds[m.name]
-		if !ok {
+	kept, next, done := words[:0], 0, false
+	for _, w := range words {
+		for next < len(marks) && (marks[next].to <= w.token || maskedKind(&marks[next]) == "") {
+			next, done = next+1, false
+		}
+		if next == len(marks) || w.token < marks[next].from {
+			kept = append(kept, w)
 			continue
 		}
-		if m.value == "away" {
-			kind += "ailleurs"
+		if !done {
+			done = true
+			kind := maskedKind(&marks[next])
+			kept = append(kept, word{text: kind, stem: kind, family: kind, sound: kind, token: w.token, known: true, repair: "name", grams: noGrams})
 		}
-		kept := words[:0]
-		done := false
-		for i := range words {
-			w := words[i]
-			if w.token < m.from || w.token >= m.to {
-				kept = append(kept, w)
-				continue
-			}
-			if !done {
-				done = true
-				kept = append(kept, word{text: kind, stem: kind, family: kind, sound: kind, token: w.token, known: true, repair: "name", grams: noGrams})
-			}
-		}
-		words = kept
 	}
-	return words
+	return kept
 }
 
 // noGrams marks a word whose letters are not looked at.

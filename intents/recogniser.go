@@ -54,7 +54,7 @@ func Train(phrases []Phrase, lex Lexicon) (*Recogniser, error) {
 
 // shipped is the design of the reader, each part kept for what it is worth in
 // docs/understanding.md.
-var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, rarity: 0.3, minGrams: 2}
+var shipped = design{sms: true, split: true, repair: true, families: true, marks: true, mask: true, greetings: true, ends: true, chars: 1.3, cost: 0.5, many: 0.5, messages: 3, rarity: 0.3, minGrams: 2}
 
 // newRecogniser makes one that has learnt nothing yet.
 func newRecogniser(t tuning) *Recogniser {
@@ -67,15 +67,22 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	r := newRecogniser(t)
 	labels, also := r.label(phrases)
 	texts := make([]string, len(phrases))
+	cost, costs := d.cost, make([]float64, len(phrases))
+	if len(phrases) > pruneAbove {
+		cost *= d.many
+	}
 	for i := range phrases {
 		texts[i] = phrases[i].Text
+		if costs[i] = cost; phrases[i].isMessage() {
+			costs[i] *= d.messages
+		}
 		if n := len(r.files); n == 0 || r.files[n-1] != phrases[i].File {
 			r.files = append(r.files, phrases[i].File)
 		}
 		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
 	}
 	var lines [][]spot
-	r.model, lines = train(&r.lang, texts, labels, also, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
+	r.model, lines = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
 		r.facts = newFactReader(lex, known, r.lang.everyday)
 		marks := make([][]mark, len(texts))
 		if !lex.empty() {

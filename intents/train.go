@@ -17,9 +17,9 @@ type linear struct {
 	scales  []float32 // of each feature
 }
 
-// train fits a reader to texts whose labels are class numbers. What a text also asks
-// neither teaches its class nor speaks against it.
-func train(lang *language, texts []string, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
+// train fits a reader to texts whose labels are class numbers; costs are those of an error on
+// each. What a text also asks neither teaches its class nor speaks against it.
+func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
@@ -45,42 +45,37 @@ func train(lang *language, texts []string, labels []uint16, also [][]uint16, cla
 			w.words = append(w.words, vocab.entries[i.word].word(int(i.token), ""))
 		}
 		w.bag.fill(w.words, marks[n], d, true)
-		r.add(m.space.vectorise(&w, w.words))
+		r.add(m.space.vectorise(&w, w.words), costs[n])
 	}
-	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf), d.cost))
+	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf)))
 	return m, lines
 }
 
 // masked does for a line what masked does for the words of a message.
 func (m *linear) masked(line []spot, marks []mark) []spot {
-	for _, mk := range marks {
-		kind, ok := maskedKinds[mk.name]
-		if !ok {
+	kept, next, done := line[:0], 0, false
+	for _, s := range line {
+		for next < len(marks) && (marks[next].to <= int(s.token) || maskedKind(&marks[next]) == "") {
+			next, done = next+1, false
+		}
+		if next == len(marks) || int(s.token) < marks[next].from {
+			kept = append(kept, s)
 			continue
 		}
-		if mk.value == "away" {
-			kind += "ailleurs"
+		if done {
+			continue
 		}
-		kept, done := line[:0], false
-		for _, s := range line {
-			if int(s.token) < mk.from || int(s.token) >= mk.to {
-				kept = append(kept, s)
-				continue
-			}
-			if !done {
-				done = true
-				i, ok := m.vocab.words["<"+kind+">"]
-				if !ok {
-					i = int32(len(m.vocab.entries))
-					m.vocab.words["<"+kind+">"] = i
-					m.vocab.entries = append(m.vocab.entries, entry{text: kind, stem: kind, family: kind, sound: kind, count: 1, grams: noGrams})
-				}
-				kept = append(kept, spot{i, s.token})
-			}
+		done = true
+		kind := maskedKind(&marks[next])
+		i, ok := m.vocab.words["<"+kind+">"]
+		if !ok {
+			i = int32(len(m.vocab.entries))
+			m.vocab.words["<"+kind+">"] = i
+			m.vocab.entries = append(m.vocab.entries, entry{text: kind, stem: kind, family: kind, sound: kind, count: 1, grams: noGrams})
 		}
-		line = kept
+		kept = append(kept, spot{i, s.token})
 	}
-	return line
+	return kept
 }
 
 // mix is a fixed order of n rows without pattern.
