@@ -5,7 +5,25 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
+
+// spread does n pieces of work on all processors.
+func spread(n int, do func(i int)) {
+	const piece = 64
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+piece-1)/piece) {
+		wait.Go(func() {
+			for from := int(next.Add(piece)) - piece; from < n; from = int(next.Add(piece)) - piece {
+				for i := from; i < min(from+piece, n); i++ {
+					do(i)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
 
 // rows is the training matrix in compressed rows.
 type rows struct {

@@ -86,11 +86,11 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 		r.facts = newFactReader(lex, known, r.lang.everyday)
 		marks := make([][]mark, len(texts))
 		if !lex.empty() {
-			for i, text := range texts {
-				ts := tokens(text)
-				entities, _ := r.facts.read(text, ts, Expected{})
+			spread(len(texts), func(i int) {
+				ts := tokens(texts[i])
+				entities, _ := r.facts.read(texts[i], ts, Expected{})
 				marks[i] = r.facts.marks(nil, ts, entities)
-			}
+			})
 		}
 		return marks
 	})
