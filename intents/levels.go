@@ -137,7 +137,7 @@ func (s *factScan) diploma(value string, hit found) int {
 	if value == "bac3" && s.word(hit.from) == "but" && !s.ts[hit.from].upper && (hit.from == 0 || s.word(hit.from-1) != "un") {
 		return 0
 	}
-	holds, negated := bare || s.obtained(hit.to), false
+	holds, negated := bare || s.obtained(hit.to) || s.listed(hit.from), false
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
@@ -165,6 +165,21 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
+}
+
+// listed tells whether a diploma comes next in what people tell of themselves: « 39 ans, BEP
+// sanitaire », « au chômage, bac pro commerce ». Who is at school may still be working for it.
+func (s *factScan) listed(from int) bool {
+	if from > 1 && yearUnits[s.word(from-1)] && s.ts[from-2].kind == numberToken { // ages are read later
+		n, _ := s.number(from - 2)
+		return n >= 20 && n < 80
+	}
+	last := len(s.out) - 1
+	if last < 0 || from == 0 || s.out[last].End != s.ts[from-1].end {
+		return false
+	}
+	e := &s.out[last]
+	return e.Name == Situation && e.Value != "jeune" && !e.Past && !e.Negated
 }
 
 // compared are the words before « que » that compare.

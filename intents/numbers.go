@@ -137,9 +137,34 @@ func (s *factScan) age(n, from, to int) bool {
 		if s.word(from-1) == "ai" && s.word(from-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || s.ts[to].word == "maintenant" || s.ts[to].word == "aujourd") {
 			return s.ageHere(n, from, to)
 		}
-		return false
+		return s.otherAge(n, from, to)
 	}
 	return s.ageHere(n, from, to+1)
+}
+
+// otherAge reads the number that takes back an age just told: « 51 ans. Ah non, 52 depuis samedi ».
+func (s *factScan) otherAge(n, from, to int) bool {
+	last := len(s.out) - 1
+	if last < 0 || s.out[last].Name != Age || n < 14 || n > 80 || unitWords[s.word(to)] || months[s.word(to)] {
+		return false
+	}
+	taken := false
+	for i := from - 1; i >= 0 && s.ts[i].start >= s.out[last].End; i-- {
+		switch s.ts[i].word {
+		case "non", "enfin", "pardon", "oups", "plutot":
+			taken = true
+		case "ah", "euh", "en", "fait", "mais", "j", "ai", "je", "voulais", "dire", "pas":
+		default:
+			return false
+		}
+	}
+	if !taken {
+		return false
+	}
+	s.out[last].Negated = true
+	e := s.put(Age, strconv.Itoa(n), from, to)
+	e.Bearer = s.bearers[from]
+	return true
 }
 
 // slang are the units that only ages are told in.
@@ -249,7 +274,7 @@ func (s *factScan) recalled(from, to int) bool {
 // left tells whether an age is that at which something was left: « j'ai quitté
 // l'école à seize ans ».
 func (s *factScan) left(from int) bool {
-	for back := 2; back <= 5 && from-back >= 0 && s.ts[from-back+1].before == 0; back++ {
+	for back := 2; back <= 7 && from-back >= 0 && s.ts[from-back+1].before == 0; back++ {
 		switch s.word(from - back) {
 		case "quitte", "arrete", "plaque", "lache", "abandonne", "commence", "parti", "partie", "sorti", "sortie":
 			return true

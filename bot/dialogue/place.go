@@ -31,9 +31,19 @@ func (t *turn) place(e intents.Entity) {
 	if others && nextTo.MatchString(before) {
 		return // « à Rémilly, à côté de Metz » says where Rémilly is
 	}
+	if others && wasThere.MatchString(before) {
+		if p.Commune == e.Value { // « sur Dieuze, enfin non, le lycée c'était Dieuze »
+			p.Commune, t.placed = "", false
+		}
+		return
+	}
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
 	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(presents.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
+	}
+	if others && takesBack.MatchString(before) {
+		p.Commune = e.Value // « J'habite Nomeny. Non, je voulais dire Nomexy »
+		return
 	}
 	lives := t.s.Ask == qPlace && !t.s.Flags.Has(Resident) || livesIn.MatchString(before)
 	place, _ := t.d.c.Place(e.Value)
@@ -113,6 +123,10 @@ var (
 	nearHome   = matching(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)
 	movesThere = matching(`\b(s y|m y|nous y) install\w*|\b(la|le|les|l) rejoindre\b|\brejoindre (ma|mon|mes)\b|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b`)
 	nextTo     = matching(`\b(a cote|pres|pas loin|proche|banlieue)( de| d)?$`)
+	// wasThere stands before a place that somebody has left, takesBack begins the clause of the one that is
+	// meant after all.
+	wasThere  = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
+	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
 	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
