@@ -16,9 +16,10 @@ build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o potentiels .
 
 # Everything with the race detector and in random order; programs that tests kill or load
-# are built by the tests, without it.
+# are built by the tests, without it, and so is what learns the shipped examples over and over.
 test: test-tools
 	CGO_ENABLED=1 go test -race -shuffle=on -timeout 14m ./...
+	go test -shuffle=on -run TestShipped .
 
 # What takes longer than a developer waits.
 soak: test-tools

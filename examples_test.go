@@ -1,3 +1,8 @@
+//go:build !race
+
+// What learns the shipped examples anew, several times over, is run without the race detector, which makes it
+// fifteen times as slow. Learning itself runs under it in package intents.
+
 package main
 
 import (
@@ -27,7 +32,7 @@ func example(id, intent, text string) desk.Example {
 	return desk.Example{ID: id, Intent: intent, Text: text, Group: "g", By: desk.Staff{Name: "Marie"}}
 }
 
-func TestShippedKnowledgeHoldsTheFloors(t *testing.T) {
+func TestShippedExamplesHoldTheFloors(t *testing.T) {
 	k := shippedKnowledge()
 	phrases, err := intents.ReadPhrases(k.examples)
 	if err != nil {
@@ -39,7 +44,7 @@ func TestShippedKnowledgeHoldsTheFloors(t *testing.T) {
 }
 
 // What staff wrote is understood afterwards, and nothing else changes that is held by a floor.
-func TestExamplesAreLearnt(t *testing.T) {
+func TestShippedAndMoreAreLearnt(t *testing.T) {
 	dir := t.TempDir()
 	all := []desk.Example{
 		example("1", "evenements", "c'est quoi la gamelle"), example("2", intents.OutOfScope, "le portail clignote"), example("3", "parti", "la gamelle"),
@@ -77,7 +82,7 @@ func TestExamplesAreLearnt(t *testing.T) {
 }
 
 // What would turn a word that everybody says is left out and named; what stands before it is learnt.
-func TestExamplesThatBreakAFloor(t *testing.T) {
+func TestShippedFloorsAreNotBroken(t *testing.T) {
 	all := []desk.Example{example("a", "evenements", "c'est quoi la gamelle")}
 	for i := range 10 {
 		all = append(all, example(fmt.Sprint("b", i), "desabonner", "bonjour"))
@@ -111,7 +116,7 @@ func TestExamplesThatBreakAFloor(t *testing.T) {
 	}
 }
 
-func TestExamplesThatAreRefused(t *testing.T) {
+func TestShippedExamplesRefuse(t *testing.T) {
 	school := teacher{shippedKnowledge()}
 	stems := []string{"truc", "bleu"}
 	for _, test := range []struct{ sentence, intent, why string }{
@@ -137,7 +142,7 @@ func TestExamplesThatAreRefused(t *testing.T) {
 }
 
 // The exported file is a set to be tested, and a file of examples.
-func TestExportedExamples(t *testing.T) {
+func TestShippedAndExportedExamples(t *testing.T) {
 	var b bytes.Buffer
 	all := []desk.Example{example("1", "evenements", "c'est quoi la \"gamelle\" <là>"), example("2", intents.OutOfScope, "le portail clignote")}
 	if err := writeExamples(&b, all, nil); err != nil {

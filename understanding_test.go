@@ -1,38 +1,27 @@
+//go:build !race
+
+// What learns the shipped examples anew, several times over, is run without the race detector, which makes it
+// fifteen times as slow. Learning itself runs under it in package intents.
+
 package main
 
 import (
 	"bufio"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
-	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
-// shippedReader is the recogniser of the shipped content, with all word lists.
-var shippedReader = sync.OnceValue(func() *intents.Recogniser {
-	facts, examples := contentFS("")
-	c, err := content.Load(facts)
-	if err != nil {
-		panic(err)
-	}
-	r, err := intents.Load(examples, lexicon(c))
-	if err != nil {
-		panic(err)
-	}
-	return r
-})
-
 // The floors are a little under what docs/understanding.md reports of the
 // messages by writers that the model has not learnt from.
-func TestUnderstandsMessagesOfOthers(t *testing.T) {
+func TestShippedUnderstandsMessagesOfOthers(t *testing.T) {
 	cases, err := readCases("intents/testdata/blind.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep := intents.Evaluate(shippedReader(), cases)
+	rep := intents.Evaluate(shippedKnowledge().recogniser, cases)
 	for _, floor := range []struct {
 		name     string
 		got, min float64
@@ -49,7 +38,7 @@ func TestUnderstandsMessagesOfOthers(t *testing.T) {
 }
 
 // What the contract settles in its table « which one wins ».
-func TestWhichIntentWins(t *testing.T) {
+func TestShippedTellsWhichIntentWins(t *testing.T) {
 	f, err := os.Open("intents/testdata/contract.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +51,7 @@ func TestWhichIntentWins(t *testing.T) {
 			continue
 		}
 		names := strings.Fields(wanted)
-		u := shippedReader().Understand(text, intents.Expected{})
+		u := shippedKnowledge().recogniser.Understand(text, intents.Expected{})
 		lines++
 		if u.Intent == names[0] {
 			right++
