@@ -76,7 +76,7 @@ func TestPersonWithdrawsWhatNobodyTook(t *testing.T) {
 		defer w.end()
 		id := w.handOver(paxID)
 		w.says(paxID, "/suivi", "Clore ma demande")
-		pass(30 * 24 * time.Hour)
+		pass(5 * 24 * time.Hour)
 		if r := w.state(id); r.State != desk.Closed || r.Returns+r.Waited > 0 {
 			t.Errorf("the request: %+v", r)
 		}

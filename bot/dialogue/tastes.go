@@ -44,11 +44,11 @@ var tasteWords = map[string][]struct {
 		{matching(`\b(ordi\w*|dessin\w*|informatique|bureau|pc|logiciels?|numerique)\b`), "ordinateur"},
 		{matching(`\b(panne\w*|repar\w*|depann\w*|electri\w*|comprendre)\b`), "electricite"},
 		{matching(`\b(machines?|conduire|piloter|regler|mecaniques?|mecano|moteurs?|voitures|scooters?|motos?|tracteurs?)\b`), "machines"},
-		{matching(`\b(mains?|manuel\w*|bricol\w*|demont\w*|fabriqu\w*|constru\w*|concret|lego)\b`), "manuel"},
+		{matching(`\b(mains?|manuel\w*|bri[ck]k*ol\w*|demont\w*|fabriqu\w*|constru\w*|concret|lego)\b`), "manuel"},
 	},
 	"2": {
 		{matching(`\b(precis\w*|minuti\w*|soign\w*|detail\w*|patien\w*)\b`), "precision"},
-		{matching(`\b(dehors|bouger|exterieur|chantier\w*)\b`), "dehors"},
+		{matching(`\b(dehors?|bouger|exterieur|chantier\w*)\b`), "dehors"},
 		{matching(`\b(chimi\w*|labo\w*|analys\w*)\b`), "chimie"},
 		{matching(`\b(equipe|organis\w*|gens|encadr\w*|gerer)\b`), "equipe"},
 	},
