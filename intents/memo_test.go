@@ -1,8 +1,3 @@
-//go:build !race
-
-// What learns the shipped phrases several times over is run without the race detector, which makes it
-// fifteen times as slow.
-
 package intents
 
 import (
