@@ -193,6 +193,9 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return false // who writes with care gives a town its capital
 	}
 	if hit.repaired {
+		if single && !led && firstNames()[t.word] {
+			return false // « Kevin » is no Revin
+		}
 		if single && !led && !capital && !asked && s.known(t.word) == 0 && len(t.word) >= 8 && c.population >= repairElse {
 			return true // « dunkerke c fini »
 		}
