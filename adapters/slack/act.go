@@ -177,6 +177,8 @@ func done(in interaction, by desk.Staff, to bot.Address) []desk.Act {
 		switch kind := desk.Kind(strings.TrimPrefix(in.Actions[0].ID, deskAction)); kind {
 		case desk.Claim, desk.Close, desk.CancelSend:
 			ev.Kind = kind
+		case desk.TakeOver:
+			ev.Kind, ev.From = kind, ref.holder
 		default:
 			return nil // opens a form
 		}

@@ -88,7 +88,7 @@ func TestClaim(t *testing.T) {
 			t.Errorf("replaced as %q, posted as %q", got, ts)
 		}
 		p = w.net.Posts("C0DESK")[0]
-		if got := strings.Join(p.Labels(), ","); got != "Répondre,Transférer,Clore" || p.Updates != 1 || !strings.Contains(p.Shown(), "Anne Weber") {
+		if got := strings.Join(p.Labels(), ","); got != "Répondre,Transférer,Clore,Reprendre" || p.Updates != 1 || !strings.Contains(p.Shown(), "Anne Weber") {
 			t.Errorf("claimed: buttons %s, shown\n%s", got, p.Shown())
 		}
 	})
@@ -192,7 +192,7 @@ func TestFormsAreForWhoHasTheRequest(t *testing.T) {
 		user, told string
 		change     func(r *desk.Request)
 	}{
-		{"U0BOB", "C’est Anne Weber qui a cette demande.", nil},
+		{"U0BOB", "C’est Anne Weber qui a cette demande. En son absence, « Reprendre » sur la carte vous la confie.", nil},
 		{"U0ANNE", "Cette demande est close.", func(r *desk.Request) { r.State = desk.Closed }},
 		{"U0ANNE", "Prenez d’abord la demande en charge.", func(r *desk.Request) { r.State = desk.Open }},
 		{"U0ANNE", "Cette demande est passée à un autre partenaire.", func(r *desk.Request) { r.Channel = "slack:C0OTHER" }},

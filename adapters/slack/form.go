@@ -70,7 +70,7 @@ func (c *Channel) claimed(ctx context.Context, ref reference, user string) (desk
 	case r.State == desk.Open:
 		return r, "Prenez d’abord la demande en charge."
 	case r.By.ID != Name+":"+user:
-		return r, "C’est " + somebody(r.By) + " qui a cette demande."
+		return r, "C’est " + somebody(r.By) + " qui a cette demande. En son absence, « Reprendre » sur la carte vous la confie."
 	case r.Gone:
 		return r, "La personne a bloqué le bot : rien ne peut lui parvenir ici."
 	}

@@ -17,10 +17,12 @@ import (
 const (
 	maxPage   = 48 // blocks; Slack takes 50
 	maxHeader = 150
-	maxField  = 2000
-	fieldsRow = 5 // name and value make two of the ten that a section takes
-	wideField = 160
-	maxShown  = 11500 // bytes of all blocks of a message
+	// maxConfirm is the longest question that a button asks before it does something.
+	maxConfirm = 300
+	maxField   = 2000
+	fieldsRow  = 5 // name and value make two of the ten that a section takes
+	wideField  = 160
+	maxShown   = 11500 // bytes of all blocks of a message
 )
 
 // page is a message in the making. What does not fit any more is left out, and that it is.
@@ -226,14 +228,18 @@ func (s *page) fields(fields []desk.Field) {
 	flush()
 }
 
-// reference is what a button or a form carries: the request, its staff channel, and for one of a reply
-// its number.
+// reference is what a button or a form carries: the request, its staff channel, for one of a reply
+// its number, and for Reprendre who has the request.
 type reference struct {
 	request, channel string
 	n                int
+	holder           string
 }
 
 func (r reference) String() string {
+	if r.holder != "" {
+		return r.request + " " + r.channel + " 0 " + r.holder
+	}
 	if r.n > 0 {
 		return r.request + " " + r.channel + " " + strconv.Itoa(r.n)
 	}
@@ -249,6 +255,9 @@ func parseReference(value string) (r reference) {
 	if len(parts) > 2 {
 		r.n, _ = strconv.Atoi(parts[2])
 	}
+	if len(parts) > 3 {
+		r.holder = parts[3]
+	}
 	return r
 }
 
@@ -262,6 +271,8 @@ func (s *page) buttons(channel string, c desk.Card) {
 		switch b.Kind {
 		case desk.Claim, desk.Reply:
 			e.Style = slack.StylePrimary
+		case desk.TakeOver:
+			e = takeOver(c.Request, channel, c.By)
 		case desk.Close:
 			e.Confirm = slack.NewConfirmationBlockObject(plainText("Clore la demande ?"),
 				plainText("Le bot reprend la parole avec la personne."), plainText(desk.LabelClose), plainText("Revenir"))
@@ -271,6 +282,15 @@ func (s *page) buttons(channel string, c desk.Card) {
 	if len(row) > 0 {
 		s.add(slack.NewActionBlock("", row...))
 	}
+}
+
+// takeOver is the button by which a colleague takes what somebody has. It asks first, and says from whom.
+func takeOver(request, channel string, by desk.Staff) *slack.ButtonBlockElement {
+	e := button(deskAction+string(desk.TakeOver), desk.LabelTakeOver, reference{request: request, channel: channel, holder: by.ID}.String())
+	e.Confirm = slack.NewConfirmationBlockObject(plainText("Reprendre la demande ?"),
+		plainText(shorten("Elle est suivie par "+clean(somebody(by))+" : reprenez-la si cette personne est absente ou partie. Le candidat et le canal l’apprennent.", maxConfirm)),
+		plainText(desk.LabelTakeOver), plainText("Revenir"))
+	return e
 }
 
 // results tell how a reply to the person stands.

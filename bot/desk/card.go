@@ -60,6 +60,7 @@ type Card struct {
 // Labels of the buttons, as the contract has them.
 const (
 	LabelClaim    = "Prendre en charge"
+	LabelTakeOver = "Reprendre"
 	LabelReply    = "Répondre"
 	LabelCancel   = "Annuler l'envoi"
 	LabelTransfer = "Transférer"
@@ -72,7 +73,8 @@ type Button struct {
 	Kind  Kind
 }
 
-// Buttons are those that do something in the card's state, in order.
+// Buttons are those that do something in the card's state, in order. All but those of a request
+// that waits are for who has it, save Reprendre, which is for their colleagues.
 func (c Card) Buttons() []Button {
 	switch {
 	case c.Moved != "" || c.State == Closed:
@@ -80,9 +82,9 @@ func (c Card) Buttons() []Button {
 	case c.State == Open:
 		return []Button{{LabelClaim, Claim}}
 	case c.Asking != "":
-		return []Button{{LabelReply, Reply}, {LabelClose, Close}}
+		return []Button{{LabelReply, Reply}, {LabelClose, Close}, {LabelTakeOver, TakeOver}}
 	}
-	return []Button{{LabelReply, Reply}, {LabelTransfer, Transfer}, {LabelClose, Close}}
+	return []Button{{LabelReply, Reply}, {LabelTransfer, Transfer}, {LabelClose, Close}, {LabelTakeOver, TakeOver}}
 }
 
 // PostKind says what a post is.

@@ -24,6 +24,7 @@ const (
 // What staff do. By is who, Event.Via where.
 const (
 	Claim      Kind = "claim"       // Prendre en charge
+	TakeOver   Kind = "takeover"    // Reprendre: From is who has it, as the one who presses was told
 	Reply      Kind = "reply"       // Répondre: Text goes to the person after the delay
 	CancelSend Kind = "cancel"      // Annuler l'envoi: N is the reply, 0 the last one
 	Transfer   Kind = "transfer"    // Transférer: Partner
@@ -48,6 +49,7 @@ type Event struct {
 	Via     string   `json:"via,omitempty"` // the staff channel it was done in, "slack:C0…"; empty: the web desk
 	Text    string   `json:"text,omitempty"`
 	Partner string   `json:"partner,omitempty"`
+	From    string   `json:"from,omitempty"` // Staff.ID
 	N       int      `json:"n,omitempty"`
 	Ref     string   `json:"ref,omitempty"` // what the network calls the message of a note
 	Name    string   `json:"name,omitempty"`

@@ -14,6 +14,7 @@ type What string
 // What the person is told. The sentences are content.
 const (
 	SayClaimed  What = "claimed"  // By has it; what they write goes there
+	SayTaken    What = "taken"    // By has it now, in the place of who had it
 	SayReply    What = "reply"    // Text, of By, who reads the person from then on
 	SayAsk      What = "ask"      // may it go to Partner?
 	SayReturned What = "returned" // By did not answer; it waits again
@@ -28,6 +29,7 @@ type News struct {
 	What    What      `json:"w"`
 	Request string    `json:"r"` // as the talk calls it
 	By      string    `json:"b,omitempty"`
+	From    string    `json:"f,omitempty"` // who had it
 	Partner string    `json:"p,omitempty"`
 	Text    string    `json:"x,omitempty"`
 	N       int       `json:"n,omitempty"` // of the reply
@@ -102,7 +104,7 @@ func (k *Rules) Next(r Request, ev Event) (Request, Effects) {
 		s.find()
 	case Erased:
 		s.erase("effacé à la demande de la personne")
-	case Claim, Reply, CancelSend, Transfer, Close:
+	case Claim, TakeOver, Reply, CancelSend, Transfer, Close:
 		s.staff()
 	case Note, NoteEdited, NoteGone:
 		s.note()
@@ -130,7 +132,7 @@ func (k *Rules) Next(r Request, ev Event) (Request, Effects) {
 // ofStaff tells whether an event is an act that somebody waits for.
 func (k Kind) ofStaff() bool {
 	switch k {
-	case Claim, Reply, CancelSend, Transfer, Close:
+	case Claim, TakeOver, Reply, CancelSend, Transfer, Close:
 		return true
 	}
 	return false

@@ -137,9 +137,11 @@ func TestWhateverHappens(t *testing.T) {
 				by, via = b.r.By, rapid.SampledFrom([]string{"", b.r.Channel}).Draw(t, "in") // what the one who has it does comes further than the rest
 			}
 			ev := Event{By: by, Via: via, Kind: rapid.SampledFrom([]Kind{
-				Claim, Claim, Reply, Reply, CancelSend, Transfer, Transfer, Accepted, Reported, Close, Note, Heard, Accepted, Refused, Lost, Found, Reported, Unposted, Distress, Added, Shown, Shown, Aside, Back, Withdrawn,
+				Claim, Claim, TakeOver, Reply, Reply, CancelSend, Transfer, Transfer, Accepted, Reported, Close, Note, Heard, Accepted, Refused, Lost, Found, Reported, Unposted, Distress, Added, Shown, Shown, Aside, Back, Withdrawn,
 			}).Draw(t, "kind")}
 			switch ev.Kind {
+			case TakeOver:
+				ev.From = rapid.SampledFrom([]string{b.r.By.ID, people[0].ID}).Draw(t, "from")
 			case Reply:
 				ev.Text = fmt.Sprint("réponse ", i)
 			case Note:

@@ -21,8 +21,14 @@ func (s *step) staff() {
 	case ev.Kind == CancelSend:
 		s.cancelSend()
 		return
+	case r.State == Open && ev.Kind == TakeOver:
+		s.claim() // it went back to the queue meanwhile: they want to have it
+		return
 	case r.State == Open && ev.Kind != Claim:
 		s.refuse(NotClaimed)
+		return
+	case ev.Kind == TakeOver:
+		s.takeOver()
 		return
 	case r.State == Claimed && r.By.ID != ev.By.ID:
 		s.refuse(Taken)
@@ -53,6 +59,36 @@ func (s *step) claim() {
 	s.await(s.ev.At)
 	s.shown, s.listed = true, true
 	s.count.Claimed, s.missed = 1, -1
+}
+
+// takeOver gives a request that a colleague has to another one, who was asked whether they mean it:
+// its holder is ill, or has left. Of two who try at once the first has it, because the second
+// was asked about somebody else.
+func (s *step) takeOver() {
+	had := s.r.By
+	switch {
+	case had.ID == s.ev.By.ID:
+		s.done() // pressed twice by the same
+		return
+	case had.ID != s.ev.From:
+		s.refuse(Taken)
+		return
+	case s.ev.By.Partner != "" && s.ev.By.Partner != s.r.Partner && s.ev.By.Partner != had.Partner:
+		s.refuse(Elsewhere) // others may take what waits, and not what somebody is at
+		return
+	case s.r.waiting(0) >= 0:
+		s.refuse(Pending)
+		return
+	}
+	s.done()
+	s.r.Since, s.r.By = s.ev.At, s.ev.By
+	s.alert(orSomebody(s.ev.By.Name) + " reprend la demande que suivait " + orSomebody(had.Name) + ". La personne en est informée.")
+	s.say(News{What: SayTaken, By: s.ev.By.First(), From: had.First()})
+	s.watch()
+	s.shown, s.listed = true, true
+	if s.r.Waits() {
+		s.missed = -1
+	}
 }
 
 func (s *step) reply() {

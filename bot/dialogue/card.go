@@ -107,6 +107,9 @@ func (d *Dialogue) viewWish(v *view, w *Wish, m *Message) {
 	v.Date = day(w.At)
 	v.Demande = w.ID
 	v.Conseiller = cmp.Or(w.By, "Un conseiller") + " (" + v.Partner.Short + ")"
+	if m.Desk != nil && m.Desk.From != w.By { // of two with one name it would say nothing
+		v.Avant = m.Desk.From
+	}
 	if p, ok := d.rules.Partner(asked.ID); ok {
 		v.Partage = p.Shared
 		if p.Told && !m.At.IsZero() && !p.Calendar.Open(m.At) {

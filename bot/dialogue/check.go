@@ -24,7 +24,7 @@ var spoken = []string{
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",
 	"desk.pris", "desk.reponse", "desk.retour", "desk.attente", "desk.sans_reponse", "desk.clos", "desk.clos.silence",
-	"desk.fichier", "desk.se_tait", "desk.robot", "desk.rend", "desk.reponse.rend", "desk.clos.personne", "suivi.a_part",
+	"desk.fichier", "desk.se_tait", "desk.robot", "desk.rend", "desk.reponse.rend", "desk.repris", "desk.repris.robot", "desk.clos.personne", "suivi.a_part",
 	"accord", "accord.rappel", "accord.donne", "accord.complete", "accord.refuse", "accord.deja", "accord.fini",
 	"suivi", "suivi.rien", "merci_prenom",
 	"abonner", "abonner.fin", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",

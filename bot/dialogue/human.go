@@ -99,6 +99,13 @@ func (t *turn) fromDesk() {
 	case desk.SayClaimed:
 		w.Human, w.Aside, w.By = true, false, n.By
 		t.sayOf(w, "desk.pris")
+	case desk.SayTaken:
+		w.Human, w.By = true, n.By
+		name := "desk.repris"
+		if w.Aside {
+			name = "desk.repris.robot"
+		}
+		t.sayOf(w, name)
 	case desk.SayReply:
 		name := "desk.reponse"
 		if w.Aside {

@@ -148,7 +148,8 @@ func (t *turn) say(name, arg string) {
 }
 
 // fresh are the texts that bring something new each time, in the same words.
-var fresh = map[string]bool{"chemin": true, "chemin.simple": true, "desk.reponse": true, "desk.reponse.rend": true}
+var fresh = map[string]bool{"chemin": true, "chemin.simple": true, "desk.reponse": true, "desk.reponse.rend": true,
+	"desk.repris": true, "desk.repris.robot": true}
 
 // sameWords tells whether a text comes out alike as it was said and as it will be.
 func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {

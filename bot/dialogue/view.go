@@ -47,6 +47,7 @@ type view struct {
 	Suivant    content.Partner // whom a transfer is asked for
 	Demande    string          // what this talk calls the request
 	Conseiller string          // who has the request, with the partner: « Marie (Afpa) »
+	Avant      string          // who had it until now, when that changes
 	Partage    bool            // staff of other partners read of the request as well
 	Delai      string          // how long a first answer takes, half of the time; empty is not known
 	Reprise    string          // when the partner is there again; empty: now

@@ -67,6 +67,16 @@ func (p Post) Labels() []string {
 	return out
 }
 
+// Asks is what a button of a post asks before it does something; "" is nothing.
+func (p Post) Asks(label string) string {
+	for _, e := range elements(p.Blocks) {
+		if confirm, ok := e["confirm"].(map[string]any); ok && textOf(e["text"]) == label {
+			return textOf(confirm["text"])
+		}
+	}
+	return ""
+}
+
 // Channel is a conversation of the workspace.
 type channel struct {
 	id       string

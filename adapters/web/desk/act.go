@@ -22,6 +22,7 @@ type act struct {
 	Kind    desk.Kind `json:"kind"`
 	Text    string    `json:"text"`
 	Partner string    `json:"partner"`
+	From    string    `json:"from"` // who has what is taken over, as the page was told
 	N       int       `json:"n"`
 }
 
@@ -46,6 +47,8 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request, s session, body []by
 			refuse(w, r, http.StatusUnprocessableEntity, "Complétez ou supprimez "+p.opts.Blank+" avant d’envoyer : rien n’est parti.")
 			return
 		}
+	case desk.TakeOver:
+		ev.From = a.From
 	case desk.CancelSend:
 		ev.N = a.N
 	case desk.Transfer:

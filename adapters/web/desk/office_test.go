@@ -209,6 +209,7 @@ type seen struct {
 	Outside bool
 	Actions []action
 	Lines   []line
+	Holder  string `json:"holder"`
 }
 
 func (v *visitor) see(id string) (s seen) {

@@ -84,6 +84,7 @@ type opened struct {
 	desk.Card
 	By      string   `json:"by,omitempty"`
 	Mine    bool     `json:"mine"`
+	Holder  string   `json:"holder,omitempty"` // id of who has it, for Reprendre
 	Closing bool     `json:"closing,omitempty"`
 	Actions []action `json:"actions"`
 	Lines   []line   `json:"lines"`
@@ -103,6 +104,18 @@ func may(s session, r desk.Request) bool {
 // inside tells whether somebody may read the talk with the person.
 func inside(s session, r desk.Request) bool {
 	return s.Partner == "" || s.Partner == r.Partner || r.By.ID == s.Staff
+}
+
+// offers tells whether a button of a card is for somebody: those of a claimed request are for who
+// has it, and the one that takes it over for their colleagues.
+func offers(s session, r desk.Request, mine bool, kind desk.Kind) bool {
+	switch {
+	case r.State != desk.Claimed:
+		return true
+	case kind == desk.TakeOver:
+		return !mine && (s.Partner == "" || s.Partner == r.Partner || s.Partner == r.By.Partner)
+	}
+	return mine
 }
 
 // find gives a request to somebody who may see it, or why it does not.
@@ -135,10 +148,13 @@ func (p *Pages) request(w http.ResponseWriter, r *http.Request, s session) {
 		Card: p.opts.Directory.Card(found), By: found.By.Name, Closing: found.Closing, Lines: []line{}, Actions: []action{},
 		Mine: found.State == desk.Claimed && found.By.ID == s.Staff,
 	}
-	if found.State == desk.Open || v.Mine {
-		for _, b := range v.Buttons() {
+	for _, b := range v.Buttons() {
+		if offers(s, found, v.Mine, b.Kind) {
 			v.Actions = append(v.Actions, action{b.Label, b.Kind})
 		}
+	}
+	if found.State == desk.Claimed {
+		v.Holder = found.By.ID
 	}
 	if v.Mine {
 		if v.Lead, err = p.opts.Core.Preview(r.Context(), found.ID, s.staff(), ""); err != nil {

@@ -5,11 +5,12 @@ import { $, el } from "./dom.js";
 import { act, me, newID, Refusal } from "./api.js";
 import { span } from "./time.js";
 
-const reply = $("reply"), note = $("note"), transfer = $("transfer");
+const reply = $("reply"), note = $("note"), transfer = $("transfer"), takeover = $("takeover");
 const replyText = $("reply-text"), noteText = $("note-text"), problem = $("problem");
 
 let view = null;          // the request
 let mode = "note";        // which form is open
+let from = "";            // who had it when its taking over was asked about
 let after = () => {};     // what to do when something has happened
 const busy = new Set();   // acts under way
 const names = new Map();  // id of an act that may have happened, by what it is: a second try is the same one
@@ -51,8 +52,9 @@ function draw() {
   $("actions").hidden = buttons.length === 0;
   reply.hidden = mode !== "reply";
   transfer.hidden = mode !== "transfer";
+  takeover.hidden = mode !== "takeover";
   note.hidden = mode !== "note" || view.outside;
-  $("dock").hidden = note.hidden && reply.hidden && transfer.hidden && buttons.length === 0;
+  $("dock").hidden = note.hidden && reply.hidden && transfer.hidden && takeover.hidden && buttons.length === 0;
   $("dock").dataset.mode = mode;
   if (mode === "reply") preview();
   grow(noteText);
@@ -60,7 +62,7 @@ function draw() {
 }
 
 function press(kind) {
-  if (kind === "reply" || kind === "transfer") open(kind); else run({ kind });
+  if (["reply", "transfer", "takeover"].includes(kind)) open(kind); else run({ kind });
 }
 
 function open(kind) {
@@ -70,9 +72,14 @@ function open(kind) {
     $("to").replaceChildren(el("option", { value: "" }, "Choisir…"),
       ...me.partners.filter((p) => p.id !== view.partner).map((p) => el("option", { value: p.id }, p.name)));
   }
+  if (kind === "takeover") {
+    from = view.holder;
+    $("takeover-why").textContent = "Elle est suivie par " + (view.by || "un collègue")
+      + " : reprenez-la si cette personne est absente ou partie. Le candidat l’apprend, et le fil le garde.";
+  }
   draw();
   after("open");
-  (kind === "reply" ? replyText : $("to")).focus();
+  (kind === "reply" ? replyText : kind === "transfer" ? $("to") : takeover.querySelector("[type=submit]")).focus();
 }
 
 function close() {
@@ -148,6 +155,11 @@ note.addEventListener("submit", async (e) => {
 transfer.addEventListener("submit", async (e) => {
   e.preventDefault();
   if ($("to").value && await run({ kind: "transfer", partner: $("to").value })) close();
+});
+
+takeover.addEventListener("submit", async (e) => {
+  e.preventDefault();
+  if (await run({ kind: "takeover", from }) && mode === "takeover") close();
 });
 
 for (const b of document.querySelectorAll("[data-close]")) b.addEventListener("click", close);

@@ -142,7 +142,7 @@ function go() {
 }
 
 compose.onDone(async (kind) => {
-  if (kind === "claim" && place().id) turnTo("mine");
+  if ((kind === "claim" || kind === "takeover") && place().id) turnTo("mine");
   if (kind !== "open") await look();
   if (kind === "reply" || kind === "note" || kind === "open") toBottom();
 });
