@@ -116,6 +116,9 @@ var negations = map[string]bool{"pas": true, "pa": true, "jamais": true, "sauf":
 // « pas à Nancy », « je ne veux plus être cariste », « plutôt Metz que Nancy »,
 // « l'alternance non merci ».
 func (s *factScan) ruledOut(from, to int) bool {
+	if s.declined(to) {
+		return true
+	}
 	if s.word(to) == "non" && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
 		return true
 	}
@@ -160,6 +163,49 @@ func (s *factScan) ruledOut(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// refusals are what people answer to a proposal that they name: « soudeuse ? très peu pour moi ».
+var refusals = [][]string{
+	{"non", "merci"}, {"non", "plus"}, {"bof"}, {"jamais"}, {"surtout", "pas"}, {"tres", "peu", "pour", "moi"}, {"pas", "pour", "moi"},
+	{"c", "est", "pas", "pour", "moi"}, {"pas", "mon", "truc"}, {"c", "est", "pas", "mon", "truc"}, {"ca", "me", "dit", "rien"}, {"me", "dit", "rien"},
+	{"ca", "me", "tente", "pas"}, {"ca", "m", "interesse", "pas"}, {"sans", "facon"}, {"quelle", "horreur"}, {"beurk"},
+}
+
+// declined tells whether what stands before token i is turned down by what follows.
+func (s *factScan) declined(i int) bool {
+	if i >= len(s.ts) || s.ts[i].before != 0 && s.ts[i].before != '?' && s.ts[i].before != ',' {
+		return false
+	}
+	asked := s.ts[i].before == '?'
+	if asked && s.ts[i].word == "non" && (i+1 == len(s.ts) || s.ts[i+1].before != 0) && s.last(i) != '?' {
+		return true // « cariste ? non. »
+	}
+	for _, words := range refusals {
+		if words[0] == "jamais" && !asked || s.ts[i].before == ',' && words[0] != "non" && words[0] != "tres" && words[0] != "bof" && words[0] != "sans" {
+			continue
+		}
+		k := 0
+		for k < len(words) && i+k < len(s.ts) && s.ts[i+k].word == words[k] && (k == 0 || s.ts[i+k].before == 0) {
+			k++
+		}
+		if k == len(words) {
+			return true
+		}
+	}
+	return false
+}
+
+// last is the mark after token i, 0 when there is none.
+func (s *factScan) last(i int) byte {
+	if i+1 < len(s.ts) {
+		return byte(s.ts[i+1].before)
+	}
+	rest := strings.TrimSpace(s.text[s.ts[i].end:])
+	if rest == "" {
+		return 0
+	}
+	return rest[0]
 }
 
 // denied tells whether a state is said not to hold: « je suis pas au chômage ».

@@ -192,7 +192,7 @@ func (s *factScan) obtained(i int) bool {
 		switch w := s.ts[k].word; {
 		case s.ts[k].before != 0:
 			return false
-		case w == "obtenu" || w == "obtenue" || w == "valide" || w == "poche":
+		case w == "obtenu" || w == "obtenue" || w == "valide" || w == "poche" || w == "eu" || w == "reussi" || w == "decroche" || w == "acquis":
 			return true
 		}
 	}
