@@ -68,6 +68,14 @@ func (t *turn) intend(intent string) {
 	case "donnees_personnelles":
 		t.ownData()
 	case "supprimer_donnees":
+		if words := fold(t.m.Text); t.m.Kind == Text && spares.MatchString(words) && !erasedToo.MatchString(words) {
+			if questions(t.m.Text) {
+				t.ownData() // « vous n'effacez rien ? »
+				return
+			}
+			t.say("supprimer_donnees.non", "")
+			return
+		}
 		t.wantErasure()
 	case "entreprise":
 		t.s.set(Employer, true)
@@ -132,7 +140,7 @@ func (t *turn) sayScheme(intent string) {
 	if t.goesOnAbout(intent) {
 		return
 	}
-	if !t.minor() {
+	if !t.minor() && !(t.s.Flags.Has(Employer) && t.d.texts.Has(intent+".employeur")) {
 		for _, e := range t.u.Entities {
 			if name := intent + "." + cmp.Or(replaced[e.Value], e.Value); e.Name == intents.Dispositif && !e.Negated && t.d.texts.Has(name) {
 				t.say(name, "")
@@ -140,6 +148,11 @@ func (t *turn) sayScheme(intent string) {
 				return
 			}
 		}
+	}
+	if intent == "remuneration_formation" && !t.s.Flags.Has(Simple) && !t.minor() && t.m.Kind == Text && noRights.MatchString(fold(t.m.Text)) &&
+		(t.s.Profile.Situation == "demandeur_emploi" || t.s.Profile.Situation == "") {
+		t.say("remuneration_formation.sans_droits", "")
+		return
 	}
 	t.say(intent, t.jobArg())
 }
@@ -268,6 +281,15 @@ func (t *turn) seek() {
 		t.advance() // which of the places comes first
 		return
 	}
+	if t.m.Kind == Text && t.job && !t.show && t.offers() && laterOn.MatchString(fold(t.m.Text)) {
+		t.answered("chercher_formation") // « plus tard, je me verrais bien en automatisme » is in no hurry
+		t.noted()
+		t.s.Asked += offered
+		t.s.Ask = ""
+		t.s.set(Seeking, false)
+		t.say("chemins.prets", "")
+		return
+	}
 	// Who asks again is shown what there is: what is not known is said with it.
 	enough := t.s.Profile.Metier != "" && (t.d.where(&t.s) != "" || t.s.asked(qPlace) > 0)
 	if missing := t.s.missing(); missing != "" && (first && !t.show && !t.s.enough() || !enough) {
@@ -306,7 +328,7 @@ func (t *turn) answered(intent string) {
 var otherPaths = anyOf(`(?:d )?autres? (?:pistes?|form\w+|choix|possibilites|propositions?|solutions?|idees?|centres?|ecoles?)`, `(?:quoi|rien|koi) d autre`, `autre chose`)
 
 // weakFrench are the words of somebody who speaks little French.
-var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|bien|terrible|fort|faible|petit)`, `(?:parle|comprends?|lis|ecris)(?: pas| peu| mal| un peu| pas bien| pas trop| pas beaucoup)+(?: bien)?(?: le)? francais`, `petit francais|apprends? le francais`)
+var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|bien|terrible|fort|faible|petit)`, `(?:parle|comprends?|lis|ecris)(?: pas| peu| mal| un peu| pas bien| pas trop| pas beaucoup)+(?: bien)?(?: le)? francais`, `petit (?:peu )?(?:le )?francais|apprends? le francais`, `(?:my|no|not|bad|little|speak) (?:\w+ ){0,2}french|french (?:is |s )?(?:not|bad|poor|so so|weak|isn t)`, `(?:kein|nicht|schlecht\w*|wenig|mein) (?:\w+ ){0,2}franzosisch|franzosisch (?:ist )?(?:nicht|schlecht|kein)`, `(?:mi|poco|no hablo) (?:\w+ )?frances|(?:meu|pouco|nao falo) (?:\w+ )?frances|(?:poco|mio|parlo) (?:\w+ ){0,2}francese`, `fransizca\w* (?:\w+ )?(?:az|bilm\w*|iyi degil|kotu|zayif)`)
 
 // expecting are the words of somebody who expects a child or stays at home for one.
 var expecting = anyOf(`enceinte|grossesse|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)

@@ -76,8 +76,11 @@ func (t *turn) asked(words string, found bool) []string {
 		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
 		case intent == "decouvrir_metiers" && t.job:
 		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
-		case found && i == 0 && t.u.Score < 0.6 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && intent != "chercher_formation":
+		case found && i == 0 && t.u.Score < 0.6 && t.states(words) && intent != "chercher_formation",
+			found && i == 0 && t.states(words) && t.unproved(intent, words, 0.93):
 			// a doubtful reading of a message that states facts and asks nothing
+		case found && i == 0 && t.wasAsked == qJob && t.job && t.states(words) && aboutJobs[intent] && (evidence[intent] == nil || !evidence[intent].MatchString(words)):
+			// « plutôt l'agroalimentaire, les fromageries » answers what was asked
 		case i > 0 && intent == "chercher_formation" && t.u.Intent == "abonner":
 			// « prévenez-moi quand une formation ouvre » is for later
 		case i > 0 && intent == "parler_conseiller" && (t.s.Wish.Sent() || t.u.Intent == "identite_bot"):
@@ -200,7 +203,7 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	if intent == "chercher_emploi" && seeksWork.MatchString(words) && !t.wasSeeking {
 		return false // it is a fact only as an answer
 	}
-	if len(facts) == 0 || strings.Contains(t.m.Text, "?") || asksFor.MatchString(words) {
+	if len(facts) == 0 || !t.states(words) {
 		return false
 	}
 	if tellsOnly[intent] && !wishes.MatchString(words) && t.entity(intents.Situation)+t.entity(intents.Niveau) != "" {
@@ -252,7 +255,7 @@ func (t *turn) beside(words string) {
 	if t.s.Flags.Has(Employer) || t.s.Ask == qConsent || unrelated[t.u.Intent] && t.u.Score >= sure {
 		return
 	}
-	asking := strings.Contains(t.m.Text, "?") || asksFor.MatchString(words)
+	asking := !t.states(words)
 	if scheme := t.schemeNamed(); scheme != "" && (t.u.Intent == intents.OutOfScope || t.u.Score < sure || t.u.Score < 0.6 && !asking) {
 		t.asides = append(t.asides, scheme)
 		t.meant(scheme)

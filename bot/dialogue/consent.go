@@ -39,6 +39,7 @@ func (t *turn) wantHuman(partner string) {
 		text = w.Text
 	}
 	t.s.prepare(Wish{Partner: partner, Text: text})
+	t.s.Asked = strings.ReplaceAll(t.s.Asked, reminded, "")
 	t.s.reach(Handoff)
 	t.s.Ask = qConsent
 	if phone := t.reach(); phone != "" {
@@ -108,11 +109,16 @@ func (t *turn) waiting(line, words string) bool {
 			t.s.Wish.Contact = reach
 			t.addWords(line)
 			t.accept(t.s.Wish.Partner, "contact laissé")
+			t.facts(line) // for the talk that goes on; what was sent is what was shown
+			t.notes = nil
 			return true
 		}
 		switch {
 		case t.consents(line, words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
+			return true
+		case refuses.MatchString(words) && aPerson.MatchString(words):
+			t.say("accord.rappel", "") // « non, pas un robot, une personne » refuses the robot
 			return true
 		case refuses.MatchString(words):
 			t.refuse()
@@ -128,6 +134,11 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 	case qErase:
+		if keeps.MatchString(words) && !questions(line) {
+			t.out.Understood = t.d.standsFor("non")
+			t.erase(false)
+			return true
+		}
 		if t.u.Intent == "supprimer_donnees" && t.u.Score >= sure && !questions(line) ||
 			(agrees.MatchString(words) || erases.MatchString(words)) && !strings.Contains(words, "non") {
 			t.erase(true)
@@ -386,6 +397,14 @@ func (t *turn) namedPartner() string { return t.entity(intents.Partenaire) }
 func (t *turn) whom() {
 	if p := t.namedPartner(); p != "" {
 		t.give(p)
+		return
+	}
+	if p := t.contactOfScheme(fold(t.m.Text)); p != "" && t.m.Kind == Text {
+		t.give(p)
+		return
+	}
+	if t.s.Topic == "frontalier" && t.m.Kind == Text && asksWhom.MatchString(fold(t.m.Text)) {
+		t.give("frontaliers_ge")
 		return
 	}
 	if forManagers.MatchString(fold(t.m.Text)) {

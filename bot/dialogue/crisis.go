@@ -7,11 +7,19 @@ import (
 // The recogniser reads distress from examples. What is said in so many words is
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
+// atWork are what people say kills them and means tiredness.
+const atWork = `(usine|chaine|ligne|machines?|presse|boite|cadences?|prod|production|poste|[235]x8|[235] x 8|horaires|nuits?|boulot|taf|travail|metier|rythme|chef|patron|equipe|interim|atelier|fonderie|entrepot|route|trajets?)`
+
 var (
 	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
-	idiom  = matching(`\b(me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
+	idiom  = matching(`\b(` + atWork + `( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|nous) (tuer|achever)|(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (que|plutot que)|me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
 	// harmless are figures of speech, and words of an end that is not that of a life.
 	harmless = anyOf(
+		atWork+`( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|m|nous) (tuer|achever|user|crever|finir)`,
+		`(plutot|prefere|preferais|prefererais) (crever|mourir) (que|plutot que)`,
+		`(maths?|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
+		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
+		`(laiss\w*|idee|projet|reflexion|decision|ca|cela|faut que ca)( \w+){0,2} muri\w*`,
 		`balle dans le pied`, `(mort|morte|creve|crevee|mourir|crever) de (fatigue|faim|rire|soif|froid|chaud|honte|ennui)`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
@@ -27,7 +35,7 @@ var (
 		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
 		`(on|ils|elles|vous) (me|m|nous) (balade\w*|promene\w*|renvo\w*|envo\w*|mene\w*)`,
 		// weariness of a job, an accident at it, and what bores to death
-		`bout du rouleau( (avec|a cause de|de|dans))? (mes|mon|ma|les|le|la|ce|ces|cette|cet) (horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
+		`bout du rouleau( (avec|a cause (de|des|du)|de|des|du|dans))?( (mes|mon|ma|les|le|la|ce|ces|cette|cet|l))? ([235]x8|[235] x 8|cadences?|prod|production|chaine|ligne|collegues?|manager|hierarchie|direction|horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
 		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,
 		`sers? a rien (dans|a|au|en) (cette|mon|ma|ce|l|la|le)? ?(equipe|boite|boulot|poste|atelier|usine|formation|entreprise)`,
 		`(coupee?|brulee?|blessee?|coince[e]?) (avec|sur|a|au|en|dans) (une?|la|le|mon|ma|l)? ?(toles?|machines?|pieces?|ateliers?|boulot|travail|usine|meuleuse|presse|taf)`,
@@ -117,15 +125,50 @@ func (t *turn) afterDistress(words string) bool {
 	if !t.s.Flags.Has(Distress) {
 		return false
 	}
-	clear := t.u.Score >= sure && !social[t.u.Intent]
-	if _, ok := command(words); ok || clear {
-		t.s.set(Distress, false)
-		return false
+	name := "detresse.suite"
+	switch {
+	case whoHears.MatchString(words) || t.u.Intent == "donnees_personnelles" && t.u.Score >= sure:
+		name = "detresse.secret"
+	case willCall.MatchString(words) && !ofTraining.MatchString(words):
+		name = "detresse.appel"
+	case whatNow.MatchString(words) && !ofTraining.MatchString(words):
+		name = "detresse.agir"
+	case (t.u.Intent == "remercier" || t.u.Intent == "au_revoir") && t.u.Score >= sure:
+		name = "detresse.merci"
+	case t.u.Intent == "parler_conseiller" && t.u.Score >= 0.6 && adviser.MatchString(words):
+		t.humanInDistress() // asked for in so many words
+		return true
+	default:
+		_, typed := command(words)
+		clear := t.u.Score >= sure && !social[t.u.Intent] && (!stillThere[t.u.Intent] || ends[t.u.Intent] && t.u.Score >= 0.8)
+		if typed || clear || len(t.u.Entities) > 1 {
+			t.s.set(Distress, false)
+			return false
+		}
 	}
 	t.out.Effects.Unkept = true
-	t.say("detresse.suite", "")
+	t.say(name, "")
 	return true
 }
+
+// stillThere are the intents that do not lead away from distress: « je fais quoi ? », « vous allez
+// le dire à mes parents ? » are about what was just said.
+var stillThere = map[string]bool{
+	"aide": true, "detresse": true, "donnees_personnelles": true, "initiative": true, "identite_bot": true, "parler_conseiller": true,
+	"supprimer_donnees": true, "desabonner": true, "contact_partenaire": true,
+}
+
+// ends are those of them that are carried out when they are sure.
+var ends = map[string]bool{"supprimer_donnees": true, "desabonner": true}
+
+var (
+	ofTraining = anyOf(`form\w+|metiers?|inscri\w*|emploi|boulot|travail|stages?|alternance|apprenti\w*|centre|afpa|greta|cpf`)
+	adviser    = anyOf(`conseill\w*|quelqu un|personne|humain\w*|rappel\w*|appele\w*`)
+	// whoHears asks who will hear of it.
+	whoHears = anyOf(`(?:le |la |les |l |en )?(?:dire|raconter|repeter|rapporter|prevenir|signaler|denoncer|en parler) (?:ca |cela |tout )?(?:a |au |aux |mes |ma |mon |la police|l ecole)`, `(?:prevenir|appeler|alerter|avertir) (?:mes|ma|mon|la|les|l|quelqu)`, `(?:reste|restera) entre nous|c est anonyme|anonyme|secret|confidentiel\w*`, `qui (?:va |peut )?(?:lire|lit|voit|voir|savoir|sait)`)
+	willCall = anyOf(`(?:je|j) (?:vais |viens de |l |les |leur |ai |lui )*(?:appel\w*|telephon\w*|rappel\w*)`, `(?:je|j) (?:les |le |l )?(?:appelle|contacte)`, `appelle tout de suite|vais les (?:joindre|contacter)`)
+	whatNow  = anyOf(`(?:je|on) (?:fais|fait|dois faire|peux faire|doit faire|peut faire) (?:quoi|koi)`, `(?:quoi|que) (?:faire|je fais|dois je|puis je)`, `comment (?:faire|je fais|l aider|aider|reagir|je peux)`, `(?:aide[zr]?|m aider|aidez moi)`, `qu est ce que je (?:fais|dois|peux)`)
+)
 
 func (t *turn) alternative(intent string) float64 {
 	for _, a := range t.u.Alternatives {

@@ -11,8 +11,18 @@ var (
 	hedges  = matching(`\b(pas|non|sauf|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)
 	trifle  = matching(`\b(pas de (souci|probleme|pb)|non plus)\b`)
 	refuses = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
-	hours   = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
-	aName   = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
+	// keeps wants nothing erased, or takes that wish back. Who is in doubt keeps everything: it can be erased later.
+	keeps = anyOf(
+		`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?|retire\w*|detrui\w*) (?:surtout |donc |plus |encore )?(?:pas|rien|jamais)`, `pas (?:tout )?(?:effacer|supprimer)`,
+		`(?:garde\w*|conserv\w*|laisse\w*) (?:tout|ca|mes|mon|les|quand meme|comme)`, `(?:laisse|laissez) tomber`, `(?:j ai |je )?(?:change\w*) d avis`,
+		`(?:me suis|m etais|j me suis) (?:tromp|gour)\w*`, `finalement (?:non|pas|je garde)`, `annule[rz]?`, `attend(?:s|ez)`, `par erreur`, `pas expres`,
+	)
+	// spares says of itself that nothing is to be erased, erasedToo that something is all the same.
+	spares    = anyOf(`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?) (?:surtout |donc )?(?:pas|rien|jamais)`, `pas (?:envie |besoin )?(?:que vous |de |d )?(?:tout )?(?:effac|supprim)\w*`, `(?:veux|voulais|voudrais) (?:rien|pas) (?:effacer|supprimer)`)
+	erasedToo = anyOf(`(?:mais|par contre|sinon) (?:\w+ ){0,2}(?:efface\w*|supprim\w*)`, `pas (?:seulement|que|juste)`)
+	aPerson   = anyOf(`(?:pas|plus) (?:de |d |un |a un |au )?(?:robot|machine|bot)`, `une? (?:vraie? )?(?:personne|humain|conseill\w+)(?: svp| stp)?$`)
+	hours     = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
+	aName     = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
 )
 
 // stop ends everything that would be sent unasked.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
@@ -76,6 +77,10 @@ func (t *turn) facts(line string) bool {
 		t.s.Ask = "" // the interest talk has found its end
 	}
 	t.atHome(words)
+	if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Departement != t.s.Profile.Departement {
+		t.s.Profile.Departement = "" // it was that of another place
+	}
+	t.anniversary(words)
 	t.tell(before, near)
 	if gained := strings.TrimPrefix(t.s.Tastes, tastes); strings.HasPrefix(t.s.Tastes, tastes) {
 		if strings.Contains(gained, "j") {
@@ -132,8 +137,8 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Commune:
 		t.place(e)
 	case intents.Departement:
-		if place, ok := t.d.c.Place(p.Commune); ok && place.Departement == e.Value {
-			return // « Verdun dans la Meuse » says which Verdun
+		if place, ok := t.d.c.Place(p.Commune); ok && place.Departement != e.Value && t.s.Flags.Has(Resident) {
+			return // « et dans les Vosges ? » moves nobody
 		}
 		p.Departement = e.Value
 	case intents.Situation:
@@ -145,7 +150,10 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
 		}
-		p.Niveau = e.Value
+		if t.holds != "" && !t.u.Correction && content.Rank(t.holds) > content.Rank(e.Value) {
+			return // « un bac pro et avant un CAP »: the highest is the one that counts
+		}
+		p.Niveau, t.holds = e.Value, e.Value
 	case intents.Age:
 		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 && !backThen.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
 			p.Age = n
@@ -160,6 +168,29 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// anniversary puts an age right that was told, by a number alone: « et en fait 38, c'était mon
+// anniversaire hier ». A number with a unit, or far from the age, is another thing.
+func (t *turn) anniversary(words string) {
+	age := t.s.Profile.Age
+	if age == 0 || age != t.known.Age || t.s.Ask == qDistance || !agesAnew.MatchString(words) {
+		return
+	}
+	m := loneNumber.FindStringSubmatch(words + " ")
+	if m == nil || unitAfter.MatchString(m[2]) {
+		return
+	}
+	if n, err := strconv.Atoi(m[1]); err == nil && n != age && max(n-age, age-n) <= 10 {
+		t.s.Profile.Age = n
+		t.u.Correction = true
+	}
+}
+
+var (
+	agesAnew   = anyOf(`en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|viens? de (?:les )?(?:avoir|feter|faire)`)
+	loneNumber = matching(`(?:^| )(1[4-9]|[2-7][0-9]) (\w*)`)
+	unitAfter  = matching(`^(km|kms|kilometres?|bornes?|minutes?|min|mn|h|heures?|jours?|semaines?|mois|euros?|kg|kilos?|personnes|salaries|fois|ans|annees|pour|%)$`)
+)
 
 // furthers are the words of somebody who wants to go on in their own trade.
 var furthers = anyOf(`speciali\w*|perfectionn\w*`, `monter en (?:grade|competences?)`, `(?:passer|renouveler|repasser) (?:mes|mon|ma|les|des) (?:licences?|habilitations?|caces|qualifications?)`, `(?:remise|mettre|remettre) a (?:niveau|jour)`)

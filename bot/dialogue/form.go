@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
@@ -172,7 +173,8 @@ func (t *turn) resume() {
 	}
 	switch q := t.s.Ask; {
 	case q == qConsent:
-		if !t.saidOne("accord") {
+		if !t.saidOne("accord") && !strings.Contains(t.s.Asked, reminded) {
+			t.s.Asked += reminded
 			t.say("accord.rappel", "")
 		}
 	case strings.HasPrefix(q, qTastes):
@@ -236,6 +238,10 @@ func (t *turn) saidOne(name string) bool {
 // once is enough.
 const offered = "p"
 
+// reminded is the letter of having come back to the consent that was asked: it waits, and is not
+// put under every answer.
+const reminded = "r"
+
 // offers tells whether there are new paths to offer, which were not yet.
 func (t *turn) offers() bool {
 	return t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && len(t.s.Paths) == 0 && !strings.Contains(t.s.Asked, offered)
@@ -253,7 +259,7 @@ func (t *turn) skip(q string) {
 		for t.s.asked(q) < patience(q) {
 			t.s.Asked += string(letters[q])
 		}
-		if q != qJob { // without a job there are tastes
+		if q != qJob && t.lead == "" { // without a job there are tastes
 			t.leadWith("passer")
 		}
 		t.s.Ask = ""
@@ -286,7 +292,7 @@ func (d *Dialogue) standing(s *Session) string {
 		about = append(about, "une formation en "+lower(j.Family))
 	}
 	if w := d.where(s); w != "" {
-		about = append(about, "près de "+w)
+		about = append(about, "près "+content.De(w))
 	}
 	if len(about) == 0 {
 		return ""

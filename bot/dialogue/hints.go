@@ -19,6 +19,13 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
 		t.out.Understood = *u // « on est payé ? » is of the training
 	}
+	if slices.Contains(u.Also, "parler_conseiller") && takesOn.MatchString(words) {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "parler_conseiller" })
+		t.out.Understood = *u
+	}
+	if t.mistaken(words) {
+		return
+	}
 	switch {
 	case t.sameQuestion(words):
 		return
@@ -372,7 +379,10 @@ var (
 	whatExists   = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
-	presents     = anyOf(`(?:conseill\w+|educat\w+|format(?:eur|rice)|referente?|assistante? sociale?|tut(?:eur|rice)|professeure?|prof|cip|charge\w* d (?:insertion|accompagnement)) (?:en|a|au|de|d|dans|du|chez|sociale?|insertion|emploi|principale?|a l)`)
+	presents     = matching(presenting)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
+
+// presenting are the words of somebody whose trade it is to look after others.
+const presenting = `\b(?:(?:conseill\w+|educat\w+|format(?:eur|rice)|referente?|assistante? sociale?|tut(?:eur|rice)|professeure?|prof|cip|charge\w* d (?:insertion|accompagnement)) (?:en|a|au|de|d|dans|du|chez|sociale?|insertion|emploi|principale?|a l))\b`

@@ -34,6 +34,9 @@ func (t *turn) tellsAllOf(words string) bool {
 	return facts > 1 && !t.s.Profile.personal() && !ownWish.MatchString(words) && !iWish.MatchString(words)
 }
 
+// theSame wishes what was spoken of: « mon frère voudrait faire pareil ».
+var theSame = anyOf(`(?:faire|fait|veut|voudrait|interesse) (?:pareil|comme moi|la meme chose|ca aussi|aussi)`, `lui aussi|elle aussi|comme moi`)
+
 var iWish = anyOf(`(?:je|j) (?:\w+ )?(?:cherche|veux|voudrais|aimerais|souhaite|suis|ai)|pour moi`)
 
 // ofMyself tells whether a message turns to the writer: « et pour moi ? », not « ce n'est pas pour moi ».
@@ -56,7 +59,7 @@ func (t *turn) speakOf(ward bool, words string) {
 		return // it was about them all along
 	default:
 		other = Profile{Commune: was.Commune, Departement: was.Departement}
-		if len(t.s.Paths) == 0 {
+		if len(t.s.Paths) == 0 || theSame.MatchString(words) {
 			other.Metier = was.Metier
 		}
 	}
@@ -73,14 +76,15 @@ func (t *turn) speakOf(ward bool, words string) {
 // personal tells whether a fact is known that is one person's own.
 func (p Profile) personal() bool { return p.Situation != "" || p.Niveau != "" || p.Age > 0 }
 
-const relatives = `(?:fils|fille|garcon|enfant|ado|neveu|niece|frere|soeur|mari|femme|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|ami|amie|pote|stagiaire|beneficiaire)`
+const relatives = `(?:fils|fille|garcon|enfant|ado|gamine?|gosse|fiston|neveu|niece|cousine?|frere|frangin|soeur|frangine|mari|femme|homme|epoux|epouse|compagnon|compagne|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|beau frere|belle soeur|filleule?|ami|amie|pote|voisine?|collegue|stagiaire|beneficiaire)`
 
 var (
 	forThem = anyOf(
 		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
-		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|personne|beneficiaire|usager)`, `j accompagne (?:un|une|des|ce|cette)`,
+		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|pote|copain|copine|voisine?|proche|connaissance|cousine?|personne|beneficiaire|usager)`,
+		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
-	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,3} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
 	theyWould = matching(`^((on|nous) (habite|vit|est|sommes|habitons|vivons)( \w+){0,4} )?(il|elle) (aimerait|voudrait|veut|souhaite|cherche|reve)\b`)
 	// theyWishOfMe tells what somebody wants the writer to do.
 	theyWishOfMe = anyOf(`(?:veut|voudrait|cherche|souhaite|aimerait|veux|reve|dit|dirait) (?:que (?:je|on|j)|qu on|a ce que)`, `me dit`)
@@ -112,13 +116,17 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	}
 	switch e.Name {
 	case intents.Situation, intents.Niveau, intents.Age, intents.Metier:
+	case intents.Commune:
+		if t.s.Profile.Commune == "" { // where the writer is tells where to look until another place is told
+			return false
+		}
 	default:
 		return false
 	}
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
 	}
-	follows := strings.NewReplacer("que je suis", "que j accompagne") // suivre, not être
+	follows := strings.NewReplacer("que je suis", "que j accompagne", "comme moi", "", "avec moi", "", "chez moi", "") // suivre, not être
 	before := follows.Replace(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))
 	words = follows.Replace(words)
 	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))

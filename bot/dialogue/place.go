@@ -24,6 +24,12 @@ func (t *turn) place(e intents.Entity) {
 	if thatOf.MatchString(before) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
 		return // « celle de Yutz » points at a path
 	}
+	if t.s.Ask != qPlace && officeIn.MatchString(before) && !livesIn.MatchString(before) && !theirAdviser.MatchString(before) {
+		if t.s.Profile.Commune == "" && t.s.Flags.Has(Ward) {
+			t.s.Near = e.Value // the office of who writes: one looks around it until more is told
+		}
+		return
+	}
 	t.namesakes(e)
 	p := &t.s.Profile
 	words := fold(t.m.Text)
@@ -38,7 +44,7 @@ func (t *turn) place(e intents.Entity) {
 		return
 	}
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
-	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(presents.MatchString(before) && p.Commune == "") {
+	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
 	if others && takesBack.MatchString(before) {
@@ -60,6 +66,9 @@ func (t *turn) place(e intents.Entity) {
 	case lives:
 		if !place.Home && home.Home {
 			return // comes from elsewhere, goes where they said
+		}
+		if old == "" {
+			t.s.Near = "" // it was that of an office
 		}
 		if t.s.Flags.Has(Looked) && old != "" && old != e.Value && !t.s.Flags.Has(Resident) {
 			t.s.Near = old // they live here and asked to look there
@@ -84,6 +93,12 @@ func (t *turn) place(e intents.Entity) {
 		t.s.Near = ""
 	}
 }
+
+// officeIn stands before the place where somebody works who looks after others.
+var officeIn = matching(presenting + `( \w+){0,6}$`)
+
+// theirAdviser is who looks after the writer, not who they are.
+var theirAdviser = anyOf(`(?:mon|ma|mes|le|la|l) (?:conseill|educat|format|referent|assistant|tut|prof|cip)\w*`)
 
 // looksThere tells whether the place of this message is where a training is wanted.
 func (t *turn) looksThere(before string) bool {

@@ -18,6 +18,10 @@ func (t *turn) lost() {
 		t.say("entreprise.note", "")
 		return
 	}
+	if t.erasedAlready() && isItDone.MatchString(fold(t.m.Text)) {
+		t.say("supprimer_donnees.verifie", "")
+		return
+	}
 	if t.erasedAlready() {
 		t.say("hors_sujet.efface", "")
 		return
@@ -50,7 +54,11 @@ func (t *turn) lost() {
 	case t.s.Lost >= 3:
 		t.say("pas_compris.humain", "")
 		return
-	case t.u.Intent == intents.OutOfScope && t.u.Score >= 0.6 && t.s.Ask == "":
+	case elsewhere.MatchString(fold(t.m.Text)) && t.saidBefore("hors_sujet") || noIndustry.MatchString(fold(t.m.Text)):
+		t.s.Ask = ""
+		t.say("hors_sujet.ailleurs", "") // a training in another trade, or none of these
+		return
+	case t.u.Intent == intents.OutOfScope && (t.u.Score >= 0.6 || t.saidBefore("hors_sujet")) && t.s.Ask == "":
 		t.say("hors_sujet", "")
 		return
 	case len(meant) > 0:
@@ -68,6 +76,12 @@ func (t *turn) lost() {
 	}
 	t.say("pas_compris", "")
 }
+
+// elsewhere asks for a training or a job again, after the answer that it is not for here.
+var elsewhere = anyOf(`form\w+|metiers?|diplome|apprendre|devenir|travail\w*|emploi|boulot|ecole`)
+
+// isItDone asks whether what was asked for has happened.
+var isItDone = anyOf(`(?:c est|cest|c) (?:bien |vraiment |donc )?(?:fait|bon|efface\w*|supprime\w*|fini|ok|parti)`, `oui ou non`, `vraiment tout|tout est (?:efface|parti|supprime)`, `(?:plus|reste) rien`)
 
 // takenBack is the question whose answer a message rules out without another that could be
 // read: « pas Metz, thionvil » is on the subject all the same.
@@ -100,6 +114,9 @@ func (t *turn) unknownAnswer(q string) {
 		return
 	}
 	if t.s.asked(q) >= patience(q) {
+		if len(strings.Fields(t.m.Text)) > 3 {
+			t.leadWith("passer.incompris")
+		}
 		t.skip(q)
 		return
 	}
@@ -180,6 +197,9 @@ func (t *turn) foreign(line string) bool {
 	t.s.Lost = 0
 	t.plainAnswer(fold(line))
 	found := t.facts(line)
+	if weakFrench.MatchString(fold(line)) && !found {
+		t.meant("etranger")
+	}
 	for _, w := range wishesAbroad {
 		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
 			t.meant(w.intent)
@@ -199,6 +219,11 @@ func (t *turn) foreign(line string) bool {
 		t.advance()
 	}
 	return true
+}
+
+// tongueNames are languages by the name that they have in themselves.
+var tongueNames = map[string]string{
+	"turkce": "tr", "english": "en", "deutsch": "de", "italiano": "it", "portugues": "pt", "espanol": "es", "letzebuergesch": "lb",
 }
 
 // language guesses the language of a line; "" is French or not known. Of somebody who
@@ -222,6 +247,13 @@ func language(line string, before bool) string {
 	}
 	words := fold(line)
 	n := len(strings.Fields(words))
+	if n <= 10 && !speaksTongue.MatchString(words) {
+		for word := range strings.FieldsSeq(words) {
+			if l := tongueNames[word]; l != "" {
+				return l // « türkçe var mı ? »
+			}
+		}
+	}
 	if n < 2 {
 		return ""
 	}

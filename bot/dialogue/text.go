@@ -64,6 +64,10 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.waiting(line, words) {
 		return
 	}
+	if tellWhom.MatchString(words) && t.u.Score < 0.9 && len(t.u.Entities) == 0 {
+		t.perhapsDistress() // it may be that, and it may be something else
+		return
+	}
 	if t.tasteAnswer(words) {
 		return
 	}
@@ -85,6 +89,9 @@ func (t *turn) text(line string, silence time.Duration) {
 			t.say("note.age.jeune", "")
 			return
 		}
+	}
+	if t.holdsBack(words) {
+		return
 	}
 	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
@@ -250,7 +257,7 @@ func (t *turn) wants(words string, found bool) {
 		t.say("entreprise.note", "")
 		return
 	}
-	if len(asked) == 1 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
+	if len(asked) == 1 && t.saidBefore(asked[0]) && t.namedPartner() == "" && t.entity(intents.Dispositif) == "" && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
 		t.heard()
 		return
 	}

@@ -214,5 +214,17 @@ func (d *Dialogue) where(s *Session) string {
 		return n
 	}
 	dep, _ := d.c.Departement(s.Profile.Departement)
+	return withArticle(dep)
+}
+
+// withArticle is the name of a département as it stands in a sentence: « les Vosges ».
+func withArticle(dep content.Departement) string {
+	for _, article := range []string{"la ", "le ", "les ", "l'"} {
+		for _, name := range dep.Names {
+			if fold(name) == fold(article+dep.Name) {
+				return article + dep.Name
+			}
+		}
+	}
 	return dep.Name
 }

@@ -1,0 +1,31 @@
+package dialogue
+
+import "strings"
+
+// evidence are the words without which a doubtful reading of a delicate or a narrow subject is not
+// believed: the recogniser takes « les maths me tuent » for a criminal record, and the answer to
+// that would hurt. A sure reading needs none.
+var evidence = map[string]*matcher{
+	"casier_judiciaire":  anyOf(`[ck]asiers?|prison\w*|prizon|incarcer\w*|deten\w*|juge\w*|justice|judiciaire\w*|condamn\w*|peines?|probation|spip|bracelet|garde a vue|police|gendarm\w*|taule|tole|zonzon|ecrou\w*|libere\w*|liberation|sorti\w*|sortant|sortie|betises?|conneries?|delits?|tribunal|sursis|amende|b3|bulletin|vols?|vole|ferme|passe|erreurs?|derap\w*|cellule|tig|stups?|deal\w*`),
+	"handicap":           anyOf(`rqth|handicap\w*|inapt\w*|invalid\w*|sante|malad\w*|medec\w*|medic\w*|dos|genou\w*|epaules?|hernies?|mal|douleurs?|operation|opere\w*|accident\w*|port\w*|charges?|lourd\w*|sourd\w*|aveugle|vue|dys\w*|autis\w*|tdah|diabet\w*|epilep\w*|cancer|fauteuil|aah|mdph|cap emploi|restriction\w*|amenag\w*|physique\w*|fatig\w*|allerg\w*|asthm\w*|depress\w*|burn\w*|chevilles?|poignets?|mains?|bras|jambes?|pieds?|asperg\w*|troubles?|bless\w*|lombalg\w*|sciatique|soigne\w*|hopital|debout`),
+	"etranger":           anyOf(`papiers?|titres?|sejour|nationalit\w*|etrang\w*|visas?|asile|refugi\w*|recepisse|cartes?|prefecture|franc\w*|pays|diplom\w*|origine|immigr\w*|autorisation\w*|parl\w*|langues?|passeport|europe\w*|viens?|vient|venu\w*|arriv\w*|ukrain\w*|algeri\w*|maroc\w*|tunisi\w*|syri\w*|afgha\w*|turc\w*|turqu\w*|portug\w*|roumai\w*|senegal\w*|permit|residence|french|allemand\w*|belge|italien\w*|comores|droit|regulari\w*|naturalis\w*|equivalen\w*|reconn\w*|comprend\w*|lire|ecri\w*|fle`),
+	"salaire":            anyOf(`sal[ae]ir\w*|pa[yi]\w*|pe[iy]e\w*|gagn\w*|gany\w*|touch\w*|touche|euros?|brut|net|smic|primes?|remuner\w*|combien|cb|kombien|argent|thunes?|fric|tunes?|balles|revenus?|taux|mois|horaire|vivre|prend|fait|rapporte`),
+	"logement_mobilite":  anyOf(`log\w*|loy\w*|appart\w*|studio|chambre\w*|foyer\w*|internat|heberg\w*|demenag\w*|caution|visale|mobili\w*|aides?|dorm\w*|hotel|residence\w*|coloc\w*|frais|toit|rapproch\w*|carburant|essence|deplac\w*|install\w*|repas|habit\w*|vivre|gite|bail`),
+	"conditions_travail": anyOf(`horaires?|nuits?|[235]x8|[235] x 8|bruit\w*|chaud\w*|chaleur|froid\w*|danger\w*|penib\w*|physique\w*|durs?|dure|postes?|equipes?|week ?ends?|conditions?|port\w*|lourd\w*|fatig\w*|sales?|salissant\w*|odeur\w*|rythme\w*|cadences?|journee|jour|matin\w*|soir|securit\w*|risqu\w*|stress\w*|debout|assis\w*|dimanches?|samedis?|heures?|temps|ambiance|poussiere\w*|usant\w*|accidents?|blouse|masque|vacances|conges?|35h|39h|tournant\w*|decal\w*|age|corps|quotidien`),
+}
+
+// unproved tells whether a reading that is not sure lacks any word of its subject.
+func (t *turn) unproved(intent, words string, below float64) bool {
+	e := evidence[intent]
+	return e != nil && t.u.Intent == intent && t.u.Score < below && !e.MatchString(words)
+}
+
+// states tells whether a message asks nothing, in so many words or by its mark.
+func (t *turn) states(words string) bool {
+	return !strings.Contains(t.m.Text, "?") && !asks0(words)
+}
+
+// asks0 tells a question or a wish from a statement. « Je peux rouler 30 km » tells what can be done.
+func asks0(words string) bool { return asksFor.MatchString(canDo.ReplaceAllString(words, " ")) }
+
+var canDo = anyOf(`(?:je|j|il|elle) (?:ne )?peu[xt] (?:pas |plus |me |m |faire )?(?:deplac\w*|roul\w*|all(?:er|e)|boug\w*|ven(?:ir|u)|commenc\w*|ecri\w*|parl\w*|prendre|[0-9]+)`)
