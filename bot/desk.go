@@ -120,6 +120,35 @@ func (d Desk) Board(ctx context.Context, partner string) (desk.Board, error) {
 	return b, err
 }
 
+// Rows gives those of a list of a partner's board that fit, in its order; limit 0 is all. They may
+// be a moment ahead of the board's counts, or behind.
+func (d Desk) Rows(ctx context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) ([]desk.Row, error) {
+	most := limit
+	if fits != nil {
+		most = 0
+	}
+	var rows []desk.Row
+	for record, err := range d.engine.store.Scan(ctx, partnerAddress(partner), FamilyDesk, string(list), most) {
+		if err != nil {
+			return nil, fmt.Errorf("board: %w", err)
+		}
+		if !list.Has(desk.Slot(record.Key.Key)) {
+			break
+		}
+		var row desk.Row
+		if err := json.Unmarshal(record.Value, &row); err != nil {
+			return nil, fmt.Errorf("row of %d bytes: %T", len(record.Value), err)
+		}
+		if fits != nil && !fits(row) {
+			continue
+		}
+		if rows = append(rows, row); len(rows) == limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
 // Act does something to a request and waits until it is durable. The id tells a repeat
 // (a form submitted twice) from something new; 0 is something new. ErrNoRequest if there is none; whether
 // it was refused is in the outcome. On another error it may still happen later.

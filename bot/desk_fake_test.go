@@ -246,6 +246,16 @@ func (w *world) act(request string, ev desk.Event) desk.Outcome {
 	return o
 }
 
+// rows are those of a list of a partner's board.
+func (w *world) rows(partner string, list desk.List) []desk.Row {
+	w.t.Helper()
+	rows, err := w.engine.Desk().Rows(w.t.Context(), partner, list, 0, nil)
+	if err != nil {
+		w.t.Errorf("rows: %v", err)
+	}
+	return rows
+}
+
 func (w *world) state(request string) desk.Request {
 	w.t.Helper()
 	r, err := w.engine.Desk().Request(w.t.Context(), request)

@@ -39,10 +39,16 @@ func (p *partition) handleBoard(ctx context.Context, s *step, who *person, e Ent
 	if b != nil {
 		board = *b
 	}
+	var was *desk.Slot
+	if v.Kind == deskChange && v.Change != nil {
+		if was, err = deskRecord[desk.Slot](ctx, p, slotKey(e.To, v.Change.Row.Request)); err != nil {
+			return err
+		}
+	}
 	w := s.about(who)
 	switch {
 	case v.Kind == deskChange && v.Change != nil:
-		board = board.Apply(*v.Change, v.At)
+		board = board.Apply(*v.Change, p.file(w, e.To, v.Change.Row, was), v.At)
 		if _, asked := who.Due[dueBulletin]; !asked {
 			w.remind(e, dueBulletin, desk.BulletinAt(e.At))
 		}
@@ -53,7 +59,7 @@ func (p *partition) handleBoard(ctx context.Context, s *step, who *person, e Ent
 		}
 		delete(who.Due, v.Value)
 		w.remind(e, dueBulletin, desk.BulletinAt(e.At)) // after a long stop, one and not one for each week
-		p.bulletin(w, e, board, v)
+		p.bulletin(ctx, w, e, board, v)
 	default:
 		p.park(s, who, e, fmt.Errorf("a board does not know events of kind %q", v.Kind))
 		return nil
@@ -64,16 +70,55 @@ func (p *partition) handleBoard(ctx context.Context, s *step, who *person, e Ent
 	return nil
 }
 
+// slotKey finds where the row of a request lies, and rowKey the row.
+func slotKey(board Address, request string) Key {
+	return Key{Owner: board, Family: FamilyDesk, Key: "r/" + request}
+}
+
+func rowKey(board Address, s desk.Slot) Key {
+	return Key{Owner: board, Family: FamilyDesk, Key: string(s)}
+}
+
+// file puts a row where it lies now, and gives where it lay.
+func (p *partition) file(w *work, board Address, row desk.Row, was *desk.Slot) desk.Slot {
+	var before desk.Slot
+	if was != nil {
+		before = *was
+	}
+	now := row.Slot()
+	if before != "" && before != now {
+		w.set(rowKey(board, before), nil)
+	}
+	if now == "" {
+		setDesk[desk.Slot](p, w, slotKey(board, row.Request), nil)
+		return before
+	}
+	if before != now {
+		setDesk(p, w, slotKey(board, row.Request), &now)
+	}
+	value, err := json.Marshal(row)
+	if err != nil {
+		p.log.Error("a row of a board is not kept", "error", err)
+		return before
+	}
+	w.set(rowKey(board, now), value)
+	return before
+}
+
 // dueBulletin is the reminder of a partner's week.
 const dueBulletin = "bulletin"
 
 // bulletin tells a partner its week.
-func (p *partition) bulletin(w *work, e Entry, b desk.Board, v event) {
+func (p *partition) bulletin(ctx context.Context, w *work, e Entry, b desk.Board, v event) {
 	rules := p.engine.rules.Load()
 	if rules == nil {
 		return
 	}
-	week, ok := rules.Bulletin(b, v.At)
+	var oldest *desk.Row
+	if rows, err := p.engine.Desk().Rows(ctx, b.Partner, desk.Queue, 1, nil); err == nil && len(rows) > 0 {
+		oldest = &rows[0]
+	}
+	week, ok := rules.Bulletin(b, oldest, v.At)
 	to, err := ParseAddress(rules.Channel(b.Partner))
 	if !ok || err != nil {
 		return

@@ -46,8 +46,11 @@ func TestColleagueTakesOver(t *testing.T) {
 			t.Errorf("heard %q", w.last(paxID))
 		}
 		b, err := w.engine.Desk().Board(t.Context(), "france_travail")
-		if err != nil || len(b.Rows) != 1 || b.Rows[0].By != jean || b.Weeks[0].Claimed != 1 {
+		if err != nil || b.Open != 0 || b.Claimed != 1 || b.Weeks[0].Claimed != 1 {
 			t.Errorf("board %+v, %v", b, err)
+		}
+		if rows := w.rows("france_travail", desk.Of(jean.ID)); len(rows) != 1 || rows[0].By != jean || len(w.rows("france_travail", desk.InHand)) != 1 {
+			t.Errorf("rows %+v", rows)
 		}
 	})
 }

@@ -83,7 +83,7 @@ const (
 	FamilyRequest    Family = "request"    // what was consented to for a human, key is the talk's id of the request
 	FamilySubscriber Family = "subscriber" // consent to news; key ""
 	FamilyParked     Family = "parked"     // updates that could not be read, key is the update id
-	FamilyDesk       Family = "desk"       // of "demande:ID" the request, of "partenaire:ID" the board, of a staff channel its threads, of "inconnu:tableau" the board and examples
+	FamilyDesk       Family = "desk"       // of "demande:ID" the request, of "partenaire:ID" the board and its rows, of a staff channel its threads, of "inconnu:tableau" the board and examples
 	FamilyUnknown    Family = "unknown"    // what was not understood, key is the day and a number; of "inconnu:ID" the group
 	FamilyThread     Family = "thread"     // of "demande:ID" the lines of the thread, key is a growing number
 )

@@ -48,34 +48,41 @@ type listed struct {
 	desk.Row
 }
 
-// rows gives those that fit, oldest first.
-func rows(teams []team, fit func(desk.Row) bool) []listed {
+// rows gives those of a list that fit, oldest first and of each partner as many as can be shown.
+func (c *Channel) rows(ctx context.Context, teams []team, of desk.List, fits func(desk.Row) bool) ([]listed, error) {
 	var out []listed
 	for _, t := range teams {
-		for _, r := range t.board.Rows {
-			if fit(r) {
-				out = append(out, listed{t, r})
-			}
+		some, err := c.desk().Rows(ctx, t.ID, of, rowsShown, fits)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			out = append(out, listed{t, r})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b listed) int { return a.Opened.Compare(b.Opened) })
-	return out
+	return out[:min(len(out), rowsShown)], nil
 }
 
-func open(r desk.Row) bool { return r.State == desk.Open }
+// waiting is how many requests wait to be taken.
+func waiting(teams []team) (n int) {
+	for _, t := range teams {
+		n += t.board.Open
+	}
+	return n
+}
 
-// list shows rows under a title.
-func (s *page) list(title, none string, all []listed) {
+// list shows rows under a title, to one of the staff; total is how many there are.
+func (s *page) list(title, none, user string, rows []listed, total int) {
 	s.add(slack.NewHeaderBlock(plainText(title)), escape(title))
-	if len(all) == 0 {
+	if len(rows) == 0 {
 		s.say("%s", none)
 	}
-	for i, l := range all {
-		if i == rowsShown {
-			s.say("et %d autres, plus récentes", len(all)-i)
-			break
-		}
-		s.row(l.Channel, l.Row, l.Name)
+	for _, l := range rows {
+		s.row(l.Channel, l.Row, l.Name, user)
+	}
+	if more := total - len(rows); more > 0 && len(rows) > 0 {
+		s.say("et %d de plus, plus récentes", more)
 	}
 }
 
@@ -86,11 +93,10 @@ func (s *page) figures(teams []team, now time.Time) {
 	shown := 0
 	for _, t := range teams {
 		w := t.board.Week(monday)
-		waiting := len(rows([]team{t}, open))
-		if w == (desk.Figures{}) && len(t.board.Rows) == 0 {
+		if w == (desk.Figures{}) && t.board.Open+t.board.Claimed == 0 {
 			continue
 		}
-		text := fmt.Sprintf("*%s* · reçues %d · premières réponses %d · closes %d · en attente %d", name(t.Name), w.Opened, w.Answered, w.Closed, waiting)
+		text := fmt.Sprintf("*%s* · reçues %d · premières réponses %d · closes %d · en attente %d", name(t.Name), w.Opened, w.Answered, w.Closed, t.board.Open)
 		if median, ok := t.board.Median(); ok {
 			text += " · première réponse en " + lasting(median) + " pour la moitié"
 		}
@@ -102,15 +108,41 @@ func (s *page) figures(teams []team, now time.Time) {
 	}
 }
 
+// home is what the home of one of the staff shows.
+type home struct {
+	user                 string
+	teams                []team
+	mine, open, leftOver []listed
+}
+
+// leftOverShown bounds the requests of colleagues whose people wait for an answer.
+const leftOverShown = 5
+
+func (c *Channel) homeOf(ctx context.Context, user string) (h home, err error) {
+	h.user = user
+	if h.teams, err = c.teams(ctx, user); err != nil {
+		return h, err
+	}
+	if h.mine, err = c.rows(ctx, h.teams, desk.Of(Name+":"+user), nil); err != nil {
+		return h, err
+	}
+	if h.open, err = c.rows(ctx, h.teams, desk.Queue, nil); err != nil {
+		return h, err
+	}
+	h.leftOver, err = c.rows(ctx, h.teams, desk.InHand, func(r desk.Row) bool { return r.Unanswered && r.By.ID != Name+":"+user })
+	h.leftOver = h.leftOver[:min(len(h.leftOver), leftOverShown)]
+	return h, err
+}
+
 // publishHome shows somebody their requests, the queue and the figures.
 func (c *Channel) publishHome(ctx context.Context, user string) {
-	teams, err := c.teams(ctx, user)
+	h, err := c.homeOf(ctx, user)
 	s := new(page)
 	if err != nil {
 		c.opts.Log.Warn("slack: the boards are not read", "error", err)
 		s.say("Le bureau ne répond pas. Rouvrez cette page dans un instant.")
 	} else {
-		s.home(teams, user, time.Now())
+		s.home(h, time.Now())
 	}
 	_, blocks := s.message()
 	_, err = c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
@@ -121,25 +153,36 @@ func (c *Channel) publishHome(ctx context.Context, user string) {
 	}
 }
 
-func (s *page) home(teams []team, user string, now time.Time) {
-	mine := func(r desk.Row) bool { return r.State == desk.Claimed && r.By.ID == Name+":"+user }
-	s.list("Mes demandes", "Vous n’avez aucune demande en charge.", rows(teams, mine))
-	s.list("À prendre en charge", "Personne n’attend.", rows(teams, open))
-	s.figures(teams, now)
-	if len(teams) == 0 {
+func (s *page) home(h home, now time.Time) {
+	s.list("Mes demandes", "Vous n’avez aucune demande en charge.", h.user, h.mine, len(h.mine))
+	s.list("À prendre en charge", "Personne n’attend.", h.user, h.open, waiting(h.teams))
+	if len(h.leftOver) > 0 {
+		s.list("Chez vos collègues, on attend une réponse", "", h.user, h.leftOver, 0)
+	}
+	s.figures(h.teams, now)
+	if len(h.teams) == 0 {
 		s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
 	}
 	s.say("Pour essayer le bot, écrivez-lui dans l’onglet Messages ; « pourquoi » montre ce qu’il a compris. `/potentiels aide` dit le reste.")
 }
 
+// row finds a request on a home.
+func (h home) row(request string) desk.Row {
+	for _, l := range slices.Concat(h.mine, h.open, h.leftOver) {
+		if l.Request == request {
+			return l.Row
+		}
+	}
+	return desk.Row{}
+}
+
 // refreshHome publishes a home again once a press there shows on the board.
 func (c *Channel) refreshHome(ctx context.Context, user, request string) {
-	before, err := c.teams(ctx, user)
+	before, err := c.homeOf(ctx, user)
 	if err != nil || request == "" {
 		return
 	}
-	of := func(r desk.Row) bool { return r.Request == request }
-	was := rows(before, of)
+	was := before.row(request)
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
 	for range 20 {
@@ -148,12 +191,11 @@ func (c *Channel) refreshHome(ctx context.Context, user, request string) {
 		case <-ctx.Done():
 			return
 		}
-		now, err := c.teams(ctx, user)
+		now, err := c.homeOf(ctx, user)
 		if err != nil {
 			return
 		}
-		is := rows(now, of)
-		if len(is) != len(was) || len(is) > 0 && (is[0].State != was[0].State || is[0].By != was[0].By) {
+		if is := now.row(request); is.State != was.State || is.By != was.By {
 			break
 		}
 	}
@@ -203,7 +245,7 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 		case len(teams) == 0:
 			s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
 		case strings.EqualFold(word, "file"):
-			s.list("Demandes en attente", "Personne n’attend.", rows(teams, open))
+			s.queue(ctx, c, teams, cmd.User)
 		default:
 			s.figures(teams, time.Now())
 		}
@@ -225,6 +267,17 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 	text, blocks := s.message()
 	// An answer of 20 KB is dropped without a word, and the blocks may take most of it.
 	return map[string]any{"response_type": "ephemeral", "text": cutMarkup(text, maxBeside), "blocks": blocks}
+}
+
+// queue shows what waits to be taken.
+func (s *page) queue(ctx context.Context, c *Channel, teams []team, user string) {
+	rows, err := c.rows(ctx, teams, desk.Queue, nil)
+	if err != nil {
+		c.opts.Log.Warn("slack: the boards are not read", "error", err)
+		s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+		return
+	}
+	s.list("Demandes en attente", "Personne n’attend.", user, rows, waiting(teams))
 }
 
 // maxBeside is the longest text beside the blocks of an answer to a command.

@@ -11,11 +11,13 @@ import (
 func TestHome(t *testing.T) {
 	bothFaces(t, func(t *testing.T, w *world, o *office) {
 		o.set(func(o *office) {
-			o.boards["uimm"] = desk.Board{Partner: "uimm", Rows: []desk.Row{
+			o.rows["uimm"] = []desk.Row{
 				{Request: "r1", State: desk.Claimed, Label: "soudage · 54", By: desk.Staff{ID: "slack:U0ANNE", Name: "Anne"}},
 				{Request: "r2", State: desk.Open, Label: "usinage · 57"},
-			}}
-			o.boards["greta"] = desk.Board{Partner: "greta", Rows: []desk.Row{{Request: "r3", State: desk.Open, Label: "secret d’un autre"}}}
+				{Request: "r4", State: desk.Claimed, Label: "logistique · 55", By: desk.Staff{ID: "slack:U0BOB", Name: "Bob"}, Unanswered: true},
+				{Request: "r5", State: desk.Claimed, Label: "répondue", By: desk.Staff{ID: "slack:U0BOB", Name: "Bob"}},
+			}
+			o.rows["greta"] = []desk.Row{{Request: "r3", State: desk.Open, Label: "secret d’un autre"}}
 		})
 		w.net.Home("U0ANNE")
 		w.until(t, "the home", func() bool { _, ok := w.net.HomeOf("U0ANNE"); return ok })
@@ -23,7 +25,7 @@ func TestHome(t *testing.T) {
 		if strings.Contains(h.Shown(), "secret") {
 			t.Error("shows the queue of a partner whose channel they are not in")
 		}
-		if got := strings.Join(h.Labels(), ","); !strings.Contains(h.Shown(), "soudage") || got != "Répondre,Prendre en charge" {
+		if got := strings.Join(h.Labels(), ","); !strings.Contains(h.Shown(), "soudage") || got != "Répondre,Prendre en charge,Reprendre" || strings.Contains(h.Shown(), "répondue") {
 			t.Errorf("buttons %s, shown\n%s", got, h.Shown())
 		}
 		if _, err := w.net.PressHome("U0ANNE", "Prendre en charge"); err != nil {
@@ -34,9 +36,7 @@ func TestHome(t *testing.T) {
 			t.Errorf("read as %+v", a)
 		}
 		o.set(func(o *office) {
-			b := o.boards["uimm"]
-			b.Rows = []desk.Row{b.Rows[0], {Request: "r2", State: desk.Claimed, Label: "usinage · 57", By: desk.Staff{ID: "slack:U0ANNE"}}}
-			o.boards["uimm"] = b
+			o.rows["uimm"] = []desk.Row{o.rows["uimm"][0], {Request: "r2", State: desk.Claimed, Label: "usinage · 57", By: desk.Staff{ID: "slack:U0ANNE"}}}
 		})
 		w.until(t, "the home as it is then", func() bool {
 			h, _ := w.net.HomeOf("U0ANNE")
@@ -56,10 +56,10 @@ func TestCommands(t *testing.T) {
 			for i := range 60 {
 				rows = append(rows, desk.Row{Request: fmt.Sprint("r", i), State: desk.Open, Label: fmt.Sprint("usinage ", i, strings.Repeat(" & <très> long", 20))})
 			}
-			o.boards["uimm"] = desk.Board{Partner: "uimm", Rows: rows}
+			o.rows["uimm"] = rows
 		})
 		for text, want := range map[string]string{
-			"aide": "/potentiels file", "": "/potentiels file", "file": "usinage 0", "stats": "en attente 60",
+			"aide": "/potentiels file", "": "/potentiels file", "file": "et 45 de plus", "stats": "en attente 60",
 			"pourquoi jveu etre soudeur": "Compris : jveu etre soudeur", "campagnes": "Aucune campagne", "fiche inconnue": "Aucun partenaire",
 		} {
 			before := len(w.net.Posts("C0DESK"))

@@ -17,6 +17,7 @@ type office struct {
 	requests map[string]desk.Request
 	lines    []desk.Line
 	boards   map[string]desk.Board
+	rows     map[string][]desk.Row // by partner
 	fails    error
 
 	directory *directory
@@ -61,7 +62,27 @@ func (o *office) Lines(context.Context, string, uint64, int) ([]desk.Line, error
 func (o *office) Board(_ context.Context, partner string) (desk.Board, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.boards[partner], o.fails
+	b := o.boards[partner]
+	b.Partner = partner
+	for _, r := range o.rows[partner] {
+		if r.State == desk.Open {
+			b.Open++
+		} else {
+			b.Claimed++
+		}
+	}
+	return b, o.fails
+}
+
+func (o *office) Rows(_ context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) (out []desk.Row, _ error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, r := range o.rows[partner] {
+		if list.Has(r.Slot()) && (fits == nil || fits(r)) && (limit == 0 || len(out) < limit) {
+			out = append(out, r)
+		}
+	}
+	return out, o.fails
 }
 
 func (o *office) Preview(_ context.Context, _ string, by desk.Staff, text string) (string, error) {
@@ -81,7 +102,7 @@ func newOffice() *office {
 			ID: "r1", Partner: "uimm", Channel: "slack:C0DESK", State: desk.Claimed, By: desk.Staff{ID: "slack:U0ANNE", Name: "Anne Weber"},
 		}},
 		lines:  []desk.Line{{Who: desk.Person, Text: "Et c’est payé <combien> ?"}, {Who: desk.Bot, Text: "Anne prend la demande en charge."}},
-		boards: map[string]desk.Board{}, directory: &directory{ids: map[uint64]bool{}},
+		boards: map[string]desk.Board{}, rows: map[string][]desk.Row{}, directory: &directory{ids: map[uint64]bool{}},
 	}
 }
 

@@ -356,12 +356,13 @@ func (s *page) bulletin(channel string, b desk.Bulletin) {
 	fields = append(fields, desk.Field{Name: "En attente", Value: strconv.Itoa(b.Open)})
 	s.fields(fields)
 	if b.Oldest != nil {
-		s.row(channel, *b.Oldest, "La plus ancienne qui attend")
+		s.row(channel, *b.Oldest, "La plus ancienne qui attend", "")
 	}
 }
 
-// row shows a request of a list, with the button that takes it up when nobody has.
-func (s *page) row(channel string, r desk.Row, title string) {
+// row shows a request of a list to one of the staff, with what they can do: take it up when nobody has,
+// answer when it is theirs, and take it over from a colleague.
+func (s *page) row(channel string, r desk.Row, title, user string) {
 	label := r.Label
 	if label == "" {
 		label = "Demande"
@@ -381,9 +382,12 @@ func (s *page) row(channel string, r desk.Row, title string) {
 	var accessory *slack.Accessory
 	if channel != "" {
 		ref := reference{request: r.Request, channel: channel}.String()
-		if r.State == desk.Open {
+		switch {
+		case r.State == desk.Open:
 			accessory = slack.NewAccessory(button(deskAction+string(desk.Claim), desk.LabelClaim, ref))
-		} else {
+		case r.By.ID != Name+":"+user:
+			accessory = slack.NewAccessory(takeOver(r.Request, channel, r.By))
+		default:
 			accessory = slack.NewAccessory(button(deskAction+string(desk.Reply), desk.LabelReply, ref))
 		}
 	}

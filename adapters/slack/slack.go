@@ -80,6 +80,7 @@ type Desk interface {
 	Request(ctx context.Context, id string) (desk.Request, error)
 	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
 	Board(ctx context.Context, partner string) (desk.Board, error)
+	Rows(ctx context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) ([]desk.Row, error)
 	// Preview gives a reply as its person would read it, word for word.
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
 	// Unknowns are the groups of messages that were not understood, and Decide makes durable what somebody

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,6 +21,37 @@ type Row struct {
 	Returns    int       `json:"n,omitempty"`
 }
 
+// Slot is where a row lies in the order of its board: what waits by when it was opened, then what is
+// claimed, by who has it. So a face reads the rows it shows, and not all there are.
+type Slot string
+
+// Slot is where the row lies; "" is nowhere.
+func (r Row) Slot() Slot {
+	opened := fmt.Sprintf("%019d/%s", r.Opened.UnixNano(), r.Request)
+	switch r.State {
+	case Open:
+		return Slot(Queue) + Slot(opened)
+	case Claimed:
+		return Slot(Of(r.By.ID)) + Slot(opened)
+	}
+	return ""
+}
+
+// List is some of the rows of a board: those whose slot begins so.
+type List string
+
+// Lists. Each is in the order of the slots.
+const (
+	Queue  List = "o/" // what waits, the oldest first
+	InHand List = "c/" // what somebody has
+)
+
+// Of is what a member of staff has.
+func Of(staff string) List { return InHand + List(strings.ReplaceAll(staff, "/", "")) + "/" }
+
+// Has tells whether a slot is in the list.
+func (l List) Has(s Slot) bool { return strings.HasPrefix(string(s), string(l)) }
+
 // Figures are counts of a time.
 type Figures struct {
 	Opened    int `json:"o,omitempty"`
@@ -31,10 +64,11 @@ type Figures struct {
 }
 
 // Board is what a partner has: it lies in the partition of "partenaire:ID" and follows the
-// requests by their events, a moment behind.
+// requests by their events, a moment behind. Its rows are records of their own, see [Slot].
 type Board struct {
 	Partner string   `json:"partner"`
-	Rows    []Row    `json:"rows,omitempty"`   // oldest first
+	Open    int      `json:"open,omitempty"`
+	Claimed int      `json:"claimed,omitempty"`
 	Times   []Sample `json:"times,omitempty"`  // of first answers, the last of 90 days
 	Weeks   []Week   `json:"weeks,omitempty"`  // the last ones, newest last
 	Missed  int      `json:"missed,omitempty"` // claims or waits in a row that ended without an answer
@@ -68,13 +102,11 @@ const (
 	medianFrom = 5
 )
 
-// Apply is the board after a change. It changes nothing of what it is given.
-func (b Board) Apply(c Change, at time.Time) Board {
-	b.Rows = slices.DeleteFunc(slices.Clone(b.Rows), func(r Row) bool { return r.Request == c.Row.Request })
-	if c.Row.State != "" {
-		i, _ := slices.BinarySearchFunc(b.Rows, c.Row, func(a, b Row) int { return a.Opened.Compare(b.Opened) })
-		b.Rows = slices.Insert(b.Rows, i, c.Row)
-	}
+// Apply is the board after a change to a row that lay in a slot before; "" is a new one. It changes
+// nothing of what it is given.
+func (b Board) Apply(c Change, was Slot, at time.Time) Board {
+	b.count(was, -1)
+	b.count(c.Row.Slot(), 1)
 	if c.Count.Answered > 0 {
 		first := slices.IndexFunc(b.Times, func(s Sample) bool { return at.Sub(s.At) < sampleAge })
 		if first < 0 {
@@ -104,6 +136,15 @@ func (b Board) Apply(c Change, at time.Time) Board {
 		w.add(c.Count)
 	}
 	return b
+}
+
+func (b *Board) count(s Slot, n int) {
+	switch {
+	case Queue.Has(s):
+		b.Open += n
+	case InHand.Has(s):
+		b.Claimed += n
+	}
 }
 
 func (f *Figures) add(g Figures) {
@@ -145,22 +186,13 @@ func (b Board) Median() (time.Duration, bool) {
 	return time.Duration(minutes[(len(minutes)-1)/2]) * time.Minute, true
 }
 
-// Oldest is the open request that waits longest, nil when none does.
-func (b Board) Oldest() *Row {
-	for i := range b.Rows {
-		if b.Rows[i].State == Open {
-			return &b.Rows[i]
-		}
-	}
-	return nil
-}
-
-// Bulletin sums up the week before a time; false when there is nothing to tell.
-func (k *Rules) Bulletin(b Board, at time.Time) (Bulletin, bool) {
+// Bulletin sums up the week before a time, with the open request that waits longest, if any; false
+// when there is nothing to tell.
+func (k *Rules) Bulletin(b Board, oldest *Row, at time.Time) (Bulletin, bool) {
 	week, before := Monday(at.AddDate(0, 0, -7)), Monday(at.AddDate(0, 0, -14))
 	out := Bulletin{
 		Partner: b.Partner, PartnerName: k.partner(b.Partner).Name, Week: week,
-		Figures: b.Week(week), Before: b.Week(before), Open: len(b.Rows), Oldest: b.Oldest(),
+		Figures: b.Week(week), Before: b.Week(before), Open: b.Open + b.Claimed, Oldest: oldest,
 	}
 	out.Median, _ = b.Median()
 	return out, out.Figures != (Figures{}) || out.Open > 0
@@ -188,8 +220,8 @@ type Standing struct {
 
 // Standing sums the board up.
 func (b Board) Standing() Standing {
-	s := Standing{Load: len(b.Rows)}
-	if b.Oldest() != nil {
+	s := Standing{Load: b.Open + b.Claimed}
+	if b.Open > 0 {
 		s.Missed = b.Missed // with nothing left to answer, nobody is silent
 	}
 	s.Median, _ = b.Median()

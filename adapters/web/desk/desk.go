@@ -42,6 +42,7 @@ type Core interface {
 	Request(ctx context.Context, id string) (desk.Request, error)
 	Lines(ctx context.Context, id string, after uint64, limit int) ([]desk.Line, error)
 	Board(ctx context.Context, partner string) (desk.Board, error)
+	Rows(ctx context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) ([]desk.Row, error)
 	Act(ctx context.Context, id uint64, request string, ev desk.Event) (desk.Outcome, error)
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
 	Sheet(ctx context.Context, partner string) ([]bot.Fact, error)

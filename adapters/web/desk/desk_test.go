@@ -381,11 +381,14 @@ func (broken) Request(context.Context, string) (desk.Request, error) {
 }
 func (broken) Lines(context.Context, string, uint64, int) ([]desk.Line, error) { return nil, errAway }
 func (broken) Board(context.Context, string) (desk.Board, error)               { return desk.Board{}, errAway }
-func (broken) Sheet(context.Context, string) ([]bot.Fact, error)               { return nil, errAway }
-func (broken) Confirm(context.Context, uint64, bot.Confirmation) error         { return errAway }
-func (broken) Unknowns(context.Context) (desk.Unknowns, error)                 { return desk.Unknowns{}, errAway }
-func (broken) Examples(context.Context) ([]desk.Example, error)                { return nil, errAway }
-func (broken) Decide(context.Context, uint64, desk.Decision) error             { return errAway }
+func (broken) Rows(context.Context, string, desk.List, int, func(desk.Row) bool) ([]desk.Row, error) {
+	return nil, errAway
+}
+func (broken) Sheet(context.Context, string) ([]bot.Fact, error)       { return nil, errAway }
+func (broken) Confirm(context.Context, uint64, bot.Confirmation) error { return errAway }
+func (broken) Unknowns(context.Context) (desk.Unknowns, error)         { return desk.Unknowns{}, errAway }
+func (broken) Examples(context.Context) ([]desk.Example, error)        { return nil, errAway }
+func (broken) Decide(context.Context, uint64, desk.Decision) error     { return errAway }
 func (broken) Act(context.Context, uint64, string, desk.Event) (desk.Outcome, error) {
 	return desk.Outcome{}, errAway
 }

@@ -30,30 +30,28 @@ func (p *Pages) figures(w http.ResponseWriter, r *http.Request, s session) {
 			p.broken(w, r, "a board cannot be read", err)
 			return
 		}
-		if len(b.Rows)+len(b.Weeks)+len(b.Times) == 0 && q.ID != s.Partner {
+		if b.Open+b.Claimed+len(b.Weeks)+len(b.Times) == 0 && q.ID != s.Partner {
 			continue
 		}
-		all = append(all, count(q.Name, b))
+		oldest, err := p.opts.Core.Rows(r.Context(), q.ID, desk.Queue, 1, nil)
+		if err != nil {
+			p.broken(w, r, "a board cannot be read", err)
+			return
+		}
+		all = append(all, count(q.Name, b, oldest))
 	}
 	reply(w, r, http.StatusOK, struct {
 		Partners []partnerFigures `json:"partners"`
 	}{all})
 }
 
-func count(name string, b desk.Board) partnerFigures {
-	f := partnerFigures{Partner: name, Weeks: []desk.Week{}, Samples: len(b.Times)}
+func count(name string, b desk.Board, oldest []desk.Row) partnerFigures {
+	f := partnerFigures{Partner: name, Open: b.Open, Claimed: b.Claimed, Weeks: []desk.Week{}, Samples: len(b.Times)}
 	if median, known := b.Median(); known {
 		f.Median = max(1, int(median.Minutes()))
 	}
-	for _, row := range b.Rows {
-		if row.State == desk.Claimed {
-			f.Claimed++
-		} else {
-			f.Open++
-		}
-	}
-	if oldest := b.Oldest(); oldest != nil {
-		f.Oldest = oldest.Opened
+	if len(oldest) > 0 {
+		f.Oldest = oldest[0].Opened
 	}
 	for i := len(b.Weeks) - 1; i >= 0 && len(f.Weeks) < weeksShown; i-- {
 		f.Weeks = append(f.Weeks, b.Weeks[i])

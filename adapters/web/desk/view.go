@@ -36,35 +36,78 @@ func (p *Pages) scope(r *http.Request, s session) []Partner {
 	return slices.DeleteFunc(slices.Clone(all), func(q Partner) bool { return q.ID != s.Partner })
 }
 
-// board lists the requests, those that wait longest first.
+// Rows of a list that are shown when nobody asked for more, and at the most; and of what one has oneself.
+const (
+	rowsShown = 100
+	rowsMost  = 1000
+	mineMost  = 500
+)
+
+// counts are how many requests there are, shown or not.
+type counts struct {
+	Open   int `json:"open"`
+	Mine   int `json:"mine"`
+	Others int `json:"others"`
+}
+
+// board lists the requests, those that wait longest first: as many as the page asks for, and how many
+// there are.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request, s session) {
+	limit := rowsShown
+	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil && n > 0 {
+		limit = min(n, rowsMost)
+	}
 	names := make(map[string]string)
 	for _, q := range p.opts.Directory.Partners() {
 		names[q.ID] = q.Name
 	}
-	rows := []row{}
+	var open, mine, others []row
+	var n counts
 	for _, q := range p.scope(r, s) {
 		b, err := p.opts.Core.Board(r.Context(), q.ID)
+		var waiting, own, theirs []desk.Row
+		if err == nil && b.Open > 0 {
+			waiting, err = p.opts.Core.Rows(r.Context(), q.ID, desk.Queue, limit, nil)
+		}
+		if err == nil && b.Claimed > 0 {
+			own, err = p.opts.Core.Rows(r.Context(), q.ID, desk.Of(s.Staff), mineMost, nil)
+		}
+		if err == nil && b.Claimed > len(own) {
+			theirs, err = p.opts.Core.Rows(r.Context(), q.ID, desk.InHand, limit, func(x desk.Row) bool { return x.By.ID != s.Staff })
+		}
 		if err != nil {
 			p.broken(w, r, "a board cannot be read", err)
 			return
 		}
-		for _, x := range b.Rows {
-			shown := row{
-				Request: x.Request, State: x.State, Label: x.Label, Opened: x.Opened, Since: x.Since,
-				By: x.By.Name, Mine: x.State == desk.Claimed && x.By.ID == s.Staff, Unanswered: x.Unanswered, Waiting: x.Waiting,
-				Returns: x.Returns, PartnerName: q.Name,
+		for _, some := range []struct {
+			to   *[]row
+			rows []desk.Row
+		}{{&open, waiting}, {&mine, own}, {&others, theirs}} {
+			for _, x := range some.rows {
+				*some.to = append(*some.to, row{
+					Request: x.Request, State: x.State, Label: x.Label, Opened: x.Opened, Since: x.Since,
+					By: x.By.Name, Mine: some.to == &mine, Unanswered: x.Unanswered, Waiting: x.Waiting,
+					Asking: names[x.Asking], Returns: x.Returns, PartnerName: q.Name,
+				})
 			}
-			if x.Asking != "" {
-				shown.Asking = names[x.Asking]
-			}
-			rows = append(rows, shown)
 		}
+		n.Open, n.Mine, n.Others = n.Open+b.Open, n.Mine+len(own), n.Others+max(b.Claimed-len(own), len(theirs))
+	}
+	rows := []row{}
+	for _, list := range [][]row{open, mine, others} {
+		slices.SortStableFunc(list, func(a, b row) int { return a.Opened.Compare(b.Opened) })
+		if len(list) > limit && !list[0].Mine {
+			list = list[:limit]
+		}
+		rows = append(rows, list...)
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return a.Opened.Compare(b.Opened) })
 	reply(w, r, http.StatusOK, struct {
-		Rows []row `json:"rows"`
-	}{rows})
+		Rows   []row  `json:"rows"`
+		Counts counts `json:"counts"`
+		Limit  int    `json:"limit"`
+		Most   int    `json:"most"`
+	}{rows, n, limit, rowsMost})
 }
 
 // line is a line of the thread. Its number is text: JavaScript has no numbers of 64 bits.

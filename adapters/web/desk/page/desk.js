@@ -6,7 +6,7 @@ import { $, el } from "./dom.js";
 import { enter, forgetAll, get, greet, leave, me, Refusal } from "./api.js";
 import * as compose from "./compose.js";
 import { showFigures } from "./figures.js";
-import { calls, firstShown, mark, nextOf, scope, showQueue, turnTo } from "./queue.js";
+import { boardPath, calls, firstShown, mark, nextOf, scope, showQueue, turnTo } from "./queue.js";
 import { onSaid, prepareSheet, sheetPath, showSheet } from "./sheet.js";
 import { onDecided, showUnknown } from "./unknown.js";
 import { clear, missing, showRequest, toBottom } from "./request.js";
@@ -91,11 +91,11 @@ async function look() {
 
 async function fetchAll(mine) {
   const at = place();
-  const board = get("board" + scope());
+  const board = get(boardPath());
   const rest = { request: () => request(at.id, mine), figures: () => get("figures" + scope()), sheet: () => get(sheetPath()), unknown: () => get("unknown") }[at.view];
   const [list, other] = await Promise.all([board, rest?.()]);
   if (mine !== round || place().view !== at.view || place().id !== at.id) return;
-  showQueue(list.rows);
+  showQueue(list);
   const n = calls();
   document.title = (n ? "(" + n + ") " : "") + title;
   if (at.view === "queue" && WIDE.matches && firstShown()) {
@@ -191,6 +191,7 @@ $("leave").addEventListener("click", async () => {
 });
 
 $("scope").addEventListener("change", () => { look(); });
+$("more-button").addEventListener("click", () => { look(); });
 $("skip").addEventListener("click", (e) => { e.preventDefault(); $("main").focus(); });
 addEventListener("hashchange", () => { chosen = true; go(); });
 addEventListener("online", look);

@@ -4,20 +4,30 @@ import { me } from "./api.js";
 import { $, el, keyed } from "./dom.js";
 import { old, since } from "./time.js";
 
-const rows = $("rows"), find = $("find"), none = $("none");
+const rows = $("rows"), find = $("find"), none = $("none"), more = $("more");
 const filters = [...document.querySelectorAll("[data-filter]")];
 const kinds = {
   open: (r) => r.state === "open",
   mine: (r) => r.mine,
   others: (r) => r.state === "claimed" && !r.mine,
 };
-let all = [], filter = "open", current = "", first = true;
+const STEP = 100;
+let all = [], counts = { open: 0, mine: 0, others: 0 }, most = STEP, limit = STEP, filter = "open", current = "", first = true;
 
 export function scope() { return $("scope").checked ? "?scope=all" : ""; }
 
+// boardPath asks for as many rows as the reader wants to see. What is sought is sought among the most there may be.
+export function boardPath() {
+  const asked = find.value.trim() ? most : limit;
+  return "board?limit=" + asked + ($("scope").checked ? "&scope=all" : "");
+}
+
 // showQueue takes what the service says of the list.
-export function showQueue(list) {
+export function showQueue(board) {
+  const list = board.rows;
   all = list;
+  counts = board.counts;
+  most = board.most;
   if (first) {
     first = false;
     if (!list.some(kinds.open) && list.some(kinds.mine)) filter = "mine";
@@ -43,12 +53,12 @@ function longest(a, b) { return new Date(a.waiting || a.since) - new Date(b.wait
 export function firstShown() { return rows.querySelector("a")?.hash || ""; }
 
 // calls is how many requests want something of the reader.
-export function calls() { return all.filter((r) => kinds.open(r) || (r.mine && r.unanswered)).length; }
+export function calls() { return counts.open + all.filter((r) => r.mine && r.unanswered).length; }
 
 function draw() {
   for (const b of filters) {
     const wanted = all.filter(kinds[b.dataset.filter]);
-    b.querySelector("b").textContent = wanted.length;
+    b.querySelector("b").textContent = number(counts[b.dataset.filter]);
     b.setAttribute("aria-pressed", String(b.dataset.filter === filter));
     b.classList.toggle("calls", b.dataset.filter === "mine" && wanted.some((r) => r.unanswered));
   }
@@ -60,9 +70,16 @@ function draw() {
   // Among what is claimed, those who wait for an answer come first, and who waits longest before all.
   if (filter !== "open") shown.sort((a, b) => Number(b.unanswered || false) - Number(a.unanswered || false) || (a.unanswered ? longest(a, b) : 0));
   keyed(rows, shown.map((r) => ({ ...r, current: r.request === current, partners: manyPartners() })), (r) => r.request, item);
+  const loaded = all.filter(kinds[filter]).length, left = counts[filter] - loaded;
+  more.hidden = left <= 0 || (words.length === 0 && shown.length === 0);
+  $("more-text").textContent = words.length > 0 ? "Cherché parmi les " + number(loaded) + " plus anciennes, sur " + number(counts[filter]) + "."
+    : "Et " + number(left) + (left > 1 ? " autres, plus récentes." : " autre, plus récente.");
+  $("more-button").hidden = words.length > 0 || limit >= most;
   none.hidden = shown.length > 0;
   if (shown.length === 0) nothing(words.length > 0);
 }
+
+function number(n) { return n.toLocaleString("fr-FR"); }
 
 function manyPartners() { return !me.partner || $("scope").checked; }
 
@@ -99,6 +116,7 @@ function nothing(sought) {
 
 for (const b of filters) b.addEventListener("click", () => { filter = b.dataset.filter; draw(); });
 find.addEventListener("input", draw);
+$("more-button").addEventListener("click", () => { limit = Math.min(limit + STEP, most); });
 
 // turnTo shows the list that a request is in.
 export function turnTo(kind) { filter = kind; draw(); }
