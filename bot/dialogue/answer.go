@@ -14,6 +14,9 @@ func (t *turn) intend(intent string) {
 	if !social[intent] && intent != "parler_conseiller" && intent != "contact_partenaire" {
 		t.s.Topic = intent
 	}
+	if intent == t.u.Intent && t.tellSpecial() {
+		return
+	}
 	switch intent {
 	case "detresse":
 		t.perhapsDistress()
@@ -329,6 +332,9 @@ var otherPaths = anyOf(`(?:d )?autres? (?:pistes?|form\w+|choix|possibilites|pro
 
 // weakFrench are the words of somebody who speaks little French.
 var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|bien|terrible|fort|faible|petit)`, `(?:parle|comprends?|lis|ecris)(?: pas| peu| mal| un peu| pas bien| pas trop| pas beaucoup)+(?: bien)?(?: le)? francais`, `petit (?:peu )?(?:le )?francais|apprends? le francais`, `(?:my|no|not|bad|little|speak) (?:\w+ ){0,2}french|french (?:is |s )?(?:not|bad|poor|so so|weak|isn t)`, `(?:kein|nicht|schlecht\w*|wenig|mein) (?:\w+ ){0,2}franzosisch|franzosisch (?:ist )?(?:nicht|schlecht|kein)`, `(?:mi|poco|no hablo) (?:\w+ )?frances|(?:meu|pouco|nao falo) (?:\w+ )?frances|(?:poco|mio|parlo) (?:\w+ ){0,2}francese`, `fransizca\w* (?:\w+ )?(?:az|bilm\w*|iyi degil|kotu|zayif)`)
+
+// broken is the French of somebody who is learning it.
+var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, `moi (?:pas|cherche|chercher|habite|habiter|veux|veut|vouloir|travail\w*|parle|parler|besoin|content)`, `je viens (?:afghanistan|afganistan|syrie|ukraine|turquie|albanie|georgie|soudan|somalie|irak|iran|algerie|maroc|tunisie|mali|guinee|kosovo|serbie|russie|bresil|congo|eryth\w*|armenie)`)
 
 // expecting are the words of somebody who expects a child or stays at home for one.
 var expecting = anyOf(`enceinte|grossesse|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)

@@ -24,6 +24,9 @@ func (t *turn) saysAgain() bool {
 
 // dense tells whether a message is a list of facts: « Saint-Dié, 29 ans, RSA ».
 func (t *turn) dense(words string) bool {
+	if t.u.Intent == "chercher_emploi" && !t.wasSeeking && seeksWork.MatchString(words) {
+		return false // work is what is asked for
+	}
 	return len(t.notes) > 1 && len(strings.Fields(words)) <= 3*len(t.notes)+2 && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) &&
 		!(t.u.Score >= 0.8 && ownQuestion[t.u.Intent])
 }
@@ -112,7 +115,7 @@ var stage = map[string]int{
 	"supprimer_donnees": 3, "parler_conseiller": 3,
 }
 
-var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable)\b`)
+var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{
@@ -157,7 +160,7 @@ var fillers = func() map[string]bool {
 // asksFor tells a question or a wish from a plain statement.
 var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
 
-var ofAge = matching(`\b(trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.

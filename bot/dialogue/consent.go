@@ -53,7 +53,7 @@ func (t *turn) wantHuman(partner string) {
 // spokenPartner is the one that the last turn told of, by itself or as who to ask about a path.
 func (t *turn) spokenPartner() string {
 	for _, r := range t.before {
-		if id, ok := strings.CutPrefix(r.arg, "p:"); ok && (strings.HasPrefix(r.name, "contact_partenaire") || r.name == "bon_contact") {
+		if id, ok := strings.CutPrefix(r.arg, "p:"); ok && (strings.HasPrefix(r.name, "contact_partenaire") || strings.HasPrefix(r.name, "bon_contact")) {
 			return id
 		}
 	}
@@ -116,6 +116,9 @@ func (t *turn) waiting(line, words string) bool {
 		switch {
 		case t.consents(line, words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
+			return true
+		case by.MatchString(words) && !refuses.MatchString(words) && len(strings.Fields(words)) < 10:
+			t.say("accord.moyen", "") // « je préfère par mail » refuses nothing
 			return true
 		case refuses.MatchString(words) && aPerson.MatchString(words):
 			t.say("accord.rappel", "") // « non, pas un robot, une personne » refuses the robot
@@ -399,6 +402,14 @@ func (t *turn) whom() {
 		t.give(p)
 		return
 	}
+	if t.s.Flags.Has(Employer) && !t.saidBefore("bon_contact") {
+		partner := t.d.route(&t.s, &t.m, "entreprise")
+		if trainees.MatchString(fold(t.m.Text)) {
+			partner = "uimm_lorraine"
+		}
+		t.say("bon_contact", "p:"+partner)
+		return
+	}
 	if p := t.contactOfScheme(fold(t.m.Text)); p != "" && t.m.Kind == Text {
 		t.give(p)
 		return
@@ -427,6 +438,9 @@ func (t *turn) whom() {
 	}
 	t.say("contact_partenaire", "")
 }
+
+// trainees are who a works trains under a contract.
+var trainees = anyOf(`appren\w*|alternan\w*|contrat pro\w*`)
 
 // forManagers asks who advises managers.
 var forManagers = anyOf(`(?:les |des |un |pour )?cadres?`)

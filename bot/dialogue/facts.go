@@ -80,6 +80,9 @@ func (t *turn) facts(line string) bool {
 	if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Departement != t.s.Profile.Departement {
 		t.s.Profile.Departement = "" // it was that of another place
 	}
+	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 16 && !t.s.Flags.Has(Employer) {
+		p.Situation = "jeune" // school is a duty at that age
+	}
 	t.anniversary(words)
 	t.tell(before, near)
 	if gained := strings.TrimPrefix(t.s.Tastes, tastes); strings.HasPrefix(t.s.Tastes, tastes) {
@@ -145,6 +148,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
 			return // « je démissionne et je touche le chômage ? » changes nothing yet
 		}
+		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.m.Text[clamp(e.Start, len(t.m.Text)):clamp(e.End, len(t.m.Text))])) {
+			return // an apprentice has a master, and who is in a mission a chief
+		}
 		p.Situation = e.Value
 	case intents.Niveau:
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
@@ -185,6 +191,9 @@ func (t *turn) anniversary(words string) {
 		t.u.Correction = true
 	}
 }
+
+// hasABoss are words that only imply a job.
+var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$`)
 
 var (
 	agesAnew   = anyOf(`en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|viens? de (?:les )?(?:avoir|feter|faire)`)
@@ -319,7 +328,7 @@ func (t *turn) tell(was Profile, near string) {
 		dep, _ := t.d.c.Departement(now.Departement)
 		add(dep.Name)
 	}
-	if now.Situation != was.Situation {
+	if now.Situation != was.Situation && now.Situation != "autre" { // « autre situation » says nothing to the person
 		add(situations[now.Situation])
 	}
 	if now.Niveau != was.Niveau {

@@ -83,6 +83,9 @@ func (t *turn) goesOnAbout(intent string) bool {
 	if t.s.Flags.Has(Employer) || t.s.Flags.Has(Simple) && t.d.texts.Has(intent+".simple") {
 		return false // there are answers of their own for them
 	}
+	if intent == "remuneration_formation" && allowance.MatchString(fold(t.m.Text)) {
+		return false // what one draws now goes on or not, whatever the scheme pays
+	}
 	about := ""
 	if t.pointed != "" {
 		about = "t:" + t.pointed
@@ -137,6 +140,10 @@ func (t *turn) goesOnAbout(intent string) bool {
 		} else if t.d.texts.Has(name) {
 			return false
 		}
+		if intent == "inscription" && slices.ContainsFunc(t.said, func(r ref) bool { return t.d.schemeOf(r.name) == id }) {
+			t.answered(intent)
+			return true // what was just told of it says whom to ask
+		}
 		scheme, ok := t.d.c.Scheme(id)
 		text := ofScheme[intent]
 		if !ok || text == "" || telling[text](scheme) == "" {
@@ -147,6 +154,9 @@ func (t *turn) goesOnAbout(intent string) bool {
 	}
 	return false
 }
+
+// allowance is what people without work draw.
+var allowance = anyOf(`mon allocation|mes allocations|mon chomage|mon rsa|mes droits|mon are|mes indemnites|mon aah`)
 
 // lengths tells how long the trainings for a job take, from the shortest to the longest.
 func (d *Dialogue) lengths(job string) string {

@@ -202,6 +202,10 @@ func (t *turn) resume() {
 				}
 				return
 			}
+			if len(t.notes) == 0 && t.samePaths() {
+				t.s.Found = t.d.fingerprint(&t.s) // what was said since changes nothing of them
+				return
+			}
 			t.recommend()
 		}
 	}

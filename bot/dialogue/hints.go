@@ -53,7 +53,7 @@ func (t *turn) reread(words string) {
 		t.meant("femmes")
 	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
 		t.meant("etranger")
-	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !t.s.Flags.Has(Employer):
+	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !(u.Intent == "etudes_superieures" && u.Score >= 0.9) && !t.s.Flags.Has(Employer):
 		t.meant("sans_diplome") // which level is asked for, answered of the job or the paths
 		t.aside = t.jobArg() != "" && t.s.Profile.Metier != ""
 	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
@@ -153,10 +153,13 @@ var otherJobs = anyOf(`(?:autres?|quels?|des|les|aucun|un) (?:metiers?|domaines?
 // compares tells whether a message asks what sets two jobs apart: both named, or one of
 // them and the one that was just told of.
 func (t *turn) compares(words string) bool {
+	named := t.jobsNamed()
+	if len(named) == 2 && t.s.Profile.Metier == "" && wavers.MatchString(words) {
+		return true
+	}
 	if !apart.MatchString(words) {
 		return false
 	}
-	named := t.jobsNamed()
 	return len(named) > 1 || len(named) == 1 && t.about("j") != "" && t.about("j") != "j:"+named[0]
 }
 
@@ -170,6 +173,9 @@ func (t *turn) jobsNamed() []string {
 	}
 	return ids
 }
+
+// wavers hesitates between two jobs.
+var wavers = anyOf(`hesit\w*`, `(?:ou|soit) .*(?:sais|sait|c) (?:pas|pa)`, `entre .* et .* (?:je sais pas|j hesite)`)
 
 var apart = anyOf(`differen\w*|diference|comparer|comparaison|par rapport|plutot que|versus|vs`, `(?:lequel|laquelle|lekel|quoi|qu est ce qui|ki) .*(?:mieux|meilleur\w*|plus)`, `(?:c est|cest|c) (?:pareil|la meme chose|le meme)`)
 

@@ -24,6 +24,54 @@ func (t *turn) mistaken(words string) bool {
 	case (u.Intent == intents.OutOfScope || u.Score < 0.6) && thanks.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
 		u.Also = nil
 		t.meant("remercier") // « merci, et encore pardon »
+	case u.Intent == "accepter" && disagrees.MatchString(words):
+		t.second()
+		return t.ofParents(words)
+	case t.ofParents(words):
+		return true
+	case (u.Intent == "accepter" || u.Intent == "parler_conseiller" || u.Score < 0.6) && sendsOn.MatchString(words) && !questions(t.m.Text):
+		u.Also = nil
+		t.meant("parler_conseiller") // « ok, envoyez ma demande »
+	case laughs.MatchString(words):
+		u.Also = nil
+		t.meant("accepter")
+	case u.Intent != "detresse" && badMaster.MatchString(words) && (t.s.Topic == "alternance" || u.Intent == "alternance" || strings.Contains(words, "appren")):
+		t.meant("alternance")
+		t.special = "alternance.rupture"
+	case closes.MatchString(words) && (u.Intent == intents.OutOfScope || u.Score < 0.9 || u.Intent == "reconversion"):
+		t.meant("reconversion")
+		t.special = "reconversion.fermeture"
+	case resigns.MatchString(words) && u.Intent != "desabonner":
+		t.meant("reconversion")
+		t.special = "reconversion.demission"
+	case foundAfter.MatchString(words) && (questions(t.m.Text) || asks0(words)):
+		u.Also = nil
+		t.meant("chercher_emploi")
+		t.special = "apres_formation"
+	case atDistance.MatchString(words) && (questions(t.m.Text) || u.Intent == "chercher_formation"):
+		t.meant("chercher_formation")
+		t.special = "a_distance"
+	case u.Intent == "age" && t.ageOfChild():
+		u.Also = nil
+		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
+	case t.s.Topic == "casier_judiciaire" && tellsThem.MatchString(words) && u.Intent != "casier_judiciaire" && u.Score < 0.95:
+		t.meant("casier_judiciaire") // « faut le dire au patron ? »
+	case inYear.MatchString(words) && questions(t.m.Text) && (u.Intent == "alternance" || u.Intent == "chercher_formation" || u.Score < 0.7):
+		t.meant("inscription")
+	case notLiked.MatchString(words):
+		t.meant("immersion") // « et si ça me plaît pas ? »: try before
+	case inEvenings.MatchString(words) && questions(t.m.Text) && (u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && (len(strings.Fields(words)) < 9 || u.Intent == "chercher_formation"):
+		t.meant("chercher_formation")
+		t.special = "le_soir"
+	case t.namedPartner() != "" && whereAre.MatchString(words):
+		u.Also = nil
+		t.meant("contact_partenaire")
+	case u.Intent == intents.OutOfScope && forThem.MatchString(words) && looksFor.MatchString(words):
+		t.meant("chercher_formation") // « je cherche un truc pour mon reuf »
+	case u.Intent == "age" && t.ageOfAnother() && questions(t.m.Text):
+		t.special = "age.autrui"
+	case u.Intent == "etranger" && foreignPaper.MatchString(words):
+		t.special = "etranger.diplome"
 	case noIndustry.MatchString(words) && (u.Intent == "decouvrir_metiers" || u.Intent == "refuser" || u.Intent == "infos_metier" || u.Score < 0.6):
 		u.Also = nil
 		t.meant(intents.OutOfScope)
@@ -41,14 +89,83 @@ func (t *turn) mistaken(words string) bool {
 	return true
 }
 
+// ofParents takes word of parents who disagree or sign, from somebody under age.
+func (t *turn) ofParents(words string) bool {
+	if !(t.minor() || t.s.Profile.Situation == "jeune" && t.s.Profile.Age == 0) || !parents.MatchString(words) && !(signs.MatchString(words) && (t.u.Intent == "initiative" || t.u.Score < 0.7)) {
+		return false
+	}
+	if t.u.Intent == "detresse" || t.s.Flags.Has(Ward) {
+		return false
+	}
+	t.meant("age")
+	t.special = "age.parents"
+	return true
+}
+
+// ageOfChild tells whether the only age of a message is that of a child to be looked after.
+func (t *turn) ageOfChild() bool {
+	child := false
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Age {
+			if len(e.Value) > 1 && e.Value >= "13" || e.Bearer != intents.Nobody {
+				return false
+			}
+			child = true
+		}
+	}
+	return child
+}
+
+// ageOfAnother tells whether the only age of a message is that of somebody who is spoken of.
+func (t *turn) ageOfAnother() bool {
+	other := false
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Age {
+			if e.Bearer != intents.Nobody {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}
+
 var (
-	insistsOn   = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
-	thanks      = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b`)
-	noIndustry  = anyOf(`(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
-	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
-	noRights    = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
-	asksWhom    = anyOf(`a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+	tellsThem    = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
+	inYear       = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
+	notLiked     = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
+	inEvenings   = anyOf(`le soir|cours du soir|le week ?end|les samedis|temps partiel|a mi temps|en dehors (?:du travail|des heures)|apres le (?:travail|boulot)`)
+	whereAre     = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
+	looksFor     = anyOf(`(?:j ?|re)?cherch\w*|trouv\w*|voudrai\w*|besoin`)
+	disagrees    = anyOf(`pas d accord|pas ok|sont contre|est contre`)
+	parents      = anyOf(`(?:mes |les )?(?:parents|mere|pere|daronne?s?|reum|reup)(?: \w+){0,3} (?:pas d accord|veulent pas|veut pas|contre|refus\w*|signent?|doivent signer|autoris\w*)`, `(?:accord|autorisation|signature) (?:de |des )?(?:mes |mon |ma )?(?:parents|pere|mere)`)
+	signs        = anyOf(`(?:qui|eux|ils|elle|il) (?:qui )?(?:doit |doivent )?sign\w*`)
+	sendsOn      = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
+	laughs       = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
+	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`)
+	closes       = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique)s?|chomage partiel|plan de depart`)
+	resigns      = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
+	foundAfter   = anyOf(`(?:on|je|ca|tu|vous|y) (?:\w+ ){0,2}(?:trouve|embauche|trouver|emploi)(?: \w+){0,3} (?:boulot|taf|travail|emploi|job|qqch)(?: \w+)? (?:apres|derriere|au bout|ensuite|a la fin)`, `apres (?:la formation |ca )?(?:on|je|y a|ya|est ce qu on) (?:\w+ ){0,2}(?:trouve|embauche|travail|boulot|emploi)`, `debouches?`, `taux (?:de reussite|d insertion|d embauche|de placement|d emploi)`, `(?:embauche|cdi|emploi|boulot|travail|taf) (?:assure\w*|garanti\w*|au bout|derriere|a la cle)`)
+	atDistance   = anyOf(`(?:a distance|en ligne|par internet|e ?learning|par correspondance|depuis chez moi|en visio)`)
+	foreignPaper = anyOf(`diplom\w* (?:\w+ ){0,2}(?:afgan|afghan|etranger|algerien|marocain|tunisien|ukrainien|syrien|turc|turque|congolais|senegalais|albanais|georgien|bresilien|portugais|roumain|russe|italien|allemand|belge|espagnol|iranien|malien|ivoirien|camerounais)\w*`, `diplom\w*(?: \w+){0,6} (?:reconnu|valable|vaut|valide|equivalen\w*|compt\w*|sert|bon)`, `(?:equivalence|reconna\w*|compara\w*)(?: \w+){0,4} diplom\w*`)
+	insistsOn    = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
+	thanks       = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b`)
+	noIndustry   = anyOf(`(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
+	howLongDone  = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
+	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
+	asksWhom     = anyOf(`a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
 )
+
+// tellSpecial says the text of a special case of an intent, found by [turn.mistaken].
+func (t *turn) tellSpecial() bool {
+	name := t.special
+	t.special = ""
+	if name == "" || t.s.Flags.Has(Employer) || !t.d.texts.Has(name) {
+		return false
+	}
+	t.say(name, "")
+	return true
+}
 
 // contactOfScheme is the partner that answers for a scheme whose site or number is asked for: « le
 // site du conseil en évolution professionnelle ».

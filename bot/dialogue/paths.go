@@ -141,6 +141,12 @@ func (t *turn) recommend() {
 	t.propose(t.d.Recommend(t.d.wanted(&t.s, t.m.At)))
 }
 
+// samePaths tells whether the paths to propose are those that were shown last.
+func (t *turn) samePaths() bool {
+	best := t.d.Recommend(t.d.wanted(&t.s, t.m.At))
+	return len(best) > 0 && slices.EqualFunc(best, t.s.Paths, func(c Candidate, id string) bool { return c.Training.ID == id })
+}
+
 // recommendOthers proposes paths that were not shown last, and tells whether there are any.
 func (t *turn) recommendOthers() bool {
 	w := t.d.wanted(&t.s, t.m.At)

@@ -76,7 +76,7 @@ func (t *turn) speakOf(ward bool, words string) {
 // personal tells whether a fact is known that is one person's own.
 func (p Profile) personal() bool { return p.Situation != "" || p.Niveau != "" || p.Age > 0 }
 
-const relatives = `(?:fils|fille|garcon|enfant|ado|gamine?|gosse|fiston|neveu|niece|cousine?|frere|frangin|soeur|frangine|mari|femme|homme|epoux|epouse|compagnon|compagne|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|beau frere|belle soeur|filleule?|ami|amie|pote|voisine?|collegue|stagiaire|beneficiaire)`
+const relatives = `(?:fils|fille|garcon|enfant|ado|gamine?|gosse|fiston|neveu|niece|cousine?|frere|frero|frerot|reuf|frangin|soeur|reus|frangine|mari|femme|homme|epoux|epouse|compagnon|compagne|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|beau frere|belle soeur|filleule?|ami|amie|pote|voisine?|collegue|stagiaire|beneficiaire)`
 
 var (
 	forThem = anyOf(

@@ -37,6 +37,7 @@ type turn struct {
 	replaced    bool     // a fact took the place of another
 	toldOfSelf  bool     // a fact beyond the place was told
 	asides      []string // asked in so many words beside the rest, see beside
+	special     string   // the text of a special case of what was read, see tellSpecial
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	put         bool     // an answer asks a question of the form
 	trim        bool     // leave out what an answer asks at its end: the form goes on asking
@@ -91,7 +92,7 @@ func (t *turn) say(name, arg string) {
 		return
 	}
 	var last []ref // as it was said in the turn before
-	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 {
+	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 && t.s.Told&told(r.name+"#1") == 0 {
 		r.wording = 1
 	}
 	for _, b := range t.before {
@@ -101,6 +102,9 @@ func (t *turn) say(name, arg string) {
 		}
 	}
 	t.s.Told |= told(r.name)
+	if r.wording == 1 {
+		t.s.Told |= told(r.name + "#1")
+	}
 	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, r.arg))
 	if err != nil {
 		// Check executes every text against empty and full data, so this is content
@@ -118,6 +122,11 @@ func (t *turn) say(name, arg string) {
 	}
 	root, _, _ := strings.Cut(r.name, ".")
 	repeated := slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
+	if repeated && slices.Contains(plainIntents, root) && len(t.out.Replies) > 0 {
+		t.said = append(t.said, r) // it stands right above, and something else was answered
+		t.answer(x, r)
+		return
+	}
 	if repeated && slices.Contains(plainIntents, root) {
 		t.said = append(t.said, r)
 		t.say("redite.reponse", "") // it stands right above
@@ -164,19 +173,19 @@ func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
 
 // told is the bit that remembers that a text was said in this talk, so that it
 // comes in other words later. Two texts may share one: that costs nothing.
-func told(name string) uint32 {
+func told(name string) uint64 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(name))
-	return 1 << (h.Sum32() % 32)
+	return 1 << (h.Sum32() % 64)
 }
 
 // shortened leaves out the closing question of an answer and the buttons to it, and
 // keeps its links: the form has a question of its own to ask, or this one is answered.
 func shortened(said content.Said) content.Said {
 	cut := len(said.Text)
-	asks := strings.HasSuffix(said.Text, "?")
+	asks := strings.HasSuffix(said.Text, "?") || strings.HasSuffix(said.Text, ":")
 	if asks {
-		body := strings.TrimRight(said.Text, "? \u202f")
+		body := strings.TrimRight(said.Text, "?: \u202f\u00a0")
 		cut = max(strings.LastIndex(body, ". ")+1, strings.LastIndex(body, "! ")+1, strings.LastIndex(body, "\n"))
 		if cut <= 0 {
 			return said

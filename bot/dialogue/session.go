@@ -44,7 +44,7 @@ type Session struct {
 	Last int64
 
 	// Told remembers by bits which texts were said in this talk, see told.
-	Told uint32
+	Told uint64
 
 	Flags Flags
 

@@ -74,7 +74,7 @@ var ofTaste = map[string]bool{
 // tasteAnswer reads an answer in words to a question of the interest talk.
 func (t *turn) tasteAnswer(words string) bool {
 	q, ok := strings.CutPrefix(t.s.Ask, qTastes+".")
-	if q != "3" && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
+	if (q != "3" || t.u.Score >= 0.9 && t.u.Intent != "handicap") && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
 		return false // a question of its own
 	}
 	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && (likesSome.MatchString(words) || len(strings.Fields(words)) <= 6) {

@@ -71,7 +71,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.tasteAnswer(words) {
 		return
 	}
-	if weakFrench.MatchString(words) {
+	if weakFrench.MatchString(words) || broken.MatchString(words) {
 		t.s.set(Simple, true)
 	}
 	t.reread(words)
@@ -261,6 +261,11 @@ func (t *turn) wants(words string, found bool) {
 		t.heard()
 		return
 	}
+	if len(asked) > 1 { // what was just told gives way to what was not
+		if fresh := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return t.saidBefore(a) && !(t.special != "" && a == t.u.Intent) }); len(fresh) > 0 {
+			asked = fresh
+		}
+	}
 	// What ends with a question of its own comes last.
 	slices.SortStableFunc(asked, func(a, b string) int { return cmp.Compare(stage[a], stage[b]) })
 	if len(t.notes) > 0 && t.saidBefore(asked[0]) && !strings.Contains(t.m.Text, "?") {
@@ -275,7 +280,7 @@ func (t *turn) wants(words string, found bool) {
 		if slices.Contains(t.out.Answered, intent) && !social[intent] {
 			continue // one answer was to both: what an apprentice earns
 		}
-		asksNext := i+1 < len(asked) && stage[asked[i+1]] >= 2 // one question a turn
+		asksNext := i+1 < len(asked) && (stage[asked[i+1]] >= 2 || t.s.Flags.Has(Employer)) // one question a turn
 		t.trim = stage[intent] < 2 && (t.goesOn() || asksNext)
 		t.intend(intent)
 		t.trim = false

@@ -94,7 +94,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		v.Scheme, _ = d.c.Scheme(ids)
 		v.Scheme.Name, _, _ = strings.Cut(v.Scheme.Name, ",") // the short form
 		for _, f := range []*string{&v.Scheme.Length, &v.Scheme.Cost, &v.Scheme.Income, &v.Scheme.Decides, &v.Scheme.Contact, &v.Scheme.ForWhom} {
-			*f = lower(*f) // in the middle of a sentence
+			*f = d.within(*f)
 		}
 	case "p":
 		v.Partner, _ = d.c.Partner(ids)
@@ -183,6 +183,16 @@ func (v *view) Compute(field ...string) {
 			v.Path = &Path{ID: v.told}
 		}
 	}
+}
+
+// within makes the first letter small, for the middle of a sentence, unless a name begins there.
+func (d *Dialogue) within(s string) string {
+	for _, p := range d.c.Partners {
+		if p.Short != "" && strings.HasPrefix(s, p.Short) {
+			return s
+		}
+	}
+	return lower(s)
 }
 
 // label shortens a name to what fits on a button.

@@ -25,7 +25,7 @@ type wire struct {
 	Topic   string  `json:"k,omitempty"`
 	Lost    int     `json:"l,omitempty"`
 	Last    int64   `json:"d,omitempty"`
-	Told    uint32  `json:"e,omitempty"`
+	Told    uint64  `json:"e,omitempty"`
 	Flags   Flags   `json:"b,omitempty"`
 	Wish    *Wish   `json:"w,omitempty"`
 }

@@ -28,20 +28,20 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
 	{anyOf(`(?:je suis|suis|en) (?:en )?(?:micro entreprise|micro entrepreneur\w*|auto entrepreneur\w*|autoentrepreneur\w*|freelance|independante?|a mon compte|artisane?)`), "autre"},
 	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`), "demandeur_emploi"},
-	{anyOf(`je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
+	{anyOf(`(?:je|j) ?(?:travaille|bosse) (?:actuellement |toujours |deja )?(?:au|en|a|dans|chez|comme|pour|depuis|de nuit|de jour)`, `je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
 
 // denies are words that take back what follows them.
 var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscrite?|rsa)`)
 
 // seeksWork tells a situation by what is wanted, where none is told.
-var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|boulot|taf|emploi|job)`)
+var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|boulot|taf|emploi|job)`, `(?:j|je) ?(?:re)?cherche? (?:du |un |d )?(?:travail|boulot|taf|emploi|job)`)
 
 // isYoung tells whether the person is known to be under 26.
 func (t *turn) isYoung() bool {
@@ -78,7 +78,8 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Niveau, level)
 		}
 	}
-	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask == "" && len(t.u.Entities) == 0 && len(t.s.Paths) > 0 {
+	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask != qDistance && len(t.u.Entities) == 0 && (len(t.s.Paths) > 0 || t.s.Flags.Has(Seeking)) &&
+		(t.s.Profile.knows(qPlace) || loneDepartement.FindString(words) == "") {
 		t.read(intents.Age, m[1])
 	}
 	if m := otherAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age > 0 && t.entity(intents.Age) == "" {
@@ -100,7 +101,7 @@ func (t *turn) plainAnswer(words string) {
 	}
 }
 
-// loneAge is a number that can only be an age once the place is known and nothing is asked.
+// loneAge is a number that can only be an age: buttons are fewer, and no distance is asked.
 var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
 
 // otherAge puts an age right that was told: « ah non 40 ».
