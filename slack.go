@@ -9,6 +9,7 @@ import (
 	"potentiels/adapters/slack"
 	"potentiels/bot"
 	"potentiels/bot/content"
+	"potentiels/bot/desk"
 	"potentiels/bot/dialogue"
 	"potentiels/config"
 )
@@ -30,11 +31,11 @@ func (svc *service) slackFace() *slack.Channel {
 			}
 			return out
 		},
-		Blank:   content.Blank,
-		Explain: func(text string) string { return explain(svc.latest.Load().recogniser, text) },
-		Intents: func() []string { return teacher{svc.latest.Load()}.Intents() },
-		Sheet:   svc.slackSheet,
-		Confirm: svc.slackConfirm,
+		Blank:         content.Blank,
+		Explain:       func(text string) string { return explain(svc.latest.Load().recogniser, text) },
+		Understanding: func() desk.Understanding { return teacher{svc.latest.Load()} },
+		Sheet:         svc.slackSheet,
+		Confirm:       svc.slackConfirm,
 		LastWords: func(ctx context.Context, user string) string {
 			lines, err := svc.engine.History(ctx, bot.Address{Channel: slack.Name, ID: user}, 0, 0)
 			if err != nil {

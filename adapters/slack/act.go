@@ -48,6 +48,19 @@ type state struct {
 	} `json:"values"`
 }
 
+// id tells a repeat of what is kept at once, and not as an update, from something new.
+func (in interaction) id() uint64 {
+	return bot.EntryID("slack " + in.View.ID + " trigger " + in.TriggerID)
+}
+
+// where is the channel to answer in: that of the press, or the direct messages of who submits a form.
+func (in interaction) where() string {
+	if in.Channel != "" {
+		return string(in.Channel)
+	}
+	return in.User.ID
+}
+
 // text is what stands in the one text field, and choice what is chosen in a select.
 func (s state) text(action string) string {
 	for _, fields := range s.Values {

@@ -44,17 +44,33 @@ func (c *Channel) openForm(ctx context.Context, in interaction) {
 	} else {
 		view = c.replyForm(ctx, ref, r, in.User.ID).view()
 	}
+	c.openView(ctx, in, ref.channel, view)
+}
+
+// away is told when the store or the engine fails, and notYet before the engine has begun.
+const (
+	away   = "Le bureau ne répond pas. Réessayez dans un instant."
+	notYet = "Le bureau n’est pas encore ouvert."
+)
+
+// openView opens a form; that it could not be opened in time is told in a channel.
+func (c *Channel) openView(ctx context.Context, in interaction, channel string, view slack.ModalViewRequest) {
 	if _, err := c.api.OpenViewContext(ctx, in.TriggerID, view); err != nil {
 		c.opts.Log.Warn("slack: a form was not opened", "error", classify(err).Err)
-		c.tell(ctx, ref.channel, in.User.ID, "Le formulaire n’a pas pu s’ouvrir à temps. Appuyez encore une fois.")
+		c.tell(ctx, channel, in.User.ID, "Le formulaire n’a pas pu s’ouvrir à temps. Appuyez encore une fois.")
 	}
+}
+
+// wrong says what is wrong with fields of a submitted form, as Slack shows it beside them.
+func wrong(errors map[string]string) any {
+	return map[string]any{"response_action": "errors", "errors": errors}
 }
 
 // claimed gives a request that a member of staff has, or why they cannot act on it.
 func (c *Channel) claimed(ctx context.Context, ref reference, user string) (desk.Request, string) {
 	d := c.desk()
 	if d == nil {
-		return desk.Request{}, "Le bureau n’est pas encore ouvert."
+		return desk.Request{}, notYet
 	}
 	r, err := d.Request(ctx, ref.request)
 	switch {
@@ -62,7 +78,7 @@ func (c *Channel) claimed(ctx context.Context, ref reference, user string) (desk
 		return r, "Cette demande n’existe plus : elle a été effacée."
 	case err != nil:
 		c.opts.Log.Warn("slack: a request is not read", "error", err)
-		return r, "Le bureau ne répond pas. Réessayez dans un instant."
+		return r, away
 	case r.Channel != Name+":"+ref.channel:
 		return r, "Cette demande est passée à un autre partenaire."
 	case r.State == desk.Closed:
@@ -256,5 +272,5 @@ func (in interaction) faults(blank string) any {
 	if len(errors) == 0 {
 		return nil
 	}
-	return map[string]any{"response_action": "errors", "errors": errors}
+	return wrong(errors)
 }

@@ -161,7 +161,7 @@ func (s *page) home(h home, now time.Time) {
 	}
 	s.figures(h.teams, now)
 	if len(h.teams) == 0 {
-		s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
+		s.say(noTeam)
 	}
 	s.say("Pour essayer le bot, écrivez-lui dans l’onglet Messages ; « pourquoi » montre ce qu’il a compris. `/potentiels aide` dit le reste.")
 }
@@ -216,6 +216,7 @@ const usage = "Ce que `/potentiels` sait faire :\n" +
 	"• `/potentiels campagnes` : les campagnes et où elles en sont\n" +
 	"• `/potentiels fiche PARTENAIRE` : ce que le bot dit d’un partenaire, à confirmer ou corriger\n" +
 	"• `/potentiels inconnus` : ce que le bot ne comprend pas, et comment le lui apprendre\n" +
+	"• `/potentiels exemples` : ce que les équipes lui ont appris\n" +
 	"• `/potentiels pourquoi TEXTE` : ce que le bot comprend d’une phrase, et pourquoi\n" +
 	"• `/potentiels aide` : cette aide\n" +
 	"Ce que vous écrivez dans le fil d’une demande reste entre vous : seul *Répondre* écrit à la personne."
@@ -241,9 +242,9 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 		switch {
 		case err != nil:
 			c.opts.Log.Warn("slack: the boards are not read", "error", err)
-			s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+			s.say(away)
 		case len(teams) == 0:
-			s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
+			s.say(noTeam)
 		case strings.EqualFold(word, "file"):
 			s.queue(ctx, c, teams, cmd.User)
 		default:
@@ -261,6 +262,8 @@ func (c *Channel) obey(ctx context.Context, cmd command) map[string]any {
 		s.sheetOf(ctx, c, rest, cmd.User)
 	case "inconnus":
 		s.unknown(ctx, c, cmd.User)
+	case "exemples":
+		s.examples(ctx, c, cmd.User, rest)
 	default:
 		s.say("%s", usage)
 	}
@@ -274,7 +277,7 @@ func (s *page) queue(ctx context.Context, c *Channel, teams []team, user string)
 	rows, err := c.rows(ctx, teams, desk.Queue, nil)
 	if err != nil {
 		c.opts.Log.Warn("slack: the boards are not read", "error", err)
-		s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+		s.say(away)
 		return
 	}
 	s.list("Demandes en attente", "Personne n’attend.", user, rows, waiting(teams))

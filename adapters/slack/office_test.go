@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ type office struct {
 
 	directory *directory
 	unknown   desk.Unknowns
+	examples  []desk.Example
 	decided   []desk.Decision
 }
 
@@ -31,11 +33,37 @@ func (o *office) Unknowns(context.Context) (desk.Unknowns, error) {
 	return o.unknown, o.fails
 }
 
+func (o *office) Examples(context.Context) ([]desk.Example, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.examples), o.fails
+}
+
+// pupil learns what does not begin with a capital.
+type pupil struct{}
+
+func (pupil) Intents() []string { return []string{"cpf", "remuneration_formation", "hors_sujet"} }
+
+func (pupil) Refuse(string, string, []string) string { return "" }
+
+func (pupil) Learnt(e desk.Example) desk.Learning {
+	switch {
+	case e.At.IsZero():
+		return desk.Learning{}
+	case strings.ToLower(e.Text) == e.Text:
+		return desk.Learning{Taken: true}
+	}
+	return desk.Learning{Why: "avec cette phrase, « bonjour » ne serait plus <compris>"}
+}
+
 func (o *office) Decide(_ context.Context, id uint64, x desk.Decision) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if strings.Contains(x.Example, "06") {
 		return &bot.RefusedError{Why: "Sans numéro."}
+	}
+	if x.Verdict == desk.Withdraw {
+		o.examples = slices.DeleteFunc(o.examples, func(e desk.Example) bool { return e.ID == x.Example })
 	}
 	now, _, out := o.unknown.Decide(x)
 	if out.Refusal != "" {
@@ -121,7 +149,7 @@ func face(t *testing.T, http bool) (*world, *office) {
 			return []slack.Canned{{Title: "Rendez-vous", Text: "Je vous propose […] à 10 h."}}
 		}
 		opts.Sheet, opts.Confirm = o.directory.sheet, o.directory.confirm
-		opts.Intents = func() []string { return []string{"cpf", "remuneration_formation", "hors_sujet"} }
+		opts.Understanding = func() desk.Understanding { return pupil{} }
 		opts.Explain = func(text string) string { return "Compris : " + text }
 		opts.LastWords = func(_ context.Context, user string) string { return "mots de " + user }
 	})

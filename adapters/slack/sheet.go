@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
-
-	"potentiels/bot"
 )
 
 // Sheet is what the directory tells of a partner.
@@ -67,7 +65,7 @@ func (s *page) sheetOf(ctx context.Context, c *Channel, asked, user string) {
 	switch {
 	case err != nil:
 		c.opts.Log.Warn("slack: a sheet is not read", "error", err)
-		s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+		s.say(away)
 		return
 	case !ok:
 		s.say("Aucun partenaire ne s’appelle « %s » dans l’annuaire. Essayez son nom court.", name(asked))
@@ -149,7 +147,7 @@ func (c *Channel) reactToSheet(in interaction) reaction {
 	return reaction{final: true, later: func(ctx context.Context) any {
 		_, f, ok := c.factOf(ctx, in)
 		if !ok {
-			c.tell(ctx, string(in.Channel), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
+			c.tell(ctx, in.where(), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
 			return nil
 		}
 		c.correct(ctx, in, f.Value, in.Actions[0].ID == actionGone)
@@ -190,19 +188,15 @@ func (c *Channel) correct(ctx context.Context, in interaction, value string, gon
 	_, f, ok := c.factOf(ctx, in)
 	if ok {
 		by := c.nameOf(ctx, in.User.ID)
-		id := bot.EntryID("slack trigger " + in.TriggerID)
-		if in.View.ID != "" {
-			id = bot.EntryID("slack view " + in.View.ID)
-		}
 		var err error
-		refusal, err = c.opts.Confirm(ctx, id, Correction{Partner: partner, Key: key, Value: strings.TrimSpace(value), Gone: gone, By: by})
+		refusal, err = c.opts.Confirm(ctx, in.id(), Correction{Partner: partner, Key: key, Value: strings.TrimSpace(value), Gone: gone, By: by})
 		if err != nil {
 			c.opts.Log.Warn("slack: a correction is not kept", "error", err)
-			refusal = "Le bureau ne répond pas. Réessayez dans un instant."
+			refusal = away
 		}
 	}
 	if refusal != "" && in.Type == "view_submission" {
-		return map[string]any{"response_action": "errors", "errors": map[string]string{fieldValue: refusal}}
+		return wrong(map[string]string{fieldValue: refusal})
 	}
 	switch {
 	case refusal != "":
@@ -211,11 +205,7 @@ func (c *Channel) correct(ctx context.Context, in interaction, value string, gon
 	default:
 		refusal = f.Name + " : confirmé. Le bot le dit, avec la date d’aujourd’hui."
 	}
-	channel := string(in.Channel)
-	if channel == "" {
-		channel = in.User.ID
-	}
-	c.tell(ctx, channel, in.User.ID, refusal)
+	c.tell(ctx, in.where(), in.User.ID, refusal)
 	return nil
 }
 
@@ -223,7 +213,7 @@ func (c *Channel) correct(ctx context.Context, in interaction, value string, gon
 func (c *Channel) openSheetForm(ctx context.Context, in interaction) {
 	sh, f, ok := c.factOf(ctx, in)
 	if !ok {
-		c.tell(ctx, string(in.Channel), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
+		c.tell(ctx, in.where(), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
 		return
 	}
 	s := new(page)
@@ -231,12 +221,8 @@ func (c *Channel) openSheetForm(ctx context.Context, in interaction) {
 	input := slack.NewPlainTextInputBlockElement(plainText("Ce qui est vrai aujourd’hui"), fieldValue)
 	input.InitialValue = shorten(clean(f.Value), maxInput)
 	s.blocks = append(s.blocks, slack.NewInputBlock(fieldValue, plainText(shorten(clean(f.Name), maxHeader)), nil, input))
-	_, err := c.api.OpenViewContext(ctx, in.TriggerID, slack.ModalViewRequest{
+	c.openView(ctx, in, in.where(), slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plainText("Corriger"), Submit: plainText("Enregistrer"), Close: plainText("Revenir"),
 		CallbackID: callbackSheet, PrivateMetadata: in.Actions[0].Value, Blocks: slack.Blocks{BlockSet: s.blocks},
 	})
-	if err != nil {
-		c.opts.Log.Warn("slack: a form was not opened", "error", classify(err).Err)
-		c.tell(ctx, string(in.Channel), in.User.ID, "Le formulaire n’a pas pu s’ouvrir à temps. Appuyez encore une fois.")
-	}
 }

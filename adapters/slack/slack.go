@@ -66,8 +66,8 @@ type Options struct {
 	LastWords func(ctx context.Context, user string) string
 	// Campaigns tells of the campaigns and where they stand.
 	Campaigns func(ctx context.Context) string
-	// Intents are those that a sentence can be an example of.
-	Intents func() []string
+	// Understanding is the reader of sentences, which learns from the examples that staff write; may give nil.
+	Understanding func() desk.Understanding
 	// Sheet is what the directory tells of a partner, by its id or any of its names.
 	Sheet func(ctx context.Context, name string) (Sheet, bool, error)
 	// Confirm makes durable what staff say of an entry of a sheet. The id tells a repeat from
@@ -83,9 +83,10 @@ type Desk interface {
 	Rows(ctx context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) ([]desk.Row, error)
 	// Preview gives a reply as its person would read it, word for word.
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
-	// Unknowns are the groups of messages that were not understood, and Decide makes durable what somebody
-	// says of one; a *bot.RefusedError tells why it cannot be taken.
+	// Unknowns are the groups of messages that were not understood, Examples what staff wrote for them, and
+	// Decide makes durable what somebody says of one; a *bot.RefusedError tells why it cannot be taken.
 	Unknowns(ctx context.Context) (desk.Unknowns, error)
+	Examples(ctx context.Context) ([]desk.Example, error)
 	Decide(ctx context.Context, id uint64, x desk.Decision) error
 }
 
@@ -118,8 +119,8 @@ func (o *Options) unknown() {
 	if o.Campaigns == nil {
 		o.Campaigns = func(context.Context) string { return "Aucune campagne." }
 	}
-	if o.Intents == nil {
-		o.Intents = func() []string { return nil }
+	if o.Understanding == nil {
+		o.Understanding = func() desk.Understanding { return nil }
 	}
 	if o.Sheet == nil {
 		o.Sheet = func(context.Context, string) (Sheet, bool, error) { return Sheet{}, false, nil }

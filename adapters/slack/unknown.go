@@ -3,6 +3,8 @@ package slack
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -18,11 +20,15 @@ const (
 	actionTeach     = unknownAction + "ecrire"
 	actionAskHuman  = unknownAction + "demander"
 	actionDrop      = unknownAction + "ignorer"
+	actionWithdraw  = unknownAction + "retirer"
 	callbackUnknown = "inconnu"
 	fieldExample    = "exemple"
 	fieldIntent     = "intention"
 	// groupsShown bounds a page: an answer to a command is below 20 KB.
 	groupsShown = 10
+	// examplesShown bounds a page of examples, and maxExample what is shown of one.
+	examplesShown = 15
+	maxExample    = 200
 )
 
 // ofUnknown tells whether an interaction is about what was not understood.
@@ -30,30 +36,89 @@ func (in interaction) ofUnknown() bool {
 	return in.View.Callback == callbackUnknown || len(in.Actions) > 0 && strings.HasPrefix(in.Actions[0].ID, unknownAction)
 }
 
-// unknown answers « inconnus »: what was not understood, by what it is about.
-func (s *page) unknown(ctx context.Context, c *Channel, user string) {
-	d := c.desk()
-	if d == nil {
-		s.say("Le bureau n’est pas encore ouvert.")
-		return
+// learning tells whether somebody may look at what is to be learnt and was; if not, why.
+func (s *page) learning(ctx context.Context, c *Channel, user string) bool {
+	if c.desk() == nil {
+		s.say(notYet)
+		return false
 	}
 	if _, ok := c.adviser(ctx, user); !ok {
-		s.say("Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité.")
+		s.say(noTeam)
+		return false
+	}
+	return true
+}
+
+// noTeam is told to who is in no staff channel.
+const noTeam = "Vous n’êtes dans le canal d’aucun partenaire : demandez à y être invité."
+
+// examples answers « exemples » and « exemples 2 »: what staff wrote for what was not understood, the newest
+// first, and what became of it.
+func (s *page) examples(ctx context.Context, c *Channel, user, asked string) {
+	if !s.learning(ctx, c, user) {
 		return
 	}
+	all, err := c.desk().Examples(ctx)
+	if err != nil {
+		c.opts.Log.Warn("slack: the examples are not read", "error", err)
+		s.say(away)
+		return
+	}
+	slices.Reverse(all)
+	s.add(slack.NewHeaderBlock(plainText("Ce que les équipes ont appris au bot")), "Ce que les équipes ont appris au bot")
+	if len(all) == 0 {
+		s.say("Personne n’a encore écrit d’exemple : `/potentiels inconnus` montre ce que le bot ne comprend pas.")
+		return
+	}
+	number, _ := strconv.Atoi(asked)
+	number = min(max(number, 1), (len(all)+examplesShown-1)/examplesShown)
+	from := (number - 1) * examplesShown
+	u := c.opts.Understanding()
+	for _, e := range all[from:min(from+examplesShown, len(all))] {
+		var l desk.Learning
+		if u != nil {
+			l = u.Learnt(e)
+		}
+		s.example(e, l)
+	}
+	if left := len(all) - from - examplesShown; left > 0 {
+		s.say("et %d de plus, plus anciens : `/potentiels exemples %d`", left, number+1)
+	}
+}
+
+func (s *page) example(e desk.Example, l desk.Learning) {
+	text := shorten(clean(e.Text), maxExample)
+	b := slack.NewSectionBlock(plainText(text), nil, slack.NewAccessory(button(actionWithdraw, "Retirer", e.ID)))
+	s.add(b, escape(text))
+	state := ":hourglass_flowing_sand: sera appris au prochain chargement"
+	switch {
+	case l.Taken:
+		state = ":white_check_mark: appris"
+	case l.Why != "":
+		state = ":warning: pas appris : " + name(l.Why)
+	}
+	s.say("%s · %s · %s, %s", name(strings.ReplaceAll(e.Intent, "_", " ")), state, name(somebody(e.By)), when(e.At))
+}
+
+// unknown answers « inconnus »: what was not understood, by what it is about.
+func (s *page) unknown(ctx context.Context, c *Channel, user string) {
+	if !s.learning(ctx, c, user) {
+		return
+	}
+	d := c.desk()
 	board, err := d.Unknowns(ctx)
 	if err != nil {
 		c.opts.Log.Warn("slack: what was not understood is not read", "error", err)
-		s.say("Le bureau ne répond pas. Réessayez dans un instant.")
+		s.say(away)
 		return
 	}
 	open := board.Open()
 	s.add(slack.NewHeaderBlock(plainText("Phrases non comprises")), "Phrases non comprises")
 	if len(open) == 0 {
 		s.say("Rien à montrer : un groupe paraît quand %d personnes ont écrit la même chose en %d jours.", desk.Few, desk.UnknownDays)
-		return
+	} else {
+		s.say("Seuls les mots sont montrés, sans nom, ni lieu, ni numéro. Écrivez dans vos mots une phrase qui demande cela : le bot l’apprendra.")
 	}
-	s.say("Seuls les mots sont montrés, sans nom, ni lieu, ni numéro. Écrivez dans vos mots une phrase qui demande cela : le bot l’apprendra.")
 	for i, r := range open {
 		if i == groupsShown {
 			s.say("et %d autres", len(open)-i)
@@ -61,14 +126,15 @@ func (s *page) unknown(ctx context.Context, c *Channel, user string) {
 		}
 		stems := shorten(clean(strings.Join(r.Stems, " · ")), 300)
 		s.add(slack.NewSectionBlock(plainText(stems), nil, nil), escape(stems))
-		state := "%d personnes, dernière fois le %s"
+		asked := ""
 		if r.Asked != nil {
-			state += " · demandé à une personne par " + name(strings.ReplaceAll(r.Asked.By.Name, "%", ""))
+			asked = " · demandé à une personne par " + name(r.Asked.By.Name)
 		}
-		s.say(state, r.People, r.Last)
+		s.say("%d personnes, dernière fois le %s%s", r.People, r.Last, asked)
 		s.add(slack.NewActionBlock("", button(actionTeach, "Écrire un exemple", r.Group),
 			button(actionAskHuman, "Demander à une personne", r.Group), button(actionDrop, "Ignorer", r.Group)))
 	}
+	s.say("`/potentiels exemples` montre ce que les équipes ont écrit, et si le bot l’a appris.")
 }
 
 // adviser is a user as a member of staff: of the first partner whose channel they are in.
@@ -91,7 +157,7 @@ func (c *Channel) reactToUnknown(in interaction) reaction {
 				Example: strings.TrimSpace(in.View.State.text(fieldExample)),
 			})
 			if why != "" {
-				return map[string]any{"response_action": "errors", "errors": map[string]string{fieldExample: why}}
+				return wrong(map[string]string{fieldExample: why})
 			}
 			c.tell(ctx, in.User.ID, in.User.ID, "C’est noté. Le bot l’apprend au prochain chargement, si ce qu’il comprenait déjà n’en souffre pas.")
 			return nil
@@ -104,13 +170,16 @@ func (c *Channel) reactToUnknown(in interaction) reaction {
 	}
 	return reaction{final: true, later: func(ctx context.Context) any {
 		d, told := desk.Decision{Verdict: desk.Drop, Group: in.Actions[0].Value}, "Ce groupe n’est plus montré."
-		if in.Actions[0].ID == actionAskHuman {
+		switch in.Actions[0].ID {
+		case actionAskHuman:
 			d.Verdict, told = desk.Ask, "C’est demandé dans le canal de votre équipe."
+		case actionWithdraw:
+			d, told = desk.Decision{Verdict: desk.Withdraw, Example: in.Actions[0].Value}, "L’exemple est retiré : le bot l’oublie au prochain chargement."
 		}
 		if why := c.decide(ctx, in, d); why != "" {
 			told = why
 		}
-		c.tell(ctx, string(in.Channel), in.User.ID, told)
+		c.tell(ctx, in.where(), in.User.ID, told)
 		return nil
 	}}
 }
@@ -123,37 +192,36 @@ func (c *Channel) decide(ctx context.Context, in interaction, x desk.Decision) (
 		return "Vous n’êtes dans le canal d’aucun partenaire."
 	}
 	x.By = by
-	id := bot.EntryID("slack trigger " + in.TriggerID)
-	if in.View.ID != "" {
-		id = bot.EntryID("slack view " + in.View.ID + " " + in.TriggerID)
-	}
-	err := d.Decide(ctx, id, x)
+	err := d.Decide(ctx, in.id(), x)
 	if refused, ok := errors.AsType[*bot.RefusedError](err); ok {
 		return refused.Why
 	}
 	if err != nil {
 		c.opts.Log.Warn("slack: a decision is not kept", "error", err)
-		return "Le bureau ne répond pas. Réessayez dans un instant."
+		return away
 	}
 	return ""
 }
 
 // openTeachForm opens the form in which an example is written.
 func (c *Channel) openTeachForm(ctx context.Context, in interaction) {
-	tell := func(text string) { c.tell(ctx, string(in.Channel), in.User.ID, text) }
+	tell := func(text string) { c.tell(ctx, in.where(), in.User.ID, text) }
 	d := c.desk()
 	if d == nil {
-		tell("Le bureau n’est pas encore ouvert.")
+		tell(notYet)
 		return
 	}
 	board, err := d.Unknowns(ctx)
 	if err != nil {
 		c.opts.Log.Warn("slack: what was not understood is not read", "error", err)
-		tell("Le bureau ne répond pas. Réessayez dans un instant.")
+		tell(away)
 		return
 	}
 	row, ok := board.Row(in.Actions[0].Value)
-	intents := c.opts.Intents()
+	var intents []string
+	if u := c.opts.Understanding(); u != nil {
+		intents = u.Intents()
+	}
 	if !ok || row.Decided != nil || len(intents) == 0 {
 		tell("Ce groupe n’est plus dans la liste : quelqu’un en a décidé, ou trop peu de personnes l’ont écrit.")
 		return
@@ -172,12 +240,8 @@ func (c *Channel) openTeachForm(ctx context.Context, in interaction) {
 	}
 	s.blocks = append(s.blocks, slack.NewInputBlock(fieldIntent, plainText("Ce qu’elle demande"), nil,
 		slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText("Choisir"), fieldIntent, options...)))
-	_, err = c.api.OpenViewContext(ctx, in.TriggerID, slack.ModalViewRequest{
+	c.openView(ctx, in, in.where(), slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plainText("Écrire un exemple"), Submit: plainText("Rattacher"), Close: plainText("Revenir"),
 		CallbackID: callbackUnknown, PrivateMetadata: row.Group, Blocks: slack.Blocks{BlockSet: s.blocks},
 	})
-	if err != nil {
-		c.opts.Log.Warn("slack: a form was not opened", "error", classify(err).Err)
-		tell("Le formulaire n’a pas pu s’ouvrir à temps. Appuyez encore une fois.")
-	}
 }
