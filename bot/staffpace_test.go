@@ -134,6 +134,44 @@ func TestChangesHoldNothingUp(t *testing.T) {
 	})
 }
 
+// While changes have to wait, a card and a reply change again and again: in the end the last of it stands.
+func TestNewestStateStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, 0)
+		defer w.end()
+		id := w.handOver(paxID)
+		w.office.mu.Lock()
+		asked := 0
+		w.office.refuses = func(_ bot.Address, p desk.Post) error {
+			if p.Message == "" {
+				return nil
+			}
+			asked++
+			return &bot.SendError{Kind: bot.Throttled, After: 30 * time.Second, Err: errCut}
+		}
+		w.office.mu.Unlock()
+		began := time.Now()
+		w.act(id, desk.Event{Kind: desk.Claim, By: marie})
+		w.act(id, desk.Event{Kind: desk.Reply, By: marie, Text: "Bonjour"})
+		w.act(id, desk.Event{Kind: desk.TakeOver, By: jean, From: marie.ID})
+		w.act(id, desk.Event{Kind: desk.Reply, By: jean, Text: "Me voici"})
+		w.act(id, desk.Event{Kind: desk.Close, By: jean})
+		pass(time.Minute)
+		w.office.mu.Lock()
+		most := int(time.Since(began)/(30*time.Second)) + 1
+		if asked == 0 || asked > most {
+			t.Errorf("asked %d times, %d would be as told", asked, most)
+		}
+		w.office.refuses = nil
+		w.office.mu.Unlock()
+		pass(time.Minute)
+		shown := w.office.shows("CFT")
+		if !has(shown, "card closed Jean Petit") || !has(shown, "Bonjour delivered") || !has(shown, "Me voici delivered") {
+			t.Errorf("staff read %q", shown)
+		}
+	})
+}
+
 // cards counts the cards of a channel, and changes the posts that were changed.
 func (o *office) cards(channel string) (count int) {
 	for _, p := range o.shows(channel) {

@@ -42,7 +42,11 @@ func (c *Channel) show(ctx context.Context, channel string, p desk.Post) (string
 	case p.Message == "":
 		return c.postInThread(ctx, made)
 	}
+	if err := c.changes.held(time.Now()); err != nil {
+		return "", err
+	}
 	_, ts, _, err := c.api.UpdateMessageContext(ctx, channel, p.Message, made.options()...)
+	c.changes.note(err, time.Now())
 	switch code := refusal(err); {
 	case p.Kind == desk.PostErased && code == "message_not_found":
 		return p.Message, nil // somebody deleted it
@@ -53,6 +57,37 @@ func (c *Channel) show(ctx context.Context, channel string, p desk.Post) (string
 		return c.postInThread(ctx, made) // the request needs its buttons
 	}
 	return ts, err
+}
+
+// rest is until when a method is not called. Slack counts posts by channel, but changes over the whole
+// workspace: what it said of them in one channel holds in all, and asking from each of them would
+// only make it longer.
+type rest struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+// held is what Slack would answer now, nil if it may be asked.
+func (r *rest) held(now time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if wait := r.until.Sub(now); wait > 0 {
+		return &slack.RateLimitedError{RetryAfter: wait}
+	}
+	return nil
+}
+
+// note remembers how long Slack asked to wait.
+func (r *rest) note(err error, now time.Time) {
+	flood, ok := errors.AsType[*slack.RateLimitedError](err)
+	if !ok {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until := now.Add(flood.RetryAfter); until.After(r.until) {
+		r.until = until
+	}
 }
 
 // postInThread posts; where the thread is gone with its card, in the channel itself.

@@ -141,13 +141,14 @@ type Stats struct {
 
 // Channel is the adapter; it implements bot.Channel.
 type Channel struct {
-	opts  Options
-	api   *slack.Client
-	door  chan bot.Receive // held open by Run, for Handler
-	doubt doubts
-	ims   sync.Map      // user id to the id of their direct messages
-	quiet time.Duration // how long a connection may be silent
-	side  chan struct{} // bounds what is done beside the flow
+	opts    Options
+	api     *slack.Client
+	door    chan bot.Receive // held open by Run, for Handler
+	doubt   doubts
+	ims     sync.Map      // user id to the id of their direct messages
+	quiet   time.Duration // how long a connection may be silent
+	side    chan struct{} // bounds what is done beside the flow
+	changes rest          // of posts
 	people
 	complaints
 	Stats Stats
