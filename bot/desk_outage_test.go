@@ -82,3 +82,41 @@ func TestTenMinutesWithoutTheStaffsNetwork(t *testing.T) {
 		}
 	}
 }
+
+// The token of the staff's network is refused: people are answered from the web desk as before, and what waited
+// is posted, in order and once, after the next start with one that is taken.
+func TestTokenOfStaffRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, 0)
+		defer func() { w.end() }()
+		id := w.handOver(paxID)
+		web := desk.Staff{ID: "web:marie", Name: "Marie Dupont"}
+		w.act(id, desk.Event{Kind: desk.Claim, By: web})
+		w.office.mu.Lock()
+		w.office.refuses = func(bot.Address, desk.Post) error {
+			return &bot.SendError{Kind: bot.Revoked, Err: errors.New("token_revoked")}
+		}
+		w.office.mu.Unlock()
+		w.says(paxID, "un", "deux")
+		if o := w.act(id, desk.Event{Kind: desk.Reply, By: web, Text: "Bonjour"}); o.Refusal != "" || !has([]string{w.last(paxID)}, "Bonjour") {
+			t.Errorf("outcome %+v, the person heard %q", o, w.last(paxID))
+		}
+		w.says(paxID, "trois")
+		told := false
+		for _, s := range w.engine.States() {
+			told = told || s.Name == w.office.Name() && s.Err != nil
+		}
+		if posted, _ := w.posted(id); len(posted) > 0 || !told {
+			t.Errorf("posted %q, that it stopped is told: %v", posted, told)
+		}
+		w.end()
+		w.office.mu.Lock()
+		w.office.refuses = nil
+		w.office.mu.Unlock()
+		w.start(0)
+		pass(time.Minute)
+		if posted, repeats := w.posted(id); !slices.Equal(posted, []string{"un", "deux", "trois"}) || repeats > 0 || !has(w.office.shows("CFT"), "Bonjour delivered") {
+			t.Errorf("posted %q, %d twice; staff read %q", posted, repeats, w.office.shows("CFT"))
+		}
+	})
+}
