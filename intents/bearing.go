@@ -119,7 +119,10 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.declined(to) {
 		return true
 	}
-	if s.word(to) == "non" && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
+	if w := s.word(from - 1); w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier" {
+		return true // « laisse tomber Épinal »
+	}
+	if s.word(to) == "non" && s.last(to) != '?' && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
 		return true
 	}
 	for k := to; k < min(to+4, len(s.ts)); k++ {
@@ -146,6 +149,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 			return false
 		}
 		if negations[w] {
+			if w == "non" {
+				return false // « en fait non, électricien » corrects
+			}
 			if w == "plus" {
 				n := s.word(k - 1)
 				return n == "veux" || n == "veu" || n == "peux" || s.word(k-2) == "ne" || s.word(k-2) == "n"

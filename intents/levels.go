@@ -160,6 +160,16 @@ func (s *factScan) diploma(value string, hit found) int {
 	if !holds || negated {
 		return 0
 	}
+	if s.failed(hit.to) { // what one began stands on what one held
+		switch value {
+		case "bac2", "bac3":
+			value = "bac"
+		case "bac5":
+			value = "bac3"
+		default:
+			return 0
+		}
+	}
 	if next := s.word(hit.to); next == "en" && (s.word(hit.to+1) == "alternance" || s.word(hit.to+1) == "apprentissage") && !bare {
 		return 0
 	}
@@ -192,8 +202,31 @@ func (s *factScan) obtained(i int) bool {
 		switch w := s.ts[k].word; {
 		case s.ts[k].before != 0:
 			return false
+		case w == "dernier" || w == "derniere":
+			return true // « bac STMG l'an dernier »
 		case w == "obtenu" || w == "obtenue" || w == "valide" || w == "poche" || w == "eu" || w == "reussi" || w == "decroche" || w == "acquis":
 			return true
+		}
+	}
+	return false
+}
+
+// failed tells whether a diploma before token i was not passed: « j'ai fait un BTS mais je l'ai pas eu ».
+func (s *factScan) failed(i int) bool {
+	for k := i; k < min(i+10, len(s.ts)); k++ {
+		if b := s.ts[k].before; b == '.' || b == '?' || b == '!' || b == '\n' {
+			return false
+		}
+		switch w := s.ts[k].word; {
+		case w == "rate" || w == "ratee" || w == "loupe" || w == "abandonne" || w == "echoue":
+			return s.word(k-1) != "jamais" && s.word(k-1) != "pas"
+		case w == "pas" || w == "jamais" || w == "sans":
+			for j := k + 1; j <= min(k+2, len(s.ts)-1); j++ {
+				switch s.ts[j].word {
+				case "eu", "obtenu", "valide", "valider", "fini", "termine", "terminer", "finir":
+					return true
+				}
+			}
 		}
 	}
 	return false

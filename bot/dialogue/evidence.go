@@ -11,6 +11,7 @@ var evidence = map[string]*matcher{
 	"etranger":           anyOf(`papiers?|titres?|sejour|nationalit\w*|etrang\w*|visas?|asile|refugi\w*|recepisse|cartes?|prefecture|franc\w*|pays|diplom\w*|origine|immigr\w*|autorisation\w*|parl\w*|langues?|passeport|europe\w*|viens?|vient|venu\w*|arriv\w*|ukrain\w*|algeri\w*|maroc\w*|tunisi\w*|syri\w*|afgha\w*|turc\w*|turqu\w*|portug\w*|roumai\w*|senegal\w*|permit|residence|french|allemand\w*|belge|italien\w*|comores|droit|regulari\w*|naturalis\w*|equivalen\w*|reconn\w*|comprend\w*|lire|ecri\w*|fle`),
 	"salaire":            anyOf(`sal[ae]ir\w*|pa[yi]\w*|pe[iy]e\w*|gagn\w*|gany\w*|touch\w*|touche|euros?|brut|net|smic|primes?|remuner\w*|combien|cb|kombien|argent|thunes?|fric|tunes?|balles|revenus?|taux|mois|horaire|vivre|prend|fait|rapporte`),
 	"logement_mobilite":  anyOf(`log\w*|loy\w*|appart\w*|studio|chambre\w*|foyer\w*|internat|heberg\w*|demenag\w*|caution|visale|mobili\w*|aides?|dorm\w*|hotel|residence\w*|coloc\w*|frais|toit|rapproch\w*|carburant|essence|deplac\w*|install\w*|repas|habit\w*|vivre|gite|bail`),
+	"permis_transport":   anyOf(`permis|voitures?|bagnole|bus|cars?|train|ter|tram|transports?|vehicul\w*|scooter|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|aller|venir|loin|navettes?|conduire|conduis|code|bouge\w*|motoris\w*|km|route|mobiles?|a pied|gare|desserv\w*|rouler?|se rendre`),
 	"conditions_travail": anyOf(`horaires?|nuits?|[235]x8|[235] x 8|bruit\w*|chaud\w*|chaleur|froid\w*|danger\w*|penib\w*|physique\w*|durs?|dure|postes?|equipes?|week ?ends?|conditions?|port\w*|lourd\w*|fatig\w*|sales?|salissant\w*|odeur\w*|rythme\w*|cadences?|journee|jour|matin\w*|soir|securit\w*|risqu\w*|stress\w*|debout|assis\w*|dimanches?|samedis?|heures?|temps|ambiance|poussiere\w*|usant\w*|accidents?|blouse|masque|vacances|conges?|35h|39h|tournant\w*|decal\w*|age|corps|quotidien`),
 }
 
@@ -25,7 +26,12 @@ func (t *turn) states(words string) bool {
 	return !strings.Contains(t.m.Text, "?") && !asks0(words)
 }
 
+// ofWhom joins what is told of somebody: « une dame qui aimerait travailler en usine » asks nothing.
+var ofWhom = anyOf(`\w+ qui (?:a|est|ont|sont|aimerait|voudrait|veut|cherche|habite|vit|touche|n|ne|souhaite|s interesse|vise|etait|avait)`)
+
 // asks0 tells a question or a wish from a statement. « Je peux rouler 30 km » tells what can be done.
-func asks0(words string) bool { return asksFor.MatchString(canDo.ReplaceAllString(words, " ")) }
+func asks0(words string) bool {
+	return asksFor.MatchString(ofWhom.ReplaceAllString(canDo.ReplaceAllString(words, " "), " "))
+}
 
 var canDo = anyOf(`(?:je|j|il|elle) (?:ne )?peu[xt] (?:pas |plus |me |m |faire )?(?:deplac\w*|roul\w*|all(?:er|e)|boug\w*|ven(?:ir|u)|commenc\w*|ecri\w*|parl\w*|prendre|[0-9]+)`)

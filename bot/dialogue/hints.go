@@ -130,6 +130,12 @@ func (t *turn) asksToSee(words string) bool {
 	if t.s.Flags.Has(Employer) || t.s.Profile.Metier == "" && t.entity(intents.Metier) == "" && !t.s.Flags.Has(Seeking) {
 		return false
 	}
+	switch t.u.Intent { // « et pour le logement, vous avez des pistes ? »
+	case "logement_mobilite", "permis_transport", "garde_enfants", "handicap", "evenements", "contact_partenaire", "chercher_emploi":
+		if t.u.Score >= 0.8 {
+			return false
+		}
+	}
 	return sees.MatchString(words)
 }
 
@@ -209,10 +215,17 @@ func (t *turn) employs(words string) bool {
 	if s := t.entity(intents.Situation); s != "" && s != "autre" && !aSalaried.MatchString(words) && !recruiting.MatchString(words) && !manages.MatchString(words) {
 		return false // « salarié dans une PME » is at nobody's head
 	}
+	spoken := employer.MatchString(words) || recruiting.MatchString(words) || manages.MatchString(words) || lacksHands.MatchString(words)
+	if !spoken && (t.bare() || t.u.Score < 0.75) {
+		return false // « soudeur à Nancy » names a wish
+	}
 	doubtful := t.u.Score < 0.6 || t.u.Score < 0.85 && t.s.Flags.Has(Seeking) ||
 		firstPerson.MatchString(words) && t.entity(intents.Situation) != ""
 	return !doubtful || employer.MatchString(words)
 }
+
+// lacksHands speaks of people whom a company looks for.
+var lacksHands = anyOf(`(?:on|nous) (?:n |ne |en )?(?:\w+ )?(?:trouv\w*|cherch\w*|manqu\w*|recrut\w*|embauch\w*|forme|formons|accueill\w*|arriv\w*)`, `besoin (?:de|d) (?:\w+ )?(?:\w+eurs|\w+ers|\w+iens|personnel|bras|monde|main d oeuvre|candidats)`, `il (?:nous|me) (?:faut|manque)`, `candidats|personnel|effectifs?|apprentis|stagiaires|opco|prendre un (?:apprenti|stagiaire|alternant)`)
 
 // meant replaces the reading.
 func (t *turn) meant(intent string) {
@@ -362,7 +375,7 @@ var (
 		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
 		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
 	)
-	anyJob       = anyOf(`emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	anyJob       = anyOf(`entreprises?|usines?|boites?|societes?|emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
 	overThere    = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
 	goAhead      = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
 	done         = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)

@@ -54,13 +54,16 @@ func (t *turn) mistaken(words string) bool {
 	case u.Intent == "age" && t.ageOfChild():
 		u.Also = nil
 		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
+	case len(t.s.Paths) > 0 && otherPaths.MatchString(words) && len(strings.Fields(words)) <= 5 && (u.Score < 0.9 || u.Intent == "decouvrir_metiers" || u.Intent == "refuser"):
+		u.Also = nil
+		t.meant("chercher_formation") // « autre chose ? »
 	case t.s.Topic == "casier_judiciaire" && tellsThem.MatchString(words) && u.Intent != "casier_judiciaire" && u.Score < 0.95:
 		t.meant("casier_judiciaire") // « faut le dire au patron ? »
 	case inYear.MatchString(words) && questions(t.m.Text) && (u.Intent == "alternance" || u.Intent == "chercher_formation" || u.Score < 0.7):
 		t.meant("inscription")
 	case notLiked.MatchString(words):
 		t.meant("immersion") // « et si ça me plaît pas ? »: try before
-	case inEvenings.MatchString(words) && questions(t.m.Text) && (u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && (len(strings.Fields(words)) < 9 || u.Intent == "chercher_formation"):
+	case inEvenings.MatchString(words) && questions(t.m.Text) && (u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && len(strings.Fields(words)) < 10:
 		t.meant("chercher_formation")
 		t.special = "le_soir"
 	case t.namedPartner() != "" && whereAre.MatchString(words):

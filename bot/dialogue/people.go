@@ -12,11 +12,17 @@ func (t *turn) speaksFor(words string) bool {
 	if !t.s.Profile.personal() && theyWould.MatchString(words) && !iWish.MatchString(words) {
 		return true
 	}
+	if presents.MatchString(words) && follows.MatchString(words) {
+		return true
+	}
 	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
+
+// follows names who is looked after: « je suis une dame de 38 ans » from a social worker.
+var follows = anyOf(`(?:je|nous) (?:suis|suivons|recois|recevons|accompagne|accompagnons) (?:une?|des|ce|cette|actuellement) (?:dame|monsieur|jeunes?|homme|femme|personne|usager|beneficiaire|demandeur\w*|allocataire|mere|pere)`)
 
 // tellsAllOf tells whether a message says so much of somebody else, and nothing that the writer
 // wishes, that it is written for them: « mon mari est au chômage, il a 50 ans, il n'ose pas ».
@@ -126,9 +132,10 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
 	}
-	follows := strings.NewReplacer("que je suis", "que j accompagne", "comme moi", "", "avec moi", "", "chez moi", "") // suivre, not être
-	before := follows.Replace(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))
-	words = follows.Replace(words)
+	notMe := strings.NewReplacer("que je suis", "que j accompagne", "comme moi", "", "avec moi", "", "chez moi", "") // suivre, not être
+	before := notMe.Replace(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))
+	words = follows.ReplaceAllString(notMe.Replace(words), " elle ")
+	before = follows.ReplaceAllString(before, " elle ")
 	mine, theirs := lastOf(firstPerson, before), max(lastOf(another, before), lastOf(thirdPerson, before))
 	if mine != theirs {
 		return mine > theirs // « elle habite avec moi, elle a un bac »: who was spoken of last

@@ -75,7 +75,7 @@ func (t *turn) place(e intents.Entity) {
 		}
 		p.Commune = e.Value
 		t.s.set(Resident, true)
-	case p.Commune != "" && !t.u.Correction && (t.known.Commune != "" && t.names(intents.Commune, t.known.Commune) || upTo.MatchString(before)):
+	case p.Commune != "" && !t.u.Correction && (t.known.Commune != "" && t.names(intents.Commune, t.known.Commune) || upTo.MatchString(before) || upTo.MatchString(wholeBefore(t.m.Text, e))):
 		return // « Verdun ou Bar-le-Duc », « jusqu'à Saint-Avold »: the person stays where they are
 	case p.Commune != "" && strings.Contains(t.m.Text, "?") && t.u.Intent != "chercher_formation" && !t.u.Correction:
 		return // « c'est loin, Metz ? » moves nobody
@@ -120,6 +120,16 @@ func (t *turn) clause(e intents.Entity) string {
 	return fold(t.m.Text[start:end])
 }
 
+// wholeBefore is what stands before a place in its sentence with the other places left out, folded:
+// « jusqu'à Commercy ou Toul » goes no farther for the second than for the first.
+func wholeBefore(text string, e intents.Entity) string {
+	before := fold(text[:clamp(e.Start, len(text))])
+	if i := strings.LastIndex(before, "jusqu a"); i >= 0 && len(strings.Fields(before[i:])) <= 5 {
+		return "jusqu a"
+	}
+	return ""
+}
+
 // otherPlaces tells whether a message names another commune as well.
 func (t *turn) otherPlaces(e intents.Entity) bool {
 	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
@@ -141,7 +151,7 @@ var (
 	// wasThere stands before a place that somebody has left, takesBack begins the clause of the one that is
 	// meant after all.
 	wasThere  = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
-	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b`)
+	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
 	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)

@@ -62,6 +62,10 @@ func (t *turn) press(value string) {
 	case "plus":
 		t.more(arg)
 	case "chemins":
+		if t.saidBefore("chemin.plus") && len(t.s.Paths) > 1 {
+			t.say("chemins.encore", "") // they stand above in full
+			return
+		}
 		t.showPaths()
 	case "suite":
 		t.goOn()

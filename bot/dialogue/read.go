@@ -123,7 +123,7 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			return b.Value, true
 		}
 	}
-	if len(line) < 4 || line == "oui" || line == "non" {
+	if len(line) < 4 || line == "oui" || line == "non" || line == "autre chose" && len(s.Paths) > 0 {
 		return "", false
 	}
 	begins := 0

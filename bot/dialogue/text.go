@@ -296,7 +296,7 @@ func (t *turn) wants(words string, found bool) {
 func (t *turn) heard() {
 	t.s.set(Seeking, !t.s.Flags.Has(Employer))
 	if len(t.notes) == 0 {
-		t.leadWith("accepter")
+		t.leadWith("entendu")
 	}
 	t.noted()
 	t.advance()
@@ -308,6 +308,16 @@ func (t *turn) onlyFacts() {
 	if strings.HasPrefix(t.s.Ask, qTastes) && t.s.Profile.Metier == "" {
 		t.noted()
 		t.tastes()
+		return
+	}
+	if t.s.Topic == "chercher_emploi" && !t.wasSeeking && t.s.Ask == "" && t.s.Profile.Metier != "" && !t.s.lacks(qPlace) && len(t.s.Paths) == 0 {
+		t.noted() // a training is offered to who looks for work, and not shown unasked
+		if t.offers() {
+			t.s.Asked += offered
+			t.say("chemins.prets", "")
+		} else if t.lead == "" {
+			t.say("compris", "")
+		}
 		return
 	}
 	if !t.s.Flags.Has(Stopped) || t.s.Ask != "" {

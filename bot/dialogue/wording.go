@@ -28,14 +28,21 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
 	{anyOf(`(?:je suis|suis|en) (?:en )?(?:micro entreprise|micro entrepreneur\w*|auto entrepreneur\w*|autoentrepreneur\w*|freelance|independante?|a mon compte|artisane?)`), "autre"},
 	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`), "demandeur_emploi"},
+	{anyOf(`(?:suis )?actuellement `+trade, `je suis `+trade+`(?: \w+){0,4} (?:dans un|dans une|chez|en magasin|en grande surface|a l hopital|en ehpad|en creche|a temps partiel|a mi temps|a plein temps)`), "salarie"},
 	{anyOf(`(?:je|j) ?(?:travaille|bosse) (?:actuellement |toujours |deja )?(?:au|en|a|dans|chez|comme|pour|depuis|de nuit|de jour)`, `je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
+
+// trade are the names of what people do for a living beside the jobs of the catalogue.
+const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domicile|auxiliaire\w*|infirmier\w*|caissier\w*|secretaire|comptable|assistante?|agente? (?:de|d)|chauffeur\w*|livreu\w+|boulanger\w*|coiffeu\w+|educat\w+|professeure?|enseignante?|ouvrier\w*|manutentionnaire|preparat\w+|employee?|aesh|atsem|animat\w+|technicien\w*|operat\w+|hotesse|receptionniste|commercial\w*|conducteur\w*|conductrice\w*|facteu\w+|jardinier\w*|paysagiste|macon|peintre|estheticien\w*|boucher\w*|patissier\w*|magasinier\w*|cariste|soudeu\w+|usineu\w+|regleu\w+|femme de menage|agent)`
+
+// ofTrade tell what somebody learnt once, and not what they do.
+var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|ex`)
 
 // denies are words that take back what follows them.
 var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscrite?|rsa)`)
@@ -112,7 +119,7 @@ var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:5
 
 // standing is the situation that a statement tells in passing, "" when none or one is known.
 func (t *turn) standing(words string) string {
-	if t.s.Profile.Situation != "" || denies.MatchString(words) {
+	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
 		return ""
 	}
 	for _, w := range standsAnywhere {
