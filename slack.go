@@ -51,12 +51,10 @@ func (svc *service) slackFace() *slack.Channel {
 	})
 }
 
-// staffed are the partners that take requests, with the channel where theirs are read.
+// staffed are the partners, with the channel where their requests are read. Those whom no wish is
+// routed to first are among them: a person may choose them, and a colleague transfer to them.
 func staffed(c *content.Content, s config.Settings) (out []slack.Partner) {
 	for _, p := range c.Partners {
-		if len(p.Receives) == 0 {
-			continue
-		}
 		out = append(out, slackPartner(p, s))
 	}
 	return out

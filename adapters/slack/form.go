@@ -240,7 +240,7 @@ func (c *Channel) transferForm(ref reference, r desk.Request) slack.ModalViewReq
 		CallbackID: string(desk.Transfer), PrivateMetadata: ref.String(),
 	}
 	if len(options) == 0 {
-		s.say("Aucun autre partenaire ne reçoit de demandes.")
+		s.say("Il n’y a pas d’autre partenaire.")
 		view.Submit, view.CallbackID = nil, ""
 	} else {
 		input := slack.NewInputBlock(fieldPartner, plainText("Vers quel partenaire ?"), nil,

@@ -52,6 +52,9 @@ type listed struct {
 func (c *Channel) rows(ctx context.Context, teams []team, of desk.List, fits func(desk.Row) bool) ([]listed, error) {
 	var out []listed
 	for _, t := range teams {
+		if t.board.Open+t.board.Claimed == 0 {
+			continue
+		}
 		some, err := c.desk().Rows(ctx, t.ID, of, rowsShown, fits)
 		if err != nil {
 			return nil, err

@@ -55,7 +55,7 @@ type Options struct {
 
 	// Desk reads the desk; it is asked for when needed, because it begins after the channels.
 	Desk func() Desk
-	// Partners are those that receive requests, in the order to show them in.
+	// Partners are those that requests can go to, in the order to show them in.
 	Partners func() []Partner
 	// Canned are answers to begin from. What is to be filled in of them stands there as Blank.
 	Canned func() []Canned
@@ -90,7 +90,7 @@ type Desk interface {
 	Decide(ctx context.Context, id uint64, x desk.Decision) error
 }
 
-// Partner is one that receives requests.
+// Partner is one that requests can go to.
 type Partner struct {
 	ID, Name string
 	Channel  string // id of its staff channel; empty: the web desk only
