@@ -100,7 +100,7 @@ func (s *factScan) wishedOrEmployed(hit found) bool {
 	if first == "en" && offered[before] {
 		return true
 	}
-	if strings.HasPrefix(first, "salarie") && (others[before] || hit.from > 0 && s.ts[hit.from-1].kind == numberToken) {
+	if strings.HasPrefix(first, "salarie") && (others[before] || hit.from > 0 && s.ts[hit.from-1].kind == numberToken && s.ts[hit.from].before == 0) {
 		return true
 	}
 	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" {

@@ -184,11 +184,14 @@ func (s *factScan) ageAbroad(n, from, to int) bool {
 		to++
 	case before != "am" && before != "im" && before != "m" && before != "bin", n < 14:
 		return false
-	case to < len(s.ts) && s.ts[to].before == 0 && unit != "and" && unit != "und" && unit != "years" && unit != "jahre":
+	case to < len(s.ts) && s.ts[to].before == 0 && !abroadAfter[unit] && unit != "and" && unit != "und" && unit != "years" && unit != "jahre":
 		return false // « ich bin 32 km entfernt »
 	}
 	return s.ageHere(n, from, to)
 }
+
+// abroadAfter go on after an age: « I am 24 living in Metz ».
+var abroadAfter = wordSet("living live looking from unemployed working i wohne suche")
 
 // notAge come before a number of years that is a length or a limit.
 var notAge = map[string]bool{
@@ -228,7 +231,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		}
 	}
 	switch {
-	case notAge[previous] && !slang[s.word(to-1)] || previous == "a" && s.recalled(from, to) || s.past(from) && !said && previous != "de" || previous == "a" && s.left(from):
+	case notAge[previous] && s.ts[from].before == 0 && !slang[s.word(to-1)] || previous == "a" && s.recalled(from, to) || s.past(from) && !said && previous != "de" || previous == "a" && s.left(from):
 		return false
 	case previous == "plus":
 		return false

@@ -13,7 +13,7 @@ import (
 func (t *turn) place(e intents.Entity) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
-		if t.s.Ask != qPlace && !livesIn.MatchString(t.clause(e)) {
+		if t.s.Ask != qPlace && !followed.MatchString(t.clause(e)) && !livesIn.MatchString(t.clause(e)) {
 			return // the place of a partner, not of the person
 		}
 	}
@@ -44,7 +44,7 @@ func (t *turn) place(e intents.Entity) {
 		return
 	}
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
-	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") {
+	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(followed.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
 	if others && takesBack.MatchString(before) {
@@ -93,6 +93,9 @@ func (t *turn) place(e intents.Entity) {
 		t.s.Near = ""
 	}
 }
+
+// followed tells who is looked after by the office of that place.
+var followed = anyOf(`(?:suis )?(?:inscrite?|suivie?|accompagnee?)`)
 
 // officeIn stands before the place where somebody works who looks after others.
 var officeIn = matching(presenting + `( \w+){0,6}$`)
@@ -153,7 +156,7 @@ var (
 	wasThere  = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
 	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
-	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
+	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
 	works  = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
 	aside  = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)

@@ -178,12 +178,15 @@ var wishesAbroad = []struct {
 	intent string
 }{
 	{matching(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
-	{matching(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
 	{matching(`\b(how long|wie lange|quanto dura|cuanto dura|cuánto dura|quanto tempo)\b`), "duree"},
 	{matching(`\b(cost|free|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
+	{matching(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
 	{matching(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
 	{matching(`\b(job|work|arbeit|aarbecht|lavoro|trabalho|trabajo|iş|робот\w*)\b|عمل|وظيفة|شغل|робот`), "chercher_emploi"},
 }
+
+// looksAbroad looks for something, in those languages.
+var looksAbroad = matching(`\b(look|looking|search|suche|sichen|cerco|procuro|busco|ariyorum)\b|шукаю|أبحث`)
 
 // foreign answers a message in another language in two lines of that language, and
 // goes on in simple French when the wish was understood.
@@ -202,6 +205,9 @@ func (t *turn) foreign(line string) bool {
 	}
 	for _, w := range wishesAbroad {
 		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
+			if w.intent == "financement" && looksAbroad.MatchString(strings.ToLower(line)) {
+				continue // « I look for a free training »
+			}
 			t.meant(w.intent)
 			break
 		}

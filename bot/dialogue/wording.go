@@ -33,13 +33,13 @@ var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
 	{anyOf(`(?:je suis|suis|en) (?:en )?(?:micro entreprise|micro entrepreneur\w*|auto entrepreneur\w*|autoentrepreneur\w*|freelance|independante?|a mon compte|artisane?)`), "autre"},
-	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`), "demandeur_emploi"},
-	{anyOf(`(?:suis )?actuellement `+trade, `je suis `+trade+`(?: \w+){0,4} (?:dans un|dans une|chez|en magasin|en grande surface|a l hopital|en ehpad|en creche|a temps partiel|a mi temps|a plein temps)`), "salarie"},
+	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`, `rsa(?: depuis \w+ \w+)? [0-9]+ ans`, `[0-9]+ ans rsa`), "demandeur_emploi"},
+	{anyOf(`(?:suis )?actuellement `+trade, `je suis `+trade+`(?: \w+){0,4} (?:dans un|dans une|chez|en magasin|en grande surface|a l hopital|en ehpad|en creche|a (?:auchan|leclerc|carrefour|intermarche|lidl|cora|super u|action|decathlon|amazon|ikea|l usine|la poste|la mairie)|a temps partiel|a mi temps|a plein temps)`), "salarie"},
 	{anyOf(`(?:je|j) ?(?:travaille|bosse) (?:actuellement |toujours |deja )?(?:au|en|a|dans|chez|comme|pour|depuis|de nuit|de jour)`, `je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
 
 // trade are the names of what people do for a living beside the jobs of the catalogue.
-const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domicile|auxiliaire\w*|infirmier\w*|caissier\w*|secretaire|comptable|assistante?|agente? (?:de|d)|chauffeur\w*|livreu\w+|boulanger\w*|coiffeu\w+|educat\w+|professeure?|enseignante?|ouvrier\w*|manutentionnaire|preparat\w+|employee?|aesh|atsem|animat\w+|technicien\w*|operat\w+|hotesse|receptionniste|commercial\w*|conducteur\w*|conductrice\w*|facteu\w+|jardinier\w*|paysagiste|macon|peintre|estheticien\w*|boucher\w*|patissier\w*|magasinier\w*|cariste|soudeu\w+|usineu\w+|regleu\w+|femme de menage|agent)`
+const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domicile|auxiliaire\w*|infirmier\w*|caissier\w*|secretaire|comptable|assistante?|agente? (?:de|d)|chauffeur\w*|livreu\w+|boulanger\w*|coiffeu\w+|educat\w+|professeure?|prof|enseignante?|ouvrier\w*|manutentionnaire|preparat\w+|employee?|aesh|atsem|animat\w+|technicien\w*|operat\w+|hotesse|receptionniste|commercial\w*|conducteur\w*|conductrice\w*|facteu\w+|jardinier\w*|paysagiste|macon|peintre|estheticien\w*|boucher\w*|patissier\w*|magasinier\w*|cariste|soudeu\w+|usineu\w+|regleu\w+|femme de menage|agent)`
 
 // ofTrade tell what somebody learnt once, and not what they do.
 var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|ex`)
@@ -93,8 +93,18 @@ func (t *turn) plainAnswer(words string) {
 		t.read(intents.Age, m[1])
 		t.u.Correction = true
 	}
+	if m := bornIn.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" && !t.m.At.IsZero() {
+		year, _ := strconv.Atoi(m[1] + m[2])
+		if year < 100 {
+			year += 1900
+		}
+		t.read(intents.Age, strconv.Itoa(t.m.At.Year()-year))
+	}
 	if m := loneDepartement.FindString(words); m != "" && !t.s.Profile.knows(qPlace) && len(t.u.Entities) == 0 {
 		t.read(intents.Departement, m[len(m)-2:])
+	}
+	if t.entity(intents.Metier) == "" && !question && (ofQuality.MatchString(words) || t.s.Ask == qJob && loneQuality.MatchString(words)) {
+		t.read(intents.Metier, "controle_qualite")
 	}
 	name := asks[t.s.Ask]
 	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || question {
@@ -113,6 +123,15 @@ var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
 
 // otherAge puts an age right that was told: « ah non 40 ».
 var otherAge = matching(`^(?:(?:ah|euh|oups|he|heu|mince|zut|attends?|attendez) )*(?:non|nan|pardon|en fait|enfin|plutot|erreur|je me suis tromp\w*|je voulais dire)(?: (?:non|pardon|plutot|c est|j ai|en fait|j en ai))* (1[4-9]|[2-6][0-9])(?: ans)?(?: |$)`)
+
+// ofQuality names the trade by a word that means much else: « je vise la qualité ».
+var (
+	ofQuality   = anyOf(`(?:vise|veux|voudrais|aimerais|aimerai|interess\w*|attire|tente\w*|passer|aller|bosser|travailler|metiers?)(?: \w+){0,3} (?:la|en|dans la|de la|vers la) qualite`)
+	loneQuality = matching(`^(?:(?:la|en|dans|plutot|le|service) )*qualite$`)
+)
+
+// bornIn tells a year of birth, in four figures or two.
+var bornIn = matching(`\bnee? (?:en |le [0-9]+ \w+ |le [0-9]+ [0-9]+ |en \w+ )(?:(19[4-9][0-9]|20[01][0-9])|([4-9][0-9]))\b`)
 
 // loneDepartement is the number of one of the four of Lorraine, where no place is known.
 var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:54|55|57|88)$`)
