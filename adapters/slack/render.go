@@ -288,7 +288,7 @@ func (s *page) buttons(channel string, c desk.Card) {
 func takeOver(request, channel string, by desk.Staff) *slack.ButtonBlockElement {
 	e := button(deskAction+string(desk.TakeOver), desk.LabelTakeOver, reference{request: request, channel: channel, holder: by.ID}.String())
 	e.Confirm = slack.NewConfirmationBlockObject(plainText("Reprendre la demande ?"),
-		plainText(shorten("Elle est suivie par "+clean(somebody(by))+" : reprenez-la si cette personne est absente ou partie. Le candidat et le canal l’apprennent.", maxConfirm)),
+		plainText(shorten(clean(somebody(by))+" la suit. Reprenez-la si ce collègue est absent ou parti : la personne et le canal en sont prévenus.", maxConfirm)),
 		plainText(desk.LabelTakeOver), plainText("Revenir"))
 	return e
 }

@@ -12,7 +12,7 @@ import (
 func TestTakeOver(t *testing.T) {
 	bothFaces(t, func(t *testing.T, w *world, _ *office) {
 		w.post(t, card(desk.Claimed, nil))
-		if p := w.net.Posts("C0DESK")[0]; !strings.Contains(p.Asks("Reprendre"), "suivie par Anne Weber") {
+		if p := w.net.Posts("C0DESK")[0]; !strings.Contains(p.Asks("Reprendre"), "Anne Weber la suit") {
 			t.Errorf("asks %q", p.Asks("Reprendre"))
 		}
 		if _, err := w.net.Press("U0BOB", "C0DESK", "Répondre"); err != nil {

@@ -32,9 +32,9 @@ func TestLongQueue(t *testing.T) {
 	b := o.named("Marie Colin", "afpa")
 	rows := func() int { return len(b.Texts("#rows a")) }
 	b.Until("the oldest, and how many more", func() bool {
-		return rows() == rowsShown && strings.Contains(b.Text("#more-text"), "Et 30 autres") && b.Text(`[data-filter=open] b`) == "130"
+		return rows() == rowsShown && strings.Contains(b.Text("#more-text"), "Et 30 plus récentes") && b.Text(`[data-filter=open] b`) == "130"
 	})
-	b.ClickLabel("En montrer 100 de plus")
+	b.ClickLabel("En montrer plus")
 	b.Until("all of them", func() bool { return rows() == many && !b.Shown("#more") })
 	b.clean(0)
 }

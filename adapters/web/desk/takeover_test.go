@@ -55,7 +55,7 @@ func TestTakeOverInTheBrowser(t *testing.T) {
 	c.Until("asked first", func() bool {
 		var why string
 		c.Eval(&why, `return document.getElementById("takeover").hidden ? "" : document.getElementById("takeover-why").textContent`)
-		return strings.Contains(why, "suivie par Marie Colin")
+		return strings.Contains(why, "Marie Colin la suit")
 	})
 	c.ClickLabel("Oui, reprendre")
 	c.standing("Vous l’avez en charge")

@@ -74,8 +74,8 @@ function open(kind) {
   }
   if (kind === "takeover") {
     from = view.holder;
-    $("takeover-why").textContent = "Elle est suivie par " + (view.by || "un collègue")
-      + " : reprenez-la si cette personne est absente ou partie. Le candidat l’apprend, et le fil le garde.";
+    $("takeover-why").textContent = (view.by || "Un collègue")
+      + " la suit. Reprenez-la si ce collègue est absent ou parti : la personne en est prévenue, et le fil le dit.";
   }
   draw();
   after("open");

@@ -73,7 +73,7 @@ function draw() {
   const loaded = all.filter(kinds[filter]).length, left = counts[filter] - loaded;
   more.hidden = left <= 0 || (words.length === 0 && shown.length === 0);
   $("more-text").textContent = words.length > 0 ? "Cherché parmi les " + number(loaded) + " plus anciennes, sur " + number(counts[filter]) + "."
-    : "Et " + number(left) + (left > 1 ? " autres, plus récentes." : " autre, plus récente.");
+    : "Et " + number(left) + (left > 1 ? " plus récentes." : " plus récente.");
   $("more-button").hidden = words.length > 0 || limit >= most;
   none.hidden = shown.length > 0;
   if (shown.length === 0) nothing(words.length > 0);

@@ -39,11 +39,11 @@ function group(g) {
       el("button", { type: "button", class: "main", on: { click: () => edit(g.group) } }, "Écrire un exemple"),
       el("button", { type: "button", on: { click: () => decide({ verdict: "ask", group: g.group }) } }, "Demander à une personne"),
       el("button", { type: "button", class: "quiet", on: { click: () => decide({ verdict: "drop", group: g.group }) } }, "Ignorer")),
-    g.editing && form(g, stems));
+    g.editing && form(g));
 }
 
-function form(g, stems) {
-  const example = el("input", { "aria-label": "Une phrase qui demande la même chose, dans vos mots", placeholder: "Une phrase avec : " + stems, maxlength: "200", value: draft.example, required: true,
+function form(g) {
+  const example = el("input", { "aria-label": "Une phrase qui demande la même chose, dans vos mots", placeholder: "Une phrase, avec un de ces mots", maxlength: "200", value: draft.example, required: true,
     on: { input: () => { draft.example = example.value; } } });
   const intent = el("select", { "aria-label": "Ce que la phrase demande", on: { change: () => { draft.intent = intent.value; } } },
     el("option", { value: "" }, "Ce qu’elle demande…"),
