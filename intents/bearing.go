@@ -275,7 +275,7 @@ func (s *factScan) corrections() bool {
 func (s *factScan) sentences() []int {
 	var ends []int
 	for i := range len(s.text) {
-		if strings.IndexByte(".?!\n", s.text[i]) >= 0 {
+		if c := s.text[i]; c == '.' || c == '?' || c == '!' || c == '\n' {
 			ends = append(ends, i)
 		}
 	}

@@ -3,6 +3,7 @@ package intents
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -27,34 +28,43 @@ type Case struct {
 // tab and the text. Empty lines are skipped.
 func ReadCases(in io.Reader) ([]Case, error) {
 	var cases []Case
+	var texts []string
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<22)
 	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimPrefix(lines.Text(), "\ufeff")
-		if strings.TrimSpace(line) == "" {
-			continue
+		if line := strings.TrimPrefix(lines.Text(), "\ufeff"); strings.TrimSpace(line) != "" {
+			cases, texts = append(cases, Case{Line: n}), append(texts, line)
 		}
-		c := Case{Line: n}
-		if line[0] == '{' {
-			if err := json.Unmarshal([]byte(line), &c); err != nil {
-				return nil, fmt.Errorf("line %d: %w", n, err)
-			}
-			if c.Intent == "" {
-				return nil, fmt.Errorf("line %d: no intent", n)
-			}
-		} else {
-			intent, text, ok := strings.Cut(line, "\t")
-			if !ok {
-				return nil, fmt.Errorf("line %d: neither a JSON object nor intent, tab, text", n)
-			}
-			c.Intent, c.Text = intent, text
-		}
-		cases = append(cases, c)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("read labelled messages: %w", err)
 	}
+	faults := make([]error, len(cases))
+	spread(len(cases), func(i int) { faults[i] = cases[i].read(texts[i]) })
+	for i, err := range faults {
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", cases[i].Line, err)
+		}
+	}
 	return cases, nil
+}
+
+// read reads a line.
+func (c *Case) read(line string) error {
+	if line[0] != '{' {
+		var ok bool
+		if c.Intent, c.Text, ok = strings.Cut(line, "\t"); !ok {
+			return errors.New("neither a JSON object nor intent, tab, text")
+		}
+		return nil
+	}
+	if err := json.Unmarshal([]byte(line), c); err != nil {
+		return err
+	}
+	if c.Intent == "" {
+		return errors.New("no intent")
+	}
+	return nil
 }
 
 // Phrases turns labelled messages into training phrases.

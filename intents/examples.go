@@ -84,7 +84,7 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 				continue
 			}
 			p.Text = line
-			if len(tokens(line)) == 0 {
+			if !hasWord(line) {
 				faults = append(faults, fmt.Errorf("%s:%d: no word in it", name, p.Line))
 				continue
 			}
@@ -99,6 +99,16 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 		faults = append(faults, fmt.Errorf("%s: no phrase in any *.txt file", examplesDir))
 	}
 	return phrases, errors.Join(faults...)
+}
+
+// hasWord tells whether there is a word in a line.
+func hasWord(line string) bool {
+	for i := range len(line) {
+		if c := line[i] | 0x20; 'a' <= c && c <= 'z' { // as in nearly all lines
+			return true
+		}
+	}
+	return len(tokens(line)) > 0
 }
 
 // Fingerprint identifies the phrases that thresholds were fitted on.
