@@ -14,7 +14,8 @@ import (
 // it, one a line, indented; marks after the value say what is special about it.
 func TestFacts(t *testing.T) {
 	lang := readLanguage()
-	f := newFactReader(smallLexicon(), func(string) int { return 0 }, lang.everyday)
+	f := newFactReader(smallLexicon(), lang.everyday)
+	f.known = func(string) int { return 0 }
 	file, err := os.Open("testdata/facts.txt")
 	if err != nil {
 		t.Fatal(err)

@@ -273,37 +273,51 @@ type scratch struct {
 	all    [blocks]int
 }
 
-// vectorise weighs the features in the bag: (1 + ln tf) × idf, each block
-// brought to its weight in length. Features never seen in training count only
-// for the share of known ones.
+// vectorise weighs the features in the bag and those of the letters of words. Features never seen in
+// training count only for the share of known ones.
 func (s *space) vectorise(w *scratch, words []word) vector {
-	if len(w.counts) < len(s.idf) {
-		w.counts = make([]float32, len(s.idf))
-	}
-	w.seen = w.seen[:0]
+	s.begin(w)
 	for i := range words {
-		for _, id := range words[i].grams {
-			if w.counts[id] == 0 {
-				w.seen = append(w.seen, id)
-			}
-			w.counts[id]++
-		}
+		w.holdAll(words[i].grams)
 	}
 	w.known, w.all = [blocks]int{}, [blocks]int{}
 	for b := range w.bag.hashes {
 		w.all[b] = len(w.bag.hashes[b])
 		for _, h := range w.bag.hashes[b] {
-			id, ok := s.index.find(h)
-			if !ok {
-				continue
+			if id, ok := s.index.find(h); ok {
+				w.known[b]++
+				w.hold(id)
 			}
-			w.known[b]++
-			if w.counts[id] == 0 {
-				w.seen = append(w.seen, id)
-			}
-			w.counts[id]++
 		}
 	}
+	return s.weigh(w)
+}
+
+// begin makes room to count features.
+func (s *space) begin(w *scratch) {
+	if len(w.counts) < len(s.idf) {
+		w.counts = make([]float32, len(s.idf))
+	}
+	w.seen = w.seen[:0]
+}
+
+// holdAll counts columns that a message holds.
+func (w *scratch) holdAll(ids []uint32) {
+	for _, id := range ids {
+		w.hold(id)
+	}
+}
+
+// hold counts a column.
+func (w *scratch) hold(id uint32) {
+	if w.counts[id] == 0 {
+		w.seen = append(w.seen, id)
+	}
+	w.counts[id]++
+}
+
+// weigh gives what was counted as (1 + ln tf) × idf, each block brought to its weight in length.
+func (s *space) weigh(w *scratch) vector {
 	v := vector{w.vec.ids[:0], w.vec.values[:0]}
 	var squares [blocks]float32
 	for _, id := range w.seen {

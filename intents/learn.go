@@ -68,21 +68,18 @@ const bias = -1.0
 // L2-regularised squared-hinge SVM, by dual coordinate descent with shrinking
 // (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
 // SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
-// The result is feature-major: the weights of feature f are at
-// [f*classes, (f+1)*classes).
-func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) []float32 {
-	weights := make([]float32, features*classes)
+// The result is the weights of each class.
+func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) [][]float32 {
+	weights := make([][]float32, classes)
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), classes) {
 		wait.Go(func() {
-			s := separator{r: r, labels: labels, also: also, w: make([]float32, features),
-				alpha: make([]float32, r.len()), order: make([]int32, r.len())}
+			s := separator{r: r, labels: labels, also: also, alpha: make([]float32, r.len()), order: make([]int32, r.len())}
 			for class := range next {
+				s.w = make([]float32, features)
 				s.fit(uint16(class))
-				for f, w := range s.w {
-					weights[f*classes+class] = w
-				}
+				weights[class] = s.w
 			}
 		})
 	}
@@ -104,25 +101,27 @@ type separator struct {
 	order  []int32
 }
 
-// A row that lies beyond the margin is left alone between two sweeps over all
-// rows: nine in ten do, and going on until none of them moves makes no message
-// better read. Accuracy on phrases held out is the same as at convergence (76.8 %
-// against 76.9, SE 0.8) for a third of the work; with one sweep it is 72.7 %.
+// A row that lies beyond the margin is left alone between two looks: nine in ten do, and going on
+// until none of them moves makes no message better read. Of 17,506 lines held out, phrases and messages of writers
+// who taught nothing, that is right for 79.6 and 88.8 %, convergence for 79.6 and 89.0 (SE 0.4 and 0.5). So is {3, 2}, {1, 3},
+// for three fifths of the work: 79.5 and 88.9.
+var looks = [...]struct {
+	every  int // of so many rows against the class one is looked at
+	rounds int // visits, after that, of the rows that matter
+}{{1, 4}, {1, 4}}
+
 const (
-	sweeps    = 2    // visits of every row
-	rounds    = 4    // visits, after each sweep, of the rows that matter
-	tolerance = 0.1  // of the gradients, at which those end
+	tolerance = 0.1  // of the gradients, at which the rounds end
 	beyond    = 0.02 // gradient from which a row without weight does not matter
 )
 
 // fit leaves the separator of a class in s.w.
 func (s *separator) fit(class uint16) {
-	clear(s.w)
 	clear(s.alpha)
 	random := uint64(class)*0x9E3779B97F4A7C15 + 1
-	for range sweeps {
-		active := s.sweep(class)
-		for range rounds {
+	for _, look := range looks {
+		active := s.look(class, look.every)
+		for range look.rounds {
 			for i := len(active) - 1; i > 0; i-- {
 				random ^= random << 13
 				random ^= random >> 7
@@ -147,15 +146,23 @@ func (s *separator) fit(class uint16) {
 	}
 }
 
-// sweep visits every row and gives those that matter: first the rows of the class,
-// then all others in their order, which train has mixed.
-func (s *separator) sweep(class uint16) []int32 {
+// look visits the rows of the class, then every so many of the others in their order, which train has mixed.
+// It gives those that matter.
+func (s *separator) look(class uint16, every int) []int32 {
 	active := s.order[:0]
-	for _, own := range [2]bool{true, false} {
-		for i, label := range s.labels {
-			if (label == class) == own && !slices.Contains(s.also[i], class) && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
-				active = append(active, int32(i))
-			}
+	see := func(i int) {
+		if !slices.Contains(s.also[i], class) && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
+			active = append(active, int32(i))
+		}
+	}
+	for i, label := range s.labels {
+		if label == class {
+			see(i)
+		}
+	}
+	for i := 0; i < len(s.labels); i += every {
+		if s.labels[i] != class {
+			see(i)
 		}
 	}
 	return active

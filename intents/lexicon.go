@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// newFactReader brings the word lists into the form they are looked up in. Known tells how often the
-// examples hold a word, everyday whether it is one of everyday French.
-func newFactReader(lex Lexicon, known func(string) int, everyday func(string) bool) *factReader {
-	f := &factReader{known: known, everyday: everyday}
+// newFactReader brings the word lists into the form they are looked up in. Everyday tells whether a word is
+// one of everyday French; known is to be set before anything is read.
+func newFactReader(lex Lexicon, everyday func(string) bool) *factReader {
+	f := &factReader{everyday: everyday}
 	f.given(lex)
 	f.names.nodes = newIndex(1024)
 	repairable := map[string]bool{}

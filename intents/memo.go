@@ -114,7 +114,7 @@ func appendTexts(b []byte, list []string) []byte {
 
 // encode writes all of a recogniser but what the program and the lexicon give.
 func (r *Recogniser) encode() []byte {
-	var a archive
+	a := archive{data: make([]byte, 0, 4*len(r.model.weights))} // a third of all, or more
 	r.archive(&a)
 	return a.data
 }

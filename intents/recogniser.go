@@ -81,15 +81,17 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 		}
 		r.sources = append(r.sources, source{int32(len(r.files) - 1), int32(phrases[i].Line)})
 	}
+	facts := make(chan *factReader, 1)
+	go func() { facts <- newFactReader(lex, r.lang.everyday) }()
 	var lines [][]spot
-	r.model, lines = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, texts []string) [][]mark {
-		r.facts = newFactReader(lex, known, r.lang.everyday)
+	r.model, lines = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, read [][]token) [][]mark {
+		r.facts = <-facts
+		r.facts.known = known
 		marks := make([][]mark, len(texts))
 		if !lex.empty() {
 			spread(len(texts), func(i int) {
-				ts := tokens(texts[i])
-				entities, _ := r.facts.read(texts[i], ts, Expected{})
-				marks[i] = r.facts.marks(nil, ts, entities)
+				entities, _ := r.facts.read(texts[i], read[i], Expected{})
+				marks[i] = r.facts.marks(nil, read[i], entities)
 			})
 		}
 		return marks

@@ -5,7 +5,9 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // linear is a trained reader of intents: words to a score a class.
@@ -18,13 +20,22 @@ type linear struct {
 }
 
 // train fits a reader to texts whose labels are class numbers; costs are those of an error on
-// each. What a text also asks neither teaches its class nor speaks against it.
-func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, texts []string) [][]mark) (*linear, [][]spot) {
+// each. What a text also asks neither teaches its class nor speaks against it. Find finds the entities, once it is known how
+// often each word occurs.
+func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, read [][]token) [][]mark) (*linear, [][]spot) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
-	lines := m.count(texts)
-	marks := find(vocab.count, texts)
+	read := make([][]token, len(texts))
+	spread(len(texts), func(n int) { read[n] = tokens(texts[n]) })
+	lines := m.count(read)
+	looked := make(chan struct{})
+	go func() {
+		defer close(looked)
+		vocab.finish(lang)
+	}()
+	marks := find(vocab.count, read)
+	<-looked
 	if !d.marks {
 		marks = make([][]mark, len(texts))
 	}
@@ -33,19 +44,18 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 			lines[n] = m.masked(lines[n], marks[n])
 		}
 	}
-	m.columns(lines, marks, labels)
+	held := m.columns(lines, marks, labels)
 	r := newRows(len(lines), m.space.filled)
 	var w scratch
 	mixed, mixedAlso := make([]uint16, 0, len(lines)), make([][]uint16, 0, len(lines))
 	for _, n := range mix(len(lines)) {
-		line := lines[n]
 		mixed, mixedAlso = append(mixed, labels[n]), append(mixedAlso, also[n])
-		w.words = w.words[:0]
-		for _, i := range line {
-			w.words = append(w.words, vocab.entries[i.word].word(int(i.token), ""))
+		m.space.begin(&w)
+		for _, s := range lines[n] {
+			w.holdAll(vocab.entries[s.word].grams)
 		}
-		w.bag.fill(w.words, marks[n], d, true)
-		r.add(m.space.vectorise(&w, w.words), costs[n])
+		w.holdAll(held[n])
+		r.add(m.space.weigh(&w), costs[n])
 	}
 	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf)))
 	return m, lines
@@ -87,15 +97,9 @@ func mix(n int) []int {
 type spot struct{ word, token int32 }
 
 // count builds the vocabulary and gives each text as numbers of its words.
-func (m *linear) count(texts []string) [][]spot {
-	lines := make([][]spot, len(texts))
-	var read [512][]token // some at a time: they take ten times the memory of the lines
-	for n := range texts {
-		if n%len(read) == 0 {
-			some := texts[n:min(n+len(read), len(texts))]
-			spread(len(some), func(i int) { read[i] = tokens(some[i]) })
-		}
-		ts := read[n%len(read)]
+func (m *linear) count(read [][]token) [][]spot {
+	lines := make([][]spot, len(read))
+	for n, ts := range read {
 		line := make([]spot, 0, len(ts)+2)
 		for i := range ts {
 			meant, ok := []string(nil), false
@@ -118,15 +122,15 @@ func (m *linear) count(texts []string) [][]spot {
 		}
 		lines[n] = line
 	}
-	m.vocab.finish(m.lang)
 	return lines
 }
 
 // columns gives every feature of the lines a column, rare character n-grams
-// left out, and weighs it by how few lines hold it.
-func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) {
-	c := counter{index: newIndex(1 << 10)}
+// left out, and weighs it by how few lines hold it. It gives the columns that each line
+// holds beside those of the letters of its words.
+func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held [][]uint32) {
 	entries := m.vocab.entries
+	letters := newCounter(4*len(entries) + 3*len(lines)) // about what shipped phrases have, and half of them the others
 	if m.d.chars > 0 {
 		var hashes []uint64
 		for i := range entries {
@@ -136,53 +140,113 @@ func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) {
 			hashes = inWordGrams(hashes[:0], entries[i].text)
 			entries[i].grams = make([]uint32, len(hashes))
 			for k, h := range hashes {
-				entries[i].grams[k] = c.column(h, charBlock)
+				entries[i].grams[k] = letters.column(h, charBlock)
 			}
 		}
 	}
-	var w scratch
-	for n, line := range lines {
-		w.words = w.words[:0]
-		for _, i := range line {
-			w.words = append(w.words, entries[i.word].word(int(i.token), ""))
-			for _, id := range entries[i.word].grams {
-				c.count(id, int32(n), labels[n])
+	held = make([][]uint32, len(lines))
+	counters := make([]counter, max(1, min(runtime.GOMAXPROCS(0), mostCounters, len(lines))))
+	share := func(i int) int { return len(lines) * i / len(counters) }
+	var wait sync.WaitGroup
+	for i := range counters {
+		counters[i] = letters.clone()
+		wait.Go(func() {
+			var w scratch
+			for n := share(i); n < share(i+1); n++ {
+				held[n] = m.hold(&counters[i], &w, int32(n), lines[n], marks[n], labels[n])
 			}
-		}
-		w.bag.fill(w.words, marks[n], m.d, true)
-		for b := range w.bag.hashes {
-			for _, h := range w.bag.hashes[b] {
-				c.count(c.column(h, uint8(b)), int32(n), labels[n])
-			}
+		})
+	}
+	wait.Wait()
+	all := &counters[0]
+	for i := range counters[1:] {
+		ids := all.add(&counters[1+i])
+		for _, line := range held[share(1+i):share(2+i)] {
+			renumber(line, ids)
 		}
 	}
-	m.space = c.space(len(lines), m.classes, m.d, entries)
+	var kept []uint32
+	m.space, kept = all.space(len(lines), m.classes, m.d)
+	for i := range entries {
+		entries[i].grams = renumber(entries[i].grams, kept)
+	}
+	for n := range held {
+		held[n] = renumber(held[n], kept)
+	}
+	return held
+}
+
+// mostCounters is how many processors count the columns: each takes memory of its own.
+const mostCounters = 4
+
+// hold counts the features of a line, and gives the columns of those that are not of the letters
+// of its words.
+func (m *linear) hold(c *counter, w *scratch, n int32, line []spot, marks []mark, label uint16) []uint32 {
+	w.words = w.words[:0]
+	for _, s := range line {
+		e := &m.vocab.entries[s.word]
+		w.words = append(w.words, e.word(int(s.token), ""))
+		for _, id := range e.grams {
+			c.count(id, n, label)
+		}
+	}
+	w.bag.fill(w.words, marks, m.d, true)
+	w.seen = w.seen[:0]
+	for b, hashes := range w.bag.hashes {
+		for _, h := range hashes {
+			id := c.column(h, uint8(b))
+			c.count(id, n, label)
+			w.seen = append(w.seen, id)
+		}
+	}
+	return slices.Clone(w.seen)
+}
+
+// renumber gives the columns that are kept their new numbers, in place.
+func renumber(ids, kept []uint32) []uint32 {
+	to := ids[:0]
+	for _, id := range ids {
+		if kept[id] != dropped {
+			to = append(to, kept[id])
+		}
+	}
+	return to
 }
 
 // counter counts the lines that hold each feature.
 type counter struct {
 	index   index
-	keys    []uint64
-	block   []uint8
-	lines   []int32
-	last    []int32
-	classes [][4]uint64
+	columns []column
+}
+
+type column struct {
+	key     uint64
+	classes [4]uint64 // those that hold it, a bit each
+	lines   int32
+	last    int32 // line counted
+	block   uint8
+}
+
+func newCounter(room int) counter {
+	return counter{newIndex(room), make([]column, 0, room)}
+}
+
+// clone makes one that counts on, and leaves as much room.
+func (c *counter) clone() counter {
+	columns := append(make([]column, 0, cap(c.columns)), c.columns...)
+	return counter{index{slices.Clone(c.index.keys), slices.Clone(c.index.ids)}, columns}
 }
 
 func (c *counter) column(h uint64, block uint8) uint32 {
 	if id, ok := c.index.find(h); ok {
 		return id
 	}
-	id := uint32(len(c.keys))
-	c.keys = append(c.keys, h)
-	c.block = append(c.block, block)
-	c.lines = append(c.lines, 0)
-	c.last = append(c.last, -1)
-	c.classes = append(c.classes, [4]uint64{})
-	if len(c.keys)*3/2 > len(c.index.keys) {
-		grown := newIndex(len(c.keys) * 3)
-		for i, k := range c.keys[:id] {
-			grown.add(k, uint32(i))
+	id := uint32(len(c.columns))
+	c.columns = append(c.columns, column{key: h, block: block, last: -1})
+	if len(c.columns)*3/2 > len(c.index.keys) {
+		grown := newIndex(len(c.columns) * 3)
+		for i := range c.columns[:id] {
+			grown.add(c.columns[i].key, uint32(i))
 		}
 		c.index = grown
 	}
@@ -191,13 +255,26 @@ func (c *counter) column(h uint64, block uint8) uint32 {
 }
 
 func (c *counter) count(id uint32, line int32, label uint16) {
-	if c.last[id] != line {
-		c.last[id] = line
-		c.lines[id]++
-		if bit := uint64(1) << (label & 63); c.classes[id][label>>6&3]&bit == 0 {
-			c.classes[id][label>>6&3] |= bit
+	if x := &c.columns[id]; x.last != line {
+		x.last = line
+		x.lines++
+		x.classes[label>>6&3] |= 1 << (label & 63)
+	}
+}
+
+// add adds what was counted of other lines, and gives for its columns their numbers here.
+func (c *counter) add(other *counter) (ids []uint32) {
+	ids = make([]uint32, len(other.columns))
+	for i := range other.columns {
+		from := &other.columns[i]
+		ids[i] = c.column(from.key, from.block)
+		to := &c.columns[ids[i]]
+		to.lines += from.lines
+		for k := range to.classes {
+			to.classes[k] |= from.classes[k]
 		}
 	}
+	return ids
 }
 
 // pruneAbove is the number of phrases from which words must be seen twice, and
@@ -205,77 +282,72 @@ func (c *counter) count(id uint32, line int32, label uint16) {
 // they only take memory.
 const pruneAbove = 2000
 
-func (c *counter) space(total, classes int, d *design, entries []entry) space {
-	kept := make([]uint32, len(c.keys))
-	const dropped = math.MaxUint32
+// dropped is the number of a column that is not kept.
+const dropped = math.MaxUint32
+
+// space numbers the columns anew, and gives for each its number.
+func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) {
+	kept = make([]uint32, len(c.columns))
 	leastWords, leastGrams := int32(1), int32(d.minGrams)
 	if total > pruneAbove {
 		leastWords, leastGrams = 2, 3*leastGrams
 	}
-	var columns []uint32
-	for id, lines := range c.lines {
+	var ids []uint32
+	for id := range c.columns {
 		kept[id] = dropped
-		if lines >= leastGrams || c.block[id] == wordBlock && lines >= leastWords {
-			columns = append(columns, uint32(id))
+		if x := &c.columns[id]; x.lines >= leastGrams || x.block == wordBlock && x.lines >= leastWords {
+			ids = append(ids, uint32(id))
 		}
 	}
 	// The columns that many lines hold lie together, so that training finds their
 	// weights in the nearest cache.
-	slices.SortStableFunc(columns, func(a, b uint32) int { return cmp.Compare(c.lines[b], c.lines[a]) })
-	for to, id := range columns {
-		kept[id] = uint32(to)
-	}
-	n := len(columns)
-	s := space{index: newIndex(n), idf: make([]float32, n), block: make([]uint8, n)}
+	slices.SortStableFunc(ids, func(a, b uint32) int { return cmp.Compare(c.columns[b].lines, c.columns[a].lines) })
+	s = space{index: newIndex(len(ids)), idf: make([]float32, len(ids)), block: make([]uint8, len(ids))}
 	s.weight = [blocks]float32{1, d.chars, d.across, d.sounds, d.soundRuns}
-	for id, to := range kept {
-		if to == dropped {
-			continue
-		}
-		s.index.add(c.keys[id], to)
-		s.idf[to] = float32(math.Log(float64(1+total)/float64(1+c.lines[id])) + 1)
-		if d.rarity > 0 && c.block[id] != wordBlock && c.block[id] != soundBlock {
+	for to, id := range ids {
+		x := &c.columns[id]
+		kept[id] = uint32(to)
+		s.index.add(x.key, uint32(to))
+		s.idf[to] = float32(math.Log(float64(1+total)/float64(1+x.lines)) + 1)
+		if d.rarity > 0 && x.block != wordBlock && x.block != soundBlock {
 			n := 0
-			for _, w := range c.classes[id] {
+			for _, w := range x.classes {
 				n += bits.OnesCount64(w)
 			}
 			s.idf[to] *= float32(math.Pow(math.Log(float64(1+min(classes, 256))/float64(n))+0.1, d.rarity))
 		}
-		s.block[to] = c.block[id]
-		s.filled += int(c.lines[id])
+		s.block[to] = x.block
+		s.filled += int(x.lines)
 	}
-	for i := range entries {
-		grams := entries[i].grams[:0]
-		for _, id := range entries[i].grams {
-			if kept[id] != dropped {
-				grams = append(grams, kept[id])
-			}
-		}
-		entries[i].grams = grams
-	}
-	return s
+	return s, kept
 }
 
-// quantise keeps the weights in a byte each: a quarter of the memory, and what is
+// quantise keeps the weights of the classes in a byte each: a quarter of the memory, and what is
 // not fetched need not be waited for. The error is under half a percent of the
 // largest weight of the feature.
-func (m *linear) quantise(weights []float32) {
-	m.weights = make([]int8, len(weights))
+func (m *linear) quantise(weights [][]float32) {
 	m.scales = make([]float32, len(m.space.idf))
-	for f := range m.scales {
-		row := weights[f*m.classes:][:m.classes]
-		most := float32(0)
-		for _, w := range row {
-			most = max(most, w, -w)
+	m.weights = make([]int8, len(m.scales)*m.classes)
+	const piece = 64
+	spread((len(m.scales)+piece-1)/piece, func(i int) {
+		from, to := i*piece, min((i+1)*piece, len(m.scales))
+		var most [piece]float32
+		for _, of := range weights {
+			for f, w := range of[from:to] {
+				most[f] = max(most[f], w, -w)
+			}
 		}
-		if most == 0 {
-			continue
+		for f, x := range most[:to-from] {
+			m.scales[from+f] = x / 127
 		}
-		m.scales[f] = most / 127
-		for c, w := range row {
-			m.weights[f*m.classes+c] = int8(math.Round(float64(w / most * 127)))
+		for class, of := range weights {
+			for f, w := range of[from:to] {
+				if most[f] > 0 {
+					m.weights[(from+f)*m.classes+class] = int8(math.RoundToEven(float64(w / most[f] * 127)))
+				}
+			}
 		}
-	}
+	})
 }
 
 // fixed is the one of the sums of [linear.score], which are whole numbers: a
