@@ -68,3 +68,14 @@ func (m memo) Keep(key [sha256.Size]byte, found []byte) {
 	sum := sha256.Sum256(found)
 	_ = writeFile(filepath.Join(m.folder, memoFile), bytes.Join([][]byte{key[:], sum[:], found}, nil))
 }
+
+// later is a memo that keeps beside what goes on: the disk takes its time.
+type later struct {
+	memo
+	keeping *sync.WaitGroup
+}
+
+// Keep implements intents.Memo.
+func (l later) Keep(key [sha256.Size]byte, found []byte) {
+	l.keeping.Go(func() { l.memo.Keep(key, found) })
+}

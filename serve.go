@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -71,6 +72,7 @@ type service struct {
 	front     *front
 	served    chan error // how the server ended
 	control   func()
+	keeping   sync.WaitGroup // of what was learnt at the start
 	teaching  teaching
 }
 
@@ -213,7 +215,7 @@ func (svc *service) address() string {
 func (svc *service) load() <-chan error {
 	loaded := make(chan error, 1)
 	go func() {
-		k, err := loadRemembered(svc.settings.ContentDir, memo{svc.settings.DataDir})
+		k, err := loadRemembered(svc.settings.ContentDir, later{memo{svc.settings.DataDir}, &svc.keeping})
 		svc.knowledge = k
 		svc.latest.Store(k)
 		loaded <- err
@@ -224,6 +226,7 @@ func (svc *service) load() <-chan error {
 // run serves until ctx ends, then drains.
 func (svc *service) run(ctx context.Context) error {
 	defer svc.close()
+	defer svc.keeping.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 1)
