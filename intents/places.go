@@ -193,6 +193,9 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return false // who writes with care gives a town its capital
 	}
 	if hit.repaired {
+		if single && !t.capital && !asked && isTrade(t.word) {
+			return false // « boulanger » is no Boulange
+		}
 		if single && !led && firstNames()[t.word] {
 			return false // « Kevin » is no Revin
 		}
@@ -224,6 +227,16 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return led || capital || asked || !single
 	}
 	return true
+}
+
+// isTrade tells whether a word ends as those for what people do.
+func isTrade(w string) bool {
+	for _, end := range []string{"nger", "tier", "tiere", "sier", "siere", "teur", "seur", "neur", "leur", "reur", "euse", "trice", "iste", "mage"} {
+		if strings.HasSuffix(w, end) && len(w) > len(end)+2 {
+			return true
+		}
+	}
+	return false
 }
 
 // isSmall tells whether the name of a commune needs something around it to be taken for one.

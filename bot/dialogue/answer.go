@@ -337,6 +337,6 @@ var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|b
 var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, `moi (?:pas|cherche|chercher|habite|habiter|veux|veut|vouloir|travail\w*|parle|parler|besoin|content)`, `je viens (?:afghanistan|afganistan|syrie|ukraine|turquie|albanie|georgie|soudan|somalie|irak|iran|algerie|maroc|tunisie|mali|guinee|kosovo|serbie|russie|bresil|congo|eryth\w*|armenie)`)
 
 // expecting are the words of somebody who expects a child or stays at home for one.
-var expecting = anyOf(`enceinte|grossesse|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)
+var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)
 
 var replaces = matching(`\b(remplac\w*|absence)\b`)

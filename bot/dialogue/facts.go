@@ -148,7 +148,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
 			return // « je démissionne et je touche le chômage ? » changes nothing yet
 		}
-		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.m.Text[clamp(e.Start, len(t.m.Text)):clamp(e.End, len(t.m.Text))])) {
+		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.saidAs(e))) {
 			return // an apprentice has a master, and who is in a mission a chief
 		}
 		p.Situation = e.Value
@@ -192,6 +192,15 @@ func (t *turn) anniversary(words string) {
 	}
 }
 
+// learns stands before the job of an apprentice.
+var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alternance)( \w+){0,2}$`)
+
+// saidAs are the words that an entity was read from.
+func (t *turn) saidAs(e intents.Entity) string {
+	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
+	return t.m.Text[min(from, to):to]
+}
+
 // hasABoss are words that only imply a job.
 var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$`)
 
@@ -219,6 +228,9 @@ var (
 // rather than wishes it.
 func (t *turn) hasThatJob(e intents.Entity) bool {
 	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	if learns.MatchString(before) {
+		return false // an apprentice is on the way to it
+	}
 	does := lastOf(practises, before)
 	if t.fieldAlone(e) {
 		return false

@@ -58,6 +58,9 @@ func (t *turn) reread(words string) {
 		t.aside = t.jobArg() != "" && t.s.Profile.Metier != ""
 	case t.saidBefore("abonner.oui") && u.Score < 0.9 && stopsLater.MatchString(words):
 		t.meant("abonner") // who has just subscribed asks how it ends, and ends nothing yet
+	case u.Intent == "desabonner" && questions(t.m.Text) && stopsLater.MatchString(words):
+		t.meant("desabonner")
+		t.special = "abonner.fin" // « et arrêter quand je veux ? » ends nothing yet
 	case u.Intent == "desabonner" && questions(t.m.Text) && t.saidBefore("abonner"):
 		t.meant("abonner") // « c'est souvent ? » asks about what was just agreed to
 	case u.Intent == "desabonner" && t.othersEnd(words):
@@ -231,7 +234,7 @@ var lacksHands = anyOf(`(?:on|nous) (?:n |ne |en )?(?:\w+ )?(?:trouv\w*|cherch\w
 func (t *turn) meant(intent string) {
 	t.u.Also = slices.DeleteFunc(slices.Clone(t.u.Also), func(a string) bool { return a == intent })
 	t.u.Intent, t.u.Score = intent, max(t.u.Score, sure)
-	t.out.Understood = t.u
+	t.out.Understood, t.ruled = t.u, true
 }
 
 // meantBeside replaces the reading and keeps it as a further wish when it is sure and asks about
@@ -253,7 +256,7 @@ var aboutTraining = map[string]bool{
 func (t *turn) second() {
 	rest := t.u.Alternatives
 	first := t.u.Intent
-	t.u.Intent, t.u.Score = intents.OutOfScope, 0.5
+	t.u.Intent, t.u.Score, t.ruled = intents.OutOfScope, 0.5, false
 	for _, a := range rest {
 		if a.Intent != first {
 			t.u.Intent, t.u.Score = a.Intent, a.Score

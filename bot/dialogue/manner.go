@@ -54,6 +54,29 @@ func (t *turn) mistaken(words string) bool {
 	case u.Intent == "age" && t.ageOfChild():
 		u.Also = nil
 		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
+	case u.Intent == "infos_metier" && t.jobArg() == "" && t.saidBefore("initiative"):
+		t.meant("initiative") // « c'est quoi exactement ? »
+	case t.s.Topic == "donnees_personnelles" && traces.MatchString(words) && u.Intent != "supprimer_donnees":
+		t.meant("donnees_personnelles")
+	case t.s.Topic == "etranger" && myPaper.MatchString(words) && u.Score < 0.9:
+		t.meant("etranger")
+	case notBad.MatchString(words):
+		u.Also = nil
+		t.meant("accepter")
+	case (u.Intent == "aide" || u.Score < 0.9 && len(strings.Fields(words)) < 7) && len(t.s.Paths) > 0 && startsWith.MatchString(words):
+		u.Also = nil
+		t.meant("aide")
+		t.special = "chemins.etape"
+	case refusedMe.MatchString(words) && (u.Intent == "financement" || u.Intent == "reconversion" || u.Intent == "cpf" || u.Score < 0.7):
+		t.meant("financement")
+		t.special = "financement.refus"
+	case t.jobArg() == "" && otherTrade.MatchString(words) && t.s.Profile.Metier == "":
+		u.Also = nil
+		t.meant(intents.OutOfScope) // a training in another trade is not for here
+		t.special = "hors_sujet"
+	case u.Score >= 0.6 && available.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) < 7 && t.s.Flags.Has(Seeking):
+		u.Also = nil
+		t.meant("accepter")
 	case len(t.s.Paths) > 0 && otherPaths.MatchString(words) && len(strings.Fields(words)) <= 5 && (u.Score < 0.9 || u.Intent == "decouvrir_metiers" || u.Intent == "refuser"):
 		u.Also = nil
 		t.meant("chercher_formation") // « autre chose ? »
@@ -134,6 +157,13 @@ func (t *turn) ageOfAnother() bool {
 }
 
 var (
+	traces       = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
+	myPaper      = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
+	notBad       = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
+	startsWith   = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
+	refusedMe    = anyOf(`(?:m a|m ont|a|ont|on m a|veut|veulent|s est fait|ete) (?:pas |encore )?(?:refuse\w*|rejete\w*|recale\w*|dit non)(?: \w+){0,4} (?:ptp|aif|financement|formation|dossier|devis|cpf|poei|demande)`, `(?:ptp|aif|dossier|devis|financement|formation)(?: \w+){0,4} (?:refuse\w*|rejete\w*)`, `(?:france travail|pole emploi|ft|pe|region|conseill\w+|agence|chef\w*|patronn?e?|employeur|boite|opco|transitions? pro)(?: \w+){0,3} (?:veut|veulent|voulu) (?:pas|rien) (?:me |la |le )?(?:payer|financer|savoir|valider)`)
+	otherTrade   = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	available    = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
 	tellsThem    = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
 	inYear       = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
 	notLiked     = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
@@ -145,7 +175,7 @@ var (
 	signs        = anyOf(`(?:qui|eux|ils|elle|il) (?:qui )?(?:doit |doivent )?sign\w*`)
 	sendsOn      = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
 	laughs       = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
-	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`)
+	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
 	closes       = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique)s?|chomage partiel|plan de depart`)
 	resigns      = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
 	foundAfter   = anyOf(`(?:on|je|ca|tu|vous|y) (?:\w+ ){0,2}(?:trouve|embauche|trouver|emploi)(?: \w+){0,3} (?:boulot|taf|travail|emploi|job|qqch)(?: \w+)? (?:apres|derriere|au bout|ensuite|a la fin)`, `apres (?:la formation |ca )?(?:on|je|y a|ya|est ce qu on) (?:\w+ ){0,2}(?:trouve|embauche|travail|boulot|emploi)`, `debouches?`, `taux (?:de reussite|d insertion|d embauche|de placement|d emploi)`, `(?:embauche|cdi|emploi|boulot|travail|taf) (?:assure\w*|garanti\w*|au bout|derriere|a la cle)`)
@@ -220,7 +250,7 @@ func (t *turn) holdsBack(words string) bool {
 			t.s.Asked += offered
 		}
 	}
-	if questions(t.m.Text) || t.s.Ask == qConsent && t.s.Wish != nil || len(t.u.Also) > 0 {
+	if questions(t.m.Text) && !(call && takenAway.MatchString(words)) || t.s.Ask == qConsent && t.s.Wish != nil || len(t.u.Also) > 0 {
 		return false
 	}
 	if (t.u.Score >= 0.6 || onlyContact.MatchString(words)) && !social[t.u.Intent] && t.u.Intent != intents.OutOfScope {
@@ -243,6 +273,7 @@ var (
 		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel|appele\w*|appeler|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
 		`(?:ne |n )?(?:me |m )?(?:rappel|appel|telephon)\w* (?:surtout )?pas`,
 		`(?:prefere|aime mieux) (?:lire|ecrire|l ecrit|par ecrit|que ce soit ecrit)`,
+		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`, `finalement non je`, `non finalement`,
 		`(?:veux|voudrais|souhaite|tiens) (?:surtout )?pas (?:a ce |etre |qu on |que (?:vous|on|quelqu un) )(?:\w+ )?(?:m |me )?(?:rappel|appel|telephon)\w*`,
 	)
 	noSearch = anyOf(
@@ -254,6 +285,9 @@ var (
 	// laterOn speaks of a wish that has time.
 	laterOn = anyOf(`plus tard`, `un jour`, `a terme`, `dans (?:quelques|deux|trois|[2-9]) ans`, `a long terme`)
 )
+
+// takenAway takes back what was asked in the same breath: « on peut m'appeler ? Non, finalement… ».
+var takenAway = anyOf(`non finalement|finalement non|finalement je|moi meme|tout seul|toute seule`)
 
 // takesOn speaks of somebody who is to work or to be trained, not of an adviser.
 var takesOn = anyOf(`(?:prend\w*|embauch\w*|recrut\w*|form\w*|trouv\w*|accueill\w*) quelqu un`)

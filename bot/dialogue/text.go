@@ -202,7 +202,7 @@ var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
-	if found && len(t.asides) == 0 && (t.bare() || t.dense(words)) {
+	if found && len(t.asides) == 0 && t.special == "" && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
 		return
 	}
@@ -213,6 +213,12 @@ func (t *turn) wants(words string, found bool) {
 	}
 	if t.s.Flags.Has(Employer) && t.reach() != "" && t.s.Ask != qConsent {
 		t.contact(t.reach(), t.m.Text) // they wish to be answered
+		return
+	}
+	if t.special == "hors_sujet" {
+		t.special = ""
+		t.s.Ask = ""
+		t.say("hors_sujet", "")
 		return
 	}
 	asked := t.asked(words, found)

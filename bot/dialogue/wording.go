@@ -28,7 +28,7 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
@@ -85,6 +85,9 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Niveau, level)
 		}
 	}
+	if m := levelAmong.FindStringSubmatch(words); m != nil && t.entity(intents.Niveau) == "" && !question && len(strings.Fields(words)) <= 9 {
+		t.read(intents.Niveau, map[string]string{"cap": "cap", "bep": "cap", "bac": "bac", "bts": "bac2", "dut": "bac2", "but": "bac3", "licence": "bac3", "master": "bac5"}[m[1]])
+	}
 	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask != qDistance && len(t.u.Entities) == 0 && (len(t.s.Paths) > 0 || t.s.Flags.Has(Seeking)) &&
 		(t.s.Profile.knows(qPlace) || loneDepartement.FindString(words) == "") {
 		t.read(intents.Age, m[1])
@@ -124,6 +127,15 @@ var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
 // otherAge puts an age right that was told: « ah non 40 ».
 var otherAge = matching(`^(?:(?:ah|euh|oups|he|heu|mince|zut|attends?|attendez) )*(?:non|nan|pardon|en fait|enfin|plutot|erreur|je me suis tromp\w*|je voulais dire)(?: (?:non|pardon|plutot|c est|j ai|en fait|j en ai))* (1[4-9]|[2-6][0-9])(?: ans)?(?: |$)`)
 
+// levelAmong is a level in a list of facts without marks: « 27 ans chomage cap ».
+var levelAmong = matching(`(?:[0-9] ans|chomage|chomdu|rsa|cdi|cdd|interim|interimaire|salariee?|permis) (cap|bep|bac|bts|dut|but|licence|master)(?: |$)`)
+
+// outOfWork stands in a list of facts without marks, ofBenefit speaks of what one draws.
+var (
+	outOfWork = anyOf(`chomage|chomdu`)
+	ofBenefit = anyOf(`(?:droit|droits|pas|pa|plus|jamais|de|du|le|mon|son|allocations?|les|fin|avant|apres|sans|touche\w*|toucher|garde\w*|perd\w*) (?:de |du |au |le |mon |a l )?(?:chomage|chomdu)`, `chomage (?:partiel|technique|pendant)`)
+)
+
 // ofQuality names the trade by a word that means much else: « je vise la qualité ».
 var (
 	ofQuality   = anyOf(`(?:vise|veux|voudrais|aimerais|aimerai|interess\w*|attire|tente\w*|passer|aller|bosser|travailler|metiers?)(?: \w+){0,3} (?:la|en|dans la|de la|vers la) qualite`)
@@ -138,6 +150,9 @@ var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:5
 
 // standing is the situation that a statement tells in passing, "" when none or one is known.
 func (t *turn) standing(words string) string {
+	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 9 && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) {
+		return "demandeur_emploi" // « 27 ans chomage cap »
+	}
 	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
 		return ""
 	}
