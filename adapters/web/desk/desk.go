@@ -16,14 +16,10 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -33,6 +29,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"potentiels/adapters/web/pages"
 	"potentiels/bot"
 	"potentiels/bot/desk"
 )
@@ -110,31 +107,11 @@ type Pages struct {
 //go:embed page
 var page embed.FS
 
-// policy allows the pages their own files and nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-
 // New makes the pages.
 func New(o Options) *Pages {
 	p := &Pages{opts: o, key: sessionKey(o.Key, o.Password), limit: newLimiter()}
 	mux := http.NewServeMux()
-	files, err := fs.Sub(page, "page")
-	if err == nil {
-		err = fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			content, err := fs.ReadFile(files, path)
-			if path == "index.html" {
-				mux.Handle("GET /desk", file(entry.Name(), content))
-			}
-			mux.Handle("GET /desk/"+path, file(entry.Name(), content))
-			return err
-		})
-	}
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
+	pages.Serve(mux, page, "page", "/desk")
 	mux.Handle("GET /desk/{$}", http.RedirectHandler("/desk", http.StatusMovedPermanently))
 	mux.HandleFunc("GET /desk/api/session", p.greet)
 	mux.HandleFunc("POST /desk/api/session", p.form(p.enter))
@@ -147,48 +124,20 @@ func New(o Options) *Pages {
 	mux.HandleFunc("POST /desk/api/sheet", p.posted(p.confirm))
 	mux.HandleFunc("GET /desk/api/unknown", p.signed(p.unknown))
 	mux.HandleFunc("POST /desk/api/unknown", p.posted(p.decide))
-	mux.HandleFunc("/", notHere)
-	// Forms and scripts of other sites do not get as far as their token.
-	p.handler = http.NewCrossOriginProtection().Handler(mux)
+	mux.HandleFunc("/", pages.NotFound)
+	p.handler = pages.Guard(mux)
 	return p
 }
 
 // ServeHTTP implements http.Handler for everything under /desk.
 func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("X-Robots-Tag", "noindex")
+	pages.Rules(w) // also of what says that there is nothing
+	w.Header().Set("X-Robots-Tag", "noindex")
 	if !p.admits(r) {
-		notHere(w, r)
+		pages.NotFound(w, r) // as of any page that there is not
 		return
 	}
 	p.handler.ServeHTTP(w, r)
-}
-
-// notHere says of the desk what is said of any page that there is not.
-func notHere(w http.ResponseWriter, _ *http.Request) {
-	http.Error(w, "Cette page n’existe pas.", http.StatusNotFound)
-}
-
-// file serves one file of the pages. Browsers ask each time whether it has changed: the files
-// must be of one version.
-func file(name string, content []byte) http.Handler {
-	tag := tagOf(content)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", tag)
-		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
-	})
-}
-
-func tagOf(content []byte) string {
-	sum := sha256.Sum256(content)
-	return `"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
 // reply writes a value. One that the page has already is answered by 304; nothing of it stays
@@ -203,7 +152,7 @@ func reply(w http.ResponseWriter, r *http.Request, status int, v any) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodGet && status == http.StatusOK {
-		tag := tagOf(body)
+		tag := pages.Tag(body)
 		h.Set("ETag", tag)
 		if r.Header.Get("If-None-Match") == tag {
 			w.WriteHeader(http.StatusNotModified)
