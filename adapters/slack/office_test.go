@@ -21,10 +21,10 @@ type office struct {
 	rows     map[string][]desk.Row // by partner
 	fails    error
 
-	directory *directory
-	unknown   desk.Unknowns
-	examples  []desk.Example
-	decided   []desk.Decision
+	*directory
+	unknown  desk.Unknowns
+	examples []desk.Example
+	decided  []desk.Decision
 }
 
 func (o *office) Unknowns(context.Context) (desk.Unknowns, error) {
@@ -148,7 +148,7 @@ func face(t *testing.T, http bool) (*world, *office) {
 		opts.Canned = func() []slack.Canned {
 			return []slack.Canned{{Title: "Rendez-vous", Text: "Je vous propose […] à 10 h."}}
 		}
-		opts.Sheet, opts.Confirm = o.directory.sheet, o.directory.confirm
+		opts.Named = named
 		opts.Understanding = func() desk.Understanding { return pupil{} }
 		opts.Explain = func(text string) string { return "Compris : " + text }
 		opts.LastWords = func(_ context.Context, user string) string { return "mots de " + user }

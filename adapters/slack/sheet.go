@@ -2,37 +2,45 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"potentiels/bot"
 )
 
-// Sheet is what the directory tells of a partner.
-type Sheet struct {
-	Partner Partner
-	Facts   []Fact
+// factKinds are what the entries of a sheet are called.
+var factKinds = map[string]string{
+	"site": "Site", "phone": "Téléphone", "email": "E-mail", "address": "Adresse", "hours": "Horaires", training: "Formation",
 }
 
-// Fact is an entry of a sheet.
-type Fact struct {
-	Key     string // names it for a Correction
-	Name    string // « Téléphone », « Formation : … »
-	Value   string // empty: not known
-	Shown   string // in its place, when it says nothing to a reader
-	Fixed   bool   // it is confirmed or withdrawn, and its text corrected elsewhere
-	Told    bool   // to people
-	Source  string
-	Checked string // date
-	By      string // who confirmed it last; empty: nobody yet
+// training is the kind of an entry that is confirmed or withdrawn here; its text is corrected in the content.
+const training = "training"
+
+// factName is what an entry is called: « Téléphone · accueil ».
+func factName(f bot.Fact) string {
+	if f.What == "" || f.Kind == training {
+		return factKinds[f.Kind]
+	}
+	return factKinds[f.Kind] + " · " + f.What
 }
 
-// Correction is what a member of staff says of an entry.
-type Correction struct {
-	Partner, Key string
-	Value        string
-	Gone         bool // it does not hold any more
-	By           string
+// factText is what an entry says to a reader.
+func factText(f bot.Fact) string {
+	text := f.Value
+	switch {
+	case f.Confirmed != nil && f.Confirmed.Gone:
+		text = "(retiré)"
+	case f.Kind == training:
+		text = f.What
+	}
+	if text = shorten(clean(text), 300); text == "" {
+		return "(pas connu)"
+	}
+	return text
 }
 
 const (
@@ -61,55 +69,59 @@ func (s *page) sheetOf(ctx context.Context, c *Channel, asked, user string) {
 			page, partner = n, strings.TrimSpace(asked[:i])
 		}
 	}
-	sh, ok, err := c.opts.Sheet(ctx, partner)
-	switch {
-	case err != nil:
-		c.opts.Log.Warn("slack: a sheet is not read", "error", err)
-		s.say(away)
-		return
-	case !ok:
+	p, ok := c.opts.Named(partner)
+	if !ok {
 		s.say("Aucun partenaire ne s’appelle « %s » dans l’annuaire. Essayez son nom court.", name(asked))
 		return
 	}
-	mine := sh.Partner.Channel != "" && c.isMember(ctx, sh.Partner.Channel, user)
-	s.add(slack.NewHeaderBlock(plainText(shorten("Fiche : "+clean(sh.Partner.Name), maxHeader))), name(sh.Partner.Name))
+	d := c.desk()
+	if d == nil {
+		s.say(notYet)
+		return
+	}
+	facts, err := d.Sheet(ctx, p.ID)
+	if err != nil {
+		c.opts.Log.Warn("slack: a sheet is not read", "error", err)
+		s.say(away)
+		return
+	}
+	mine := p.Channel != "" && c.isMember(ctx, p.Channel, user)
+	s.add(slack.NewHeaderBlock(plainText(shorten("Fiche : "+clean(p.Name), maxHeader))), name(p.Name))
 	if !mine {
 		s.say("Seule l’équipe de ce partenaire, dans son canal, confirme ou corrige.")
 	}
-	from := min((page-1)*factsShown, len(sh.Facts))
-	to := min(from+factsShown, len(sh.Facts))
-	for _, f := range sh.Facts[from:to] {
-		s.fact(sh.Partner.ID, f, mine)
+	from := min((page-1)*factsShown, len(facts))
+	to := min(from+factsShown, len(facts))
+	for _, f := range facts[from:to] {
+		s.fact(p.ID, f, mine)
 	}
-	if to < len(sh.Facts) {
+	if to < len(facts) {
 		s.say("La suite : `/potentiels fiche %s %d`", name(partner), page+1)
 	}
 }
 
-func (s *page) fact(partner string, f Fact, mine bool) {
-	value := shorten(clean(f.Shown), 300)
-	if value == "" {
-		value = shorten(clean(f.Value), 300)
-	}
-	if value == "" {
-		value = "(pas connu)"
+func (s *page) fact(partner string, f bot.Fact, mine bool) {
+	value := factText(f)
+	by := ""
+	if f.Confirmed != nil {
+		by = f.Confirmed.By
 	}
 	var state []string
 	switch {
-	case f.By != "":
-		state = append(state, ":white_check_mark: confirmé par "+name(f.By)+" le "+name(f.Checked))
+	case by != "":
+		state = append(state, ":white_check_mark: confirmé par "+name(by)+" le "+name(f.Checked))
 	case f.Checked != "":
 		state = append(state, "vérifié le "+name(f.Checked))
 	}
 	if !f.Told && f.Value != "" {
 		state = append(state, "pas dit aux candidats tant que ce n’est pas confirmé")
 	}
-	if f.Source != "" && f.By == "" {
+	if f.Source != "" && by == "" {
 		state = append(state, "source : "+name(f.Source))
 	}
 	s.add(slack.NewSectionBlock(nil, []*slack.TextBlockObject{
-		slack.NewTextBlockObject(slack.MarkdownType, "*"+name(f.Name)+"*", false, false), plainText(value),
-	}, nil), name(f.Name)+" : "+escape(value))
+		slack.NewTextBlockObject(slack.MarkdownType, "*"+name(factName(f))+"*", false, false), plainText(value),
+	}, nil), name(factName(f))+" : "+escape(value))
 	if len(state) > 0 {
 		s.say("%s", strings.Join(state, " · "))
 	}
@@ -121,7 +133,7 @@ func (s *page) fact(partner string, f Fact, mine bool) {
 	if f.Value != "" {
 		row = append(row, button(actionConfirm, "Confirmer", ref))
 	}
-	if !f.Fixed {
+	if f.Kind != training {
 		row = append(row, button(actionCorrect, "Corriger", ref))
 	}
 	if f.Value != "" {
@@ -166,61 +178,62 @@ func (in interaction) sheetRef() (partner, key string) {
 }
 
 // factOf reads the entry that an interaction is about, for who may say something of it.
-func (c *Channel) factOf(ctx context.Context, in interaction) (Sheet, Fact, bool) {
-	partner, key := in.sheetRef()
-	sh, ok, err := c.opts.Sheet(ctx, partner)
-	if err != nil || !ok || !c.isMember(ctx, sh.Partner.Channel, in.User.ID) {
-		return sh, Fact{}, false
+func (c *Channel) factOf(ctx context.Context, in interaction) (Partner, bot.Fact, bool) {
+	id, key := in.sheetRef()
+	p, ok := c.opts.Named(id)
+	d := c.desk()
+	if !ok || d == nil || !c.isMember(ctx, p.Channel, in.User.ID) {
+		return p, bot.Fact{}, false
 	}
-	for _, f := range sh.Facts {
-		if f.Key == key {
-			return sh, f, true
-		}
+	facts, err := d.Sheet(ctx, p.ID)
+	i := slices.IndexFunc(facts, func(f bot.Fact) bool { return f.Key == key })
+	if err != nil || i < 0 {
+		return p, bot.Fact{}, false
 	}
-	return sh, Fact{}, false
+	return p, facts[i], true
 }
 
 // correct makes durable what somebody says of an entry, and tells them. What it gives is shown in
 // the form.
 func (c *Channel) correct(ctx context.Context, in interaction, value string, gone bool) any {
-	partner, key := in.sheetRef()
-	refusal := "Vous n’êtes pas dans le canal de ce partenaire, ou cette ligne a changé : rouvrez la fiche."
-	_, f, ok := c.factOf(ctx, in)
-	if ok {
-		by := c.nameOf(ctx, in.User.ID)
-		var err error
-		refusal, err = c.opts.Confirm(ctx, in.id(), Correction{Partner: partner, Key: key, Value: strings.TrimSpace(value), Gone: gone, By: by})
-		if err != nil {
+	told := "Vous n’êtes pas dans le canal de ce partenaire, ou cette ligne a changé : rouvrez la fiche."
+	p, f, done := c.factOf(ctx, in)
+	if done {
+		err := c.desk().Confirm(ctx, in.id(), bot.Confirmation{
+			Partner: p.ID, Key: f.Key, Kind: f.Kind, What: f.What, Value: strings.TrimSpace(value), Gone: gone, By: c.nameOf(ctx, in.User.ID),
+		})
+		refused, ok := errors.AsType[*bot.RefusedError](err)
+		switch done = err == nil; {
+		case ok:
+			told = refused.Why
+		case err != nil:
 			c.opts.Log.Warn("slack: a correction is not kept", "error", err)
-			refusal = away
+			told = away
+		case gone:
+			told = factName(f) + " : retiré. Le bot ne le dit plus."
+		default:
+			told = factName(f) + " : confirmé. Le bot le dit, avec la date d’aujourd’hui."
 		}
 	}
-	if refusal != "" && in.Type == "view_submission" {
-		return wrong(map[string]string{fieldValue: refusal})
+	if !done && in.Type == "view_submission" {
+		return wrong(map[string]string{fieldValue: told})
 	}
-	switch {
-	case refusal != "":
-	case gone:
-		refusal = f.Name + " : retiré. Le bot ne le dit plus."
-	default:
-		refusal = f.Name + " : confirmé. Le bot le dit, avec la date d’aujourd’hui."
-	}
-	c.tell(ctx, in.where(), in.User.ID, refusal)
+	c.tell(ctx, in.where(), in.User.ID, told)
 	return nil
 }
 
 // openSheetForm opens the form that corrects an entry.
 func (c *Channel) openSheetForm(ctx context.Context, in interaction) {
-	sh, f, ok := c.factOf(ctx, in)
+	p, f, ok := c.factOf(ctx, in)
 	if !ok {
 		c.tell(ctx, in.where(), in.User.ID, "Cette ligne a changé depuis : rouvrez la fiche.")
 		return
 	}
 	s := new(page)
-	s.say("%s · *%s*", name(sh.Partner.Name), name(f.Name))
+	s.say("%s · *%s*", name(p.Name), name(factName(f)))
 	input := slack.NewPlainTextInputBlockElement(plainText("Ce qui est vrai aujourd’hui"), fieldValue)
 	input.InitialValue = shorten(clean(f.Value), maxInput)
-	s.blocks = append(s.blocks, slack.NewInputBlock(fieldValue, plainText(shorten(clean(f.Name), maxHeader)), nil, input))
+	s.blocks = append(s.blocks, slack.NewInputBlock(fieldValue, plainText(shorten(clean(factName(f)), maxHeader)), nil, input))
 	c.openView(ctx, in, in.where(), slack.ModalViewRequest{
 		Type: slack.VTModal, Title: plainText("Corriger"), Submit: plainText("Enregistrer"), Close: plainText("Revenir"),
 		CallbackID: callbackSheet, PrivateMetadata: in.Actions[0].Value, Blocks: slack.Blocks{BlockSet: s.blocks},

@@ -2,59 +2,63 @@ package slack_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"potentiels/adapters/slack"
+	"potentiels/bot"
 )
 
 // directory is what is told of one partner, and what staff said of it.
 type directory struct {
 	mu    sync.Mutex
-	facts []slack.Fact
-	said  []slack.Correction
+	facts []bot.Fact
+	said  []bot.Confirmation
 	ids   map[uint64]bool
 }
 
-func (d *directory) sheet(_ context.Context, name string) (slack.Sheet, bool, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !strings.EqualFold(name, "uimm") && name != "Pôle formation" {
-		return slack.Sheet{}, false, nil
-	}
-	return slack.Sheet{Partner: slack.Partner{ID: "uimm", Name: "Pôle formation", Channel: "C0DESK"}, Facts: d.facts}, true, nil
+func named(name string) (slack.Partner, bool) {
+	ok := strings.EqualFold(name, "uimm") || name == "Pôle formation"
+	return slack.Partner{ID: "uimm", Name: "Pôle formation", Channel: "C0DESK"}, ok
 }
 
-func (d *directory) confirm(_ context.Context, id uint64, x slack.Correction) (string, error) {
+func (d *directory) Sheet(context.Context, string) ([]bot.Fact, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.facts, nil
+}
+
+func (d *directory) Confirm(_ context.Context, id uint64, x bot.Confirmation) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if strings.Contains(x.Value, "pas un numéro") {
-		return "Ce n’est pas un numéro de téléphone.", nil
+		return &bot.RefusedError{Why: "Ce n’est pas un numéro de téléphone."}
 	}
 	if !d.ids[id] {
 		d.ids[id] = true
 		d.said = append(d.said, x)
 	}
-	return "", nil
+	return nil
 }
 
-func (d *directory) heard() []slack.Correction {
+func (d *directory) heard() []bot.Confirmation {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return append([]slack.Correction(nil), d.said...)
+	return slices.Clone(d.said)
 }
 
 func TestSheet(t *testing.T) {
 	bothFaces(t, func(t *testing.T, w *world, o *office) {
 		d := o.directory
-		d.facts = []slack.Fact{
-			{Key: "a1", Name: "Téléphone · accueil <b>", Value: "03 83 00 00 00", Source: "https://example.org/?a=1&b=2", Checked: "2026-11-23"},
-			{Key: "b2", Name: "Horaires"},
-			{Key: "c3", Name: "Formation : soudage", Value: "t1", Fixed: true, Told: true},
+		d.facts = []bot.Fact{
+			{Key: "a1", Kind: "phone", What: "accueil <b>", Value: "03 83 00 00 00", Source: "https://example.org/?a=1&b=2", Checked: "2026-11-23"},
+			{Key: "b2", Kind: "hours"},
+			{Key: "c3", Kind: "training", What: "Soudeur en 8 mois", Value: "t1", Told: true},
 		}
 		for range 15 {
-			d.facts = append(d.facts, slack.Fact{Key: "x", Name: strings.Repeat("très long ", 50), Value: strings.Repeat("& <valeur> ", 200), Source: strings.Repeat("source ", 100)})
+			d.facts = append(d.facts, bot.Fact{Key: "x", Kind: "address", What: strings.Repeat("très long ", 50), Value: strings.Repeat("& <valeur> ", 200), Source: strings.Repeat("source ", 100)})
 		}
 		show := func(user, what string) (labels, shown string) {
 			t.Helper()
@@ -71,7 +75,8 @@ func TestSheet(t *testing.T) {
 			t.Errorf("somebody else sees %s\n%s", labels, shown)
 		}
 		labels, shown := show("U0ANNE", "fiche Pôle formation")
-		if !strings.HasPrefix(labels, "Confirmer,Corriger,N'est plus vrai,Corriger,Confirmer,N'est plus vrai") || !strings.Contains(shown, "2026-11-23") || !strings.Contains(shown, "fiche Pôle formation 2") {
+		if !strings.HasPrefix(labels, "Confirmer,Corriger,N'est plus vrai,Corriger,Confirmer,N'est plus vrai") || !strings.Contains(shown, "2026-11-23") || !strings.Contains(shown, "fiche Pôle formation 2") ||
+			!strings.Contains(shown, "Téléphone · accueil <b>") || !strings.Contains(shown, "Soudeur en 8 mois") || strings.Contains(shown, "t1\n") {
 			t.Errorf("buttons %s, shown\n%s", labels, shown)
 		}
 		if _, shown := show("U0ANNE", "fiche uimm 2"); strings.Contains(shown, "03 83") {
@@ -82,7 +87,7 @@ func TestSheet(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.until(t, "confirmed", func() bool { return len(d.heard()) == 1 })
-		if x := d.heard()[0]; x.Partner != "uimm" || x.Key != "a1" || x.Value != "03 83 00 00 00" || x.Gone || x.By != "Marie U0ANNE" {
+		if x := d.heard()[0]; x.Partner != "uimm" || x.Key != "a1" || x.Kind != "phone" || x.What != "accueil <b>" || x.Value != "03 83 00 00 00" || x.Gone || x.By != "Marie U0ANNE" {
 			t.Errorf("heard %+v", x)
 		}
 		w.until(t, "told", func() bool {

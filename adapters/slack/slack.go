@@ -68,11 +68,8 @@ type Options struct {
 	Campaigns func(ctx context.Context) string
 	// Understanding is the reader of sentences, which learns from the examples that staff write; may give nil.
 	Understanding func() desk.Understanding
-	// Sheet is what the directory tells of a partner, by its id or any of its names.
-	Sheet func(ctx context.Context, name string) (Sheet, bool, error)
-	// Confirm makes durable what staff say of an entry of a sheet. The id tells a repeat from
-	// something new. The refusal is told to them.
-	Confirm func(ctx context.Context, id uint64, x Correction) (refusal string, err error)
+	// Named finds a partner by its id or any of its names.
+	Named func(name string) (Partner, bool)
 }
 
 // Desk is what is read of the desk.
@@ -83,6 +80,10 @@ type Desk interface {
 	Rows(ctx context.Context, partner string, list desk.List, limit int, fits func(desk.Row) bool) ([]desk.Row, error)
 	// Preview gives a reply as its person would read it, word for word.
 	Preview(ctx context.Context, id string, by desk.Staff, text string) (string, error)
+	// Sheet is what the directory tells of a partner, and Confirm makes durable what somebody says of an
+	// entry of it; a *bot.RefusedError tells why it cannot be taken.
+	Sheet(ctx context.Context, partner string) ([]bot.Fact, error)
+	Confirm(ctx context.Context, id uint64, x bot.Confirmation) error
 	// Unknowns are the groups of messages that were not understood, Examples what staff wrote for them, and
 	// Decide makes durable what somebody says of one; a *bot.RefusedError tells why it cannot be taken.
 	Unknowns(ctx context.Context) (desk.Unknowns, error)
@@ -122,11 +123,8 @@ func (o *Options) unknown() {
 	if o.Understanding == nil {
 		o.Understanding = func() desk.Understanding { return nil }
 	}
-	if o.Sheet == nil {
-		o.Sheet = func(context.Context, string) (Sheet, bool, error) { return Sheet{}, false, nil }
-	}
-	if o.Confirm == nil {
-		o.Confirm = func(context.Context, uint64, Correction) (string, error) { return "Ce n’est pas possible ici.", nil }
+	if o.Named == nil {
+		o.Named = func(string) (Partner, bool) { return Partner{}, false }
 	}
 }
 
