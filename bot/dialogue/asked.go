@@ -78,7 +78,7 @@ func (t *turn) asked(words string, found bool) []string {
 		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
 		case intent == "decouvrir_metiers" && t.job:
-		case (found || t.ofOthers || intent == "sans_diplome") && t.stated(intent, words, i == 0):
+		case (found || t.ofOthers || t.saysAgain() || intent == "sans_diplome") && t.stated(intent, words, i == 0):
 		case found && i == 0 && !t.ruled && t.u.Score < 0.6 && t.states(words) && intent != "chercher_formation",
 			found && i == 0 && t.states(words) && t.unproved(intent, words, 0.93):
 			// a doubtful reading of a message that states facts and asks nothing

@@ -23,6 +23,10 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "parler_conseiller" })
 		t.out.Understood = *u
 	}
+	if (u.Intent == "donnees_personnelles" || u.Intent == "supprimer_donnees") && slices.Contains(u.Also, "duree") {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "duree" })
+		t.out.Understood = *u // « et c'est gardé combien de temps ? » is of what is kept
+	}
 	if t.mistaken(words) {
 		return
 	}

@@ -268,7 +268,7 @@ func (t *turn) wants(words string, found bool) {
 		return
 	}
 	if len(asked) > 1 { // what was just told gives way to what was not
-		if fresh := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return t.saidBefore(a) && !(t.special != "" && a == t.u.Intent) }); len(fresh) > 0 {
+		if fresh := slices.DeleteFunc(slices.Clone(asked), func(a string) bool { return a != t.u.Intent && t.saidBefore(a) }); len(fresh) > 0 {
 			asked = fresh
 		}
 	}
