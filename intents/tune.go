@@ -48,7 +48,7 @@ func Tune(phrases []Phrase, lex Lexicon) string {
 
 // fitHeard fits what only messages as people write them tell.
 func (t *tuning) fitHeard(found []heard) {
-	t.threshold = keepShare(found, 0.985)
+	t.threshold = keepShare(found, 0.99)
 	t.fitWishes(found)
 	t.calibrate(found)
 }
