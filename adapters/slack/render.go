@@ -119,9 +119,6 @@ func render(channel string, p desk.Post) (string, []slack.Block) {
 		s.say("_%s_", name(p.Text))
 	case desk.PostWhisper, desk.PostNotice:
 		s.quote(p.Text)
-		if p.Request != "" && p.Card != nil {
-			s.buttons(channel, *p.Card)
-		}
 	case desk.PostBulletin:
 		if p.Bulletin != nil {
 			s.bulletin(channel, *p.Bulletin)
