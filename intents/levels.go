@@ -26,7 +26,7 @@ func (s *factScan) situation(value string, hit found) int {
 		}
 	}
 	e := s.put(Situation, value, hit.from, hit.to)
-	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from)
+	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from) || s.word(hit.to) == "non" && s.last(hit.to) != '?'
 	// « inscrite à France Travail » names a partner too.
 	if n := hit.to - hit.from; n > 2 {
 		if partner := s.longest(hit.to - 2); partner.to == hit.to && partner.first >= 0 {

@@ -115,7 +115,7 @@ var stage = map[string]int{
 	"supprimer_donnees": 3, "parler_conseiller": 3,
 }
 
-var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise)\b`)
+var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise|si j echoue|si je rate|si je me plante|si j y arrive pas)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{

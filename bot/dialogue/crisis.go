@@ -67,6 +67,10 @@ func (t *turn) distressed(words string) bool {
 		}
 	}
 	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
+	if read && !said && t.unproved("detresse", words, 0.72) {
+		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
+		return true
+	}
 	if !read && !said {
 		if strain.MatchString(words) && (t.u.Score < 0.6 || t.u.Intent == intents.OutOfScope || t.u.Intent == "detresse") {
 			t.perhapsDistress()

@@ -114,6 +114,9 @@ func (t *turn) plainAnswer(words string) {
 		return
 	}
 	for _, a := range plainAnswers[t.s.Ask] {
+		if a.value == "demandeur_emploi" && ofBenefit.MatchString(words) && strings.Contains(words, "chom") && strings.Contains(words, " non") {
+			continue // « au chômage non »
+		}
 		if a.words.MatchString(words) {
 			t.read(name, a.value)
 			return
@@ -133,7 +136,7 @@ var levelAmong = matching(`(?:[0-9] ans|chomage|chomdu|rsa|cdi|cdd|interim|inter
 // outOfWork stands in a list of facts without marks, ofBenefit speaks of what one draws.
 var (
 	outOfWork = anyOf(`chomage|chomdu`)
-	ofBenefit = anyOf(`(?:droit|droits|pas|pa|plus|jamais|de|du|le|mon|son|allocations?|les|fin|avant|apres|sans|touche\w*|toucher|garde\w*|perd\w*) (?:de |du |au |le |mon |a l )?(?:chomage|chomdu)`, `chomage (?:partiel|technique|pendant)`)
+	ofBenefit = anyOf(`(?:droit|droits|pas|pa|plus|jamais|de|du|le|mon|son|allocations?|les|fin|avant|apres|sans|touche\w*|toucher|garde\w*|perd\w*) (?:de |du |au |le |mon |a l )?(?:chomage|chomdu)`, `chomage (?:partiel|technique|pendant)`, `(?:chomage|chomdu) non`)
 )
 
 // ofQuality names the trade by a word that means much else: « je vise la qualité ».
@@ -150,7 +153,7 @@ var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:5
 
 // standing is the situation that a statement tells in passing, "" when none or one is known.
 func (t *turn) standing(words string) string {
-	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 9 && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) {
+	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 14 && !questions(t.m.Text) && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) {
 		return "demandeur_emploi" // « 27 ans chomage cap »
 	}
 	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
