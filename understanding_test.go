@@ -7,6 +7,8 @@ package main
 
 import (
 	"bufio"
+	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -70,5 +72,38 @@ func TestShippedTellsWhichIntentWins(t *testing.T) {
 	t.Logf("%d of %d right, %d of %d told beside", right, lines, told, also)
 	if right*10 < lines*9 || told*10 < also*7 {
 		t.Errorf("%d of %d right, %d of %d told beside", right, lines, told, also)
+	}
+}
+
+// What people tell of themselves, read with the jobs, the partners and the places of the service.
+func TestShippedReadsWhatIsTold(t *testing.T) {
+	f, err := os.Open("intents/testdata/told.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	line := 0
+	for in := bufio.NewScanner(f); in.Scan(); {
+		line++
+		wanted, text, ok := strings.Cut(in.Text(), "\t")
+		if !ok || strings.HasPrefix(wanted, "#") {
+			continue
+		}
+		want := map[string]string{}
+		for told := range strings.FieldsSeq(wanted) {
+			name, value, _ := strings.Cut(told, "=")
+			want[name] = value
+		}
+		got := map[string]string{}
+		u := shippedKnowledge().recogniser.Understand(text, intents.Expected{})
+		for name, value := range u.Values() {
+			got[name] = fmt.Sprint(value)
+		}
+		if !maps.Equal(want, got) {
+			t.Errorf("told.txt:%d: %s: wanted %v, got %v", line, text, want, got)
+		}
+	}
+	if line < 100 {
+		t.Errorf("%d lines were read", line)
 	}
 }

@@ -8,19 +8,20 @@ import (
 // factReader finds entities. It holds the word lists in the form they are looked
 // up in.
 type factReader struct {
-	names    names // all closed lists, communes too
-	ids      [communeRef + 1][]string
-	communes []commune
-	postcode map[string][]int32
-	lists    map[string]map[string]bool // word sets of french/facts.txt
-	spelling deletions                  // of words of names, for repair
-	sounds   deletions                  // of their sounds
-	words    []string
-	bySound  map[string][]int32
-	known    func(word string) int  // how often the examples hold a word
-	everyday func(word string) bool // whether a word is one of everyday French
-	home     map[string]bool        // départements of the service's region
-	year     int
+	names       names // all closed lists, communes too
+	ids         [communeRef + 1][]string
+	communes    []commune
+	postcode    map[string][]int32
+	lists       map[string]map[string]bool // word sets of french/facts.txt
+	spelling    deletions                  // of words of names, for repair
+	sounds      deletions                  // of their sounds
+	words       []string
+	bySound     map[string][]int32
+	occupations map[string]bool        // how those of the list sound
+	known       func(word string) int  // how often the examples hold a word
+	everyday    func(word string) bool // whether a word is one of everyday French
+	home        map[string]bool        // départements of the service's region
+	year        int
 }
 
 // commune is what is kept of a PlaceName.
@@ -29,6 +30,8 @@ type commune struct {
 	population int32
 	home       bool
 	common     bool // its name is a common word too
+	plural     bool // its name, of one word, ends as a plural does
+	letters    int8 // of that word
 }
 
 // found is a name found in the text.
@@ -36,6 +39,8 @@ type found struct {
 	from, to int // tokens
 	first    int32
 	repaired bool
+	sounds   bool // repaired to what sounds the same
+	former   bool // the name is of a commune that is part of another today
 }
 
 // factScan is the work of one message.
@@ -54,7 +59,8 @@ type factScan struct {
 }
 
 // candidates are up to four words of names that an unknown word may be meant for.
-func (s *factScan) candidates(w string, dst []string) []string {
+func (s *factScan) candidates(i int, dst []string) []string {
+	w := s.ts[i].word
 	if len(w) < 5 || s.known(w) >= 30 || s.everyday(w) {
 		return dst
 	}
@@ -64,7 +70,11 @@ func (s *factScan) candidates(w string, dst []string) []string {
 		}
 	}
 	var buf [2 * maxWord]byte
-	sound := string(phonetic(buf[:0], w))
+	said := w
+	if strings.HasSuffix(s.ts[i].accented, "é") || strings.HasSuffix(s.ts[i].accented, "è") {
+		said = w[:len(w)-1] + "ay" // « Stené » is said as Stenay
+	}
+	sound := string(phonetic(buf[:0], said))
 	for _, i := range s.bySound[sound] {
 		add(i)
 	}
@@ -90,6 +100,13 @@ func (s *factScan) candidates(w string, dst []string) []string {
 	return dst
 }
 
+// same tells whether token i sounds like a word.
+func (s *factScan) same(i int, word string) bool {
+	var a, b [2 * maxWord]byte
+	sound := string(phonetic(a[:0], s.ts[i].word))
+	return sound == string(phonetic(b[:0], word)) || sound == string(phonetic(b[:0], asSaid(word)))
+}
+
 // read finds the entities of a message, in reading order, and tells whether it
 // takes something back.
 func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity, bool) {
@@ -109,7 +126,9 @@ func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity,
 	s.bear()
 	s.contacts()
 	s.named()
+	s.settle()
 	s.numbers()
+	s.work()
 	s.firstName()
 	correction := s.corrections()
 	sort.SliceStable(s.out, func(i, j int) bool { return s.out[i].Start < s.out[j].Start })
@@ -162,10 +181,10 @@ func (s *factScan) longest(i int) found {
 	s.walk(seedName, i, i, false, &best)
 	if best.first < 0 {
 		var buf [4]string
-		for _, w := range s.candidates(s.ts[i].word, buf[:0]) {
+		for _, w := range s.candidates(i, buf[:0]) {
 			if h, first, ok := s.names.step(seedName, w); ok {
 				if first >= 0 && (best.first < 0) {
-					best = found{i, i + 1, first, true}
+					best = found{from: i, to: i + 1, first: first, repaired: true, sounds: s.same(i, w)}
 				}
 				s.walk(h, i, i+1, true, &best)
 			}
@@ -178,7 +197,7 @@ func (s *factScan) longest(i int) found {
 	if w := s.ts[i].word; best.first < 0 && len(w) >= 4 && (w[0] == 'l' || w[0] == 'd') {
 		if _, first, ok := s.names.step(seedName, canonical(w[1:])); ok && first >= 0 {
 			if kind := s.names.refs[first].kind; kind == partnerRef || kind == schemeRef || kind == jobRef && len(w) > 6 {
-				best = found{i, i + 1, first, false}
+				best = found{from: i, to: i + 1, first: first}
 			}
 		}
 	}
@@ -193,7 +212,7 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 		next, first, ok := s.names.step(h, canonical(s.ts[at].word))
 		if !ok && at > from {
 			var buf [4]string
-			for _, w := range s.candidates(s.ts[at].word, buf[:0]) {
+			for _, w := range s.candidates(at, buf[:0]) {
 				if next, first, ok = s.names.step(h, w); ok {
 					repaired = true
 					break
@@ -205,7 +224,7 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 		}
 		at++
 		if first >= 0 && at-from > best.to-best.from {
-			*best = found{from, at, first, repaired}
+			*best = found{from: from, to: at, first: first, repaired: repaired}
 		}
 		h = next
 	}
@@ -216,14 +235,18 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 func (s *factScan) accept(hit found) int {
 	var places []int32
 	for at := hit.first; at >= 0; at = s.names.next[at] {
-		if s.names.refs[at].kind == communeRef {
-			places = append(places, s.names.refs[at].item)
+		switch r := s.names.refs[at]; r.kind {
+		case communeRef:
+			places, hit.former = append(places, r.item), false
+		case formerRef:
+			hit.former = hit.former || len(places) == 0
+			places = append(places, r.item)
 		}
 	}
 	for at := hit.first; at >= 0; at = s.names.next[at] {
 		r := s.names.refs[at]
 		value := ""
-		if r.kind != communeRef && r.kind != areaRef {
+		if r.kind != communeRef && r.kind != formerRef && r.kind != areaRef {
 			value = s.ids[r.kind][r.item]
 		}
 		switch r.kind {
@@ -305,6 +328,13 @@ func (s *factScan) seat(i int) {
 // « la région » the country around.
 func (s *factScan) noPartner(hit found) bool {
 	last, next := s.word(hit.to-1), s.word(hit.to)
+	switch s.word(hit.from) {
+	case "assedic": // the benefit, since there is no such office any more
+		before := s.word(hit.from - 1)
+		return before != "l" && before != "agence" && before != "conseiller"
+	case "mobili", "visale", "loca", "locapass": // what Action Logement gives, by its own name
+		return true
+	}
 	if hit.repaired && hit.to == hit.from+1 && len(last) <= 6 {
 		return true
 	}
@@ -323,8 +353,10 @@ func (s *factScan) noPartner(hit found) bool {
 func (s *factScan) ofStudy(i int) bool {
 	for back := 1; back <= 4 && i-back >= 0; back++ {
 		switch s.ts[i-back].word {
-		case "licence", "licences", "master", "masters", "l1", "l2", "l3", "m1", "m2", "doctorat", "fac":
+		case "licence", "licences", "master", "masters", "l1", "l2", "l3", "m1", "m2", "doctorat":
 			return true
+		case "fac":
+			return back <= 2
 		}
 	}
 	return s.word(i-1) == "en" && s.asksUniversity()
@@ -333,56 +365,6 @@ func (s *factScan) ofStudy(i int) bool {
 func (s *factScan) asksUniversity() bool {
 	for i := range s.ts {
 		if w := s.ts[i].word; w == "licences" || w == "masters" || w == "universite" {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *factScan) job(value string, hit found) int {
-	if s.ofStudy(hit.from) {
-		return 0
-	}
-	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
-		return 0 // « soudée » is a state
-	}
-	if hit.to == hit.from+1 && s.noJob(hit) {
-		return 0
-	}
-	e := s.put(Metier, value, hit.from, hit.to)
-	e.Bearer = s.bearers[hit.from]
-	e.Past = s.past(hit.from)
-	e.Negated = s.ruledOut(hit.from, hit.to)
-	return hit.to
-}
-
-// noJob tells whether one word for a job says something else.
-func (s *factScan) noJob(hit found) bool {
-	w, before := s.word(hit.from), s.word(hit.from-1)
-	switch {
-	case before == "adresse" || before == "courrier" || before == "bracelet" || before == "cigarette":
-		return true // « adresse électronique »
-	case before == "ce" && w == "montage":
-		return true // « comment s'appelle ce montage »
-	case strings.HasPrefix(w, "electrique"): // what runs on electricity is no trade
-		return !s.lists["courant"][before]
-	case hit.repaired && s.careful && len(w) < 8:
-		return true // « pieuse », « tableur » are spelt as they are meant
-	case strings.HasPrefix(w, "ingenieur") || strings.HasPrefix(w, "dingenieur"):
-		return s.studied(hit)
-	}
-	return false
-}
-
-// studied tells whether « ingénieur » is a course of study, or what somebody is, rather than
-// the job at the works.
-func (s *factScan) studied(hit found) bool {
-	if hit.from == 0 || strings.HasPrefix(s.word(hit.to), "en") || s.past(hit.from) {
-		return true
-	}
-	for i := range s.ts {
-		switch s.ts[i].word {
-		case "ecole", "ecoles", "ecol", "etude", "etudes", "cursus", "prepa", "prepas", "titre", "diplome", "bac", "bts", "but":
 			return true
 		}
 	}

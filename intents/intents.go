@@ -115,7 +115,8 @@ func (u Understanding) Values() map[string]any {
 type PlaceName struct {
 	Code        string // INSEE
 	Name        string
-	Aliases     []string // other spellings and old names: « Pont-à-Mousson » is also « ponta »
+	Aliases     []string // other names: « Pont-à-Mousson » is also « ponta »
+	Former      []string // names of communes that are part of it today
 	Postcodes   []string
 	Departement string // INSEE
 	Population  int

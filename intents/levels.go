@@ -14,7 +14,7 @@ func (s *factScan) situation(value string, hit found) int {
 		return 0
 	case hit.to == hit.from+1 && len(last) > 5 && last[len(last)-1] == 's':
 		return 0
-	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && s.apprentice():
+	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && !ownJob[last] && s.apprentice():
 		return 0
 	}
 	if s.notTheirs(value, hit) {
@@ -43,14 +43,20 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 	before, first, last, next := s.word(hit.from-1), s.word(hit.from), s.word(hit.to-1), s.word(hit.to)
 	switch value {
 	case "salarie":
+		if first == "cdi" && (before == "le" || before == "ce" || offered[before]) {
+			return true // « avant de signer le CDI chez eux »
+		}
 		if first == "un" && last == "cdi" { // held when it is listed, wished for when it is looked for
 			return before != "ai" && before != "a" && before != "jai" && (hit.from == 0 || s.ts[hit.from].before != ',')
 		}
 		if last == "boite" && (elsewhere[next] || next == "d" || next == "de") || before == "" && last == "boite" && next == "" {
 			return true // « ma boîte mail », « ma boîte de transport »
 		}
-		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit)
+		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
 	case "jeune":
+		if leaving[first] && s.longAgo(hit.to) {
+			return true
+		}
 		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
 			return true
 		}
@@ -61,7 +67,12 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return s.left(hit.from) || s.grown()
 	case "demandeur_emploi":
-		return before == "pour" && hit.to == hit.from+1 || before == "comme"
+		if due[first] && (elsewhereDue[next] || elsewhereDue[s.word(hit.to+1)] || s.resigns()) {
+			return true
+		}
+		return before == "pour" && hit.to == hit.from+1 || before == "comme" || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
+	case "interimaire":
+		return before == "une" && s.word(hit.to-1) != "interim"
 	case "autre":
 		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
 	}
@@ -88,7 +99,7 @@ func (s *factScan) grown() bool {
 }
 
 // offered are the words before « en CDI » that make it a job on offer, not one held.
-var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place meme")
+var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place meme embauchez recrutez prenez proposez propose proposent prendre signe signer direct finit debouche transforme garanti c cest missions mission interim")
 
 // others are the words before « salariés » that make them an employer's.
 var others = wordSet("mes me nos vos leurs ses mon ma notre votre des les")
@@ -97,13 +108,13 @@ var others = wordSet("mes me nos vos leurs ses mon ma notre votre des les")
 // wished for, or of the people an employer employs.
 func (s *factScan) wishedOrEmployed(hit found) bool {
 	before, first := s.word(hit.from-1), s.word(hit.from)
-	if first == "en" && offered[before] {
+	if (first == "en" || first == "an" || first == "a") && (offered[before] || before == "est" && onOffer[s.word(hit.from-2)]) {
 		return true
 	}
 	if strings.HasPrefix(first, "salarie") && (others[before] || hit.from > 0 && s.ts[hit.from-1].kind == numberToken && s.ts[hit.from].before == 0) {
 		return true
 	}
-	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" {
+	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" || last == "usine" || last == "societe" {
 		for i := range s.ts {
 			switch s.ts[i].word {
 			case "gars", "salaries", "dirige", "dirigeant", "dirigeante", "gerant", "gerante", "recruter", "embaucher", "apprentis", "personnes":
@@ -141,6 +152,13 @@ func (s *factScan) diploma(value string, hit found) int {
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
+		if w == "avec" && likened[s.word(i-1)] {
+			return 0
+		}
+		if w == "apres" && determiner[s.word(i+1)] && i+2 == hit.from || w == "avec" && i+3 >= hit.from && !bare {
+			holds = true
+			break // « après un DUT », « que faire avec un BTS ? »
+		}
 		if s.lists["wants"][w] || w == "passe" && (s.word(i-1) == "je" || s.word(i-1) == "j") && s.ts[i].accented == w {
 			if !bare {
 				return 0
@@ -176,6 +194,12 @@ func (s *factScan) diploma(value string, hit found) int {
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
 }
+
+// likened are the words before « avec » that set a diploma beside another.
+var likened = wordSet("difference differences rapport comparaison compare equivalence")
+
+// determiner are the words between « après » and a diploma in hand; « après le bac » is when all leave school.
+var determiner = wordSet("un une mon ma son sa 1 mn")
 
 // listed tells whether a diploma comes next in what people tell of themselves: « 39 ans, BEP
 // sanitaire », « au chômage, bac pro commerce ». Who is at school may still be working for it.
@@ -235,6 +259,9 @@ func (s *factScan) failed(i int) bool {
 // ofAKind tells whether « sans diplôme » before token i is without one of a kind only: « pas
 // de diplôme professionnel ».
 func (s *factScan) ofAKind(i int) bool {
+	if last := s.word(i - 1); (strings.HasPrefix(last, "titre") || strings.HasPrefix(last, "papier")) && i < len(s.ts) && (s.ts[i].word == "de" || s.ts[i].word == "d") {
+		return true // « aucun titre de séjour »
+	}
 	if !strings.HasPrefix(s.word(i-1), "diplom") || i >= len(s.ts) || s.ts[i].before != 0 {
 		return false
 	}

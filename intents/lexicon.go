@@ -30,7 +30,9 @@ func newFactReader(lex Lexicon, everyday func(string) bool) *factReader {
 		}
 		f.ids[k] = append(f.ids[k], value)
 		for wording := range strings.SplitSeq(body, "|") {
-			f.names.add(nameWords(wording), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
+			for _, spelt := range spellOut(wording) {
+				f.names.add(nameWords(spelt), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
+			}
 		}
 	})
 	f.places(lex, repairable)
@@ -49,6 +51,11 @@ func (f *factReader) given(lex Lexicon) {
 		if p.Home {
 			f.home[p.Departement] = true
 		}
+		if !strings.ContainsAny(p.Name, " -'’") {
+			name := foldString(strings.ToLower(p.Name))
+			word := canonical(name)
+			f.communes[i].plural, f.communes[i].letters = word != name, int8(len(word))
+		}
 	}
 	eachSet(func(kind, _, body string) {
 		if _, ok := wordings[kind]; ok {
@@ -60,6 +67,12 @@ func (f *factReader) given(lex Lexicon) {
 		}
 		f.lists[kind] = set
 	})
+	f.occupations = map[string]bool{}
+	for w := range f.lists["occupation"] {
+		if len(w) >= 5 {
+			f.occupations[string(phonetic(nil, w))] = true
+		}
+	}
 }
 
 // name stores a name and, for names without a bare short word, its words for
@@ -106,13 +119,55 @@ func canonical(w string) string {
 // wordings are the lists of french/facts.txt that name a value.
 var wordings = map[string]refKind{"situation": situationRef, "niveau": levelRef, "diplome": diplomaRef}
 
-// eachSet reads french/facts.txt.
+// eachSet reads french/facts.txt. The choices that it names are put where they are used.
 func eachSet(do func(kind, value, body string)) {
+	named := []string{}
 	eachLine("french/facts.txt", func(line string) {
 		head, body, _ := strings.Cut(line, ":")
+		body = strings.NewReplacer(named...).Replace(body)
 		kind, value, _ := strings.Cut(head, " ")
+		if kind == "choix" {
+			named = append(named, "{"+value+"}", "("+strings.TrimSpace(body)+")")
+			return
+		}
 		do(kind, value, body)
 	})
+}
+
+// spellOut gives the wordings of « jamais (eu / passe) (/ le) brevet »: one for each way to choose in the
+// brackets, where nothing may be a choice too. Brackets may stand in brackets.
+func spellOut(wording string) []string {
+	from := strings.IndexByte(wording, '(')
+	if from < 0 {
+		return []string{wording}
+	}
+	var choices []string
+	to, depth, begun := from, 0, from+1
+	for ; to < len(wording); to++ {
+		switch c := wording[to]; {
+		case c == '(':
+			depth++
+			continue
+		case c == ')':
+			depth--
+		case c != '/' || depth > 1:
+			continue
+		}
+		if depth == 0 || wording[to] == '/' {
+			choices = append(choices, spellOut(wording[begun:to])...)
+			begun = to + 1
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	var out []string
+	for _, rest := range spellOut(wording[min(to+1, len(wording)):]) {
+		for _, choice := range choices {
+			out = append(out, wording[:from]+choice+rest)
+		}
+	}
+	return out
 }
 
 // repairs builds the look-up of misspelt words of names.
@@ -138,6 +193,25 @@ func (f *factReader) listSounds() {
 	for i, sound := range f.sounds.names {
 		f.bySound[sound] = append(f.bySound[sound], int32(i))
 	}
+	var buf []byte
+	for i, w := range f.words {
+		if said := asSaid(w); said != w {
+			buf = phonetic(buf[:0], said)
+			f.bySound[string(buf)] = append(f.bySound[string(buf)], int32(i))
+		}
+	}
+}
+
+// asSaid writes the word of a name as it is said where the rules of spelling would have it otherwise: Lunéville
+// ends as « ville », not as « fille », Dombasle has no s.
+func asSaid(w string) string {
+	switch {
+	case strings.HasSuffix(w, "ville"):
+		return w[:len(w)-2]
+	case strings.HasSuffix(w, "asle"):
+		return w[:len(w)-3] + "le"
+	}
+	return w
 }
 
 func (l *Lexicon) empty() bool {

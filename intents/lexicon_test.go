@@ -1,5 +1,12 @@
 package intents
 
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
 // smallLexicon is a lexicon of a few rows, for tests that need entities without
 // the content of the service.
 func smallLexicon() Lexicon {
@@ -43,5 +50,22 @@ func smallLexicon() Lexicon {
 		Areas:    []Area{{[]string{"vallée de la Fensch"}, "57672"}},
 		Communes: communes,
 		Year:     2026,
+	}
+}
+
+func TestSpellOut(t *testing.T) {
+	var got []string
+	for _, wording := range spellOut("jamais (eu / passe (le / mon)) (/ petit) brevet") {
+		got = append(got, strings.Join(nameWords(wording), " "))
+	}
+	want := []string{
+		"jamai eu brevet", "jamai passe le brevet", "jamai passe mon brevet",
+		"jamai eu petit brevet", "jamai passe le petit brevet", "jamai passe mon petit brevet",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := spellOut("sans (fin"); len(got) != 0 {
+		t.Errorf("an open bracket gives %q", got)
 	}
 }

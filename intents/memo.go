@@ -90,7 +90,7 @@ func (l *Lexicon) appendTo(b []byte) []byte {
 	for i := range l.Communes {
 		p := &l.Communes[i]
 		b = appendText(appendText(appendText(b, p.Code), p.Name), p.Departement)
-		b = appendTexts(appendTexts(b, p.Aliases), p.Postcodes)
+		b = appendTexts(appendTexts(appendTexts(b, p.Aliases), p.Former), p.Postcodes)
 		home := uint64(0)
 		if p.Home {
 			home = 1

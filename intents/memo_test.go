@@ -79,8 +79,8 @@ func few() (fstest.MapFS, Lexicon) {
 			Areas:        []Area{{[]string{"pays haut"}, "54395"}},
 			Abroad:       []Term{{"Luxembourg", []string{"Luxembourg"}}},
 			Communes: []PlaceName{
-				{"54395", "Nancy", []string{"Nanzig"}, []string{"54000", "54100"}, "54", 104000, true},
-				{"75056", "Paris", nil, []string{"75001"}, "75", 2100000, false},
+				{"54395", "Nancy", []string{"Nanzig"}, []string{"Nancy-Sud"}, []string{"54000", "54100"}, "54", 104000, true},
+				{"75056", "Paris", nil, nil, []string{"75001"}, "75", 2100000, false},
 			},
 			Year: 2026,
 		}
@@ -156,6 +156,7 @@ func TestMemoKey(t *testing.T) {
 		"code":      func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Code = "x" },
 		"commune":   func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Name = "x" },
 		"alias":     func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Aliases = nil },
+		"former":    func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Former = nil },
 		"postcode":  func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Postcodes[1] = "x" },
 		"lies in":   func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Departement = "x" },
 		"people":    func(_ fstest.MapFS, l *Lexicon) { l.Communes[0].Population++ },
@@ -170,7 +171,7 @@ func TestMemoKey(t *testing.T) {
 		}
 		seen[k] = what
 	}
-	if n := reflect.TypeFor[Lexicon]().NumField() + reflect.TypeFor[PlaceName]().NumField() + reflect.TypeFor[Area]().NumField(); n != 18 {
+	if n := reflect.TypeFor[Lexicon]().NumField() + reflect.TypeFor[PlaceName]().NumField() + reflect.TypeFor[Area]().NumField(); n != 19 {
 		t.Errorf("%d fields: has the key those that are new?", n)
 	}
 }

@@ -15,6 +15,7 @@ const (
 	levelRef   // a level that is said to be held
 	diplomaRef // a diploma, held or wished
 	communeRef
+	formerRef // a commune that is part of another today
 )
 
 // ref is one meaning of a name.

@@ -36,6 +36,9 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 		for _, alias := range p.Aliases {
 			f.name(alias, r, repair)
 		}
+		for _, name := range p.Former {
+			f.name(name, ref{kind: formerRef, item: int32(i)}, repair)
+		}
 		if len(words) > 1 && (p.Home || p.Population >= 5000) {
 			switch words[0] { // « au Havre », « du Mans », « aux Lilas »
 			case "le":
@@ -183,8 +186,18 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	led := s.leads(hit.from)
 	asked := s.expects(Commune) && len(s.ts) <= 4
 	switch s.word(hit.from - 1) {
-	case "fc", "rue", "avenue", "boulevard":
+	case "fc", "rue", "avenue", "boulevard", "foret":
 		return false
+	case "de":
+		if s.word(hit.from-2) == "foret" {
+			return false
+		}
+	}
+	if single && !asked && (hit.repaired && (t.joined || s.lists["commun"][t.word]) || !s.asWritten(c, hit) && !led && !capital) {
+		return false // « Proche-Orient », « du bœuf », « l'arche »
+	}
+	if single && hit.former && (s.everyday(t.word) || hit.repaired || !c.home) && !(led && capital) && !asked {
+		return false // what is no commune any more may be a word
 	}
 	if small := s.isSmall(c); hit.to == hit.from+2 && articles[s.word(hit.from)] && small && !s.shouting && !asked {
 		return s.ts[hit.to-1].capital // « la table », « l'échelle »
@@ -203,7 +216,7 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 			return true // « dunkerke c fini »
 		}
 		if single && !led && !capital && !asked {
-			return c.home && c.population >= unledHome && len(t.word) >= 6 && s.known(t.word) < 3
+			return c.home && c.population >= unledHome && len(t.word) >= 6 && (s.known(t.word) < 3 || hit.sounds)
 		}
 		return c.home && (int(c.population) >= repairHome) || c.population >= repairElse
 	}
@@ -237,6 +250,16 @@ func isTrade(w string) bool {
 		}
 	}
 	return false
+}
+
+// asWritten tells whether one word is a name also in its last letter: « balans » is no Balan.
+func (s *factScan) asWritten(c *commune, hit found) bool {
+	w := s.ts[hit.from].word
+	if hit.repaired || hit.former || len(w) > 6 && !s.everyday(w) {
+		return true // « sarreguemine » can only be the town
+	}
+	name := canonical(w)
+	return len(name) != int(c.letters) || c.plural == (name != w)
 }
 
 // isSmall tells whether the name of a commune needs something around it to be taken for one.
@@ -290,7 +313,7 @@ func (s *factScan) numbered(i int) bool {
 	w := s.ts[i].word
 	if len(w) == 5 {
 		list := s.postcode[w]
-		if len(list) == 0 {
+		if next := s.word(i + 1); len(list) == 0 || unitWords[next] || counted[next] && s.ts[i+1].before == 0 {
 			return false
 		}
 		e := s.put(Commune, s.communes[list[0]].code, i, i+1)
@@ -302,7 +325,7 @@ func (s *factScan) numbered(i int) bool {
 		return false
 	}
 	previous, next := s.word(i-1), s.word(i+1)
-	if months[next] || unitWords[next] || next == "h" || next == "euros" || next == "e" {
+	if s.last(i) == '%' || months[next] || unitWords[next] || next == "h" || next == "euros" || next == "e" {
 		return false
 	}
 	home := s.homeDepartement(d)
@@ -320,6 +343,9 @@ func (s *factScan) numbered(i int) bool {
 	s.put(Departement, d, i, i+1).Negated = s.ruledOut(i, i+1)
 	return true
 }
+
+// counted are the words after five figures that make them a number.
+var counted = wordSet("e eur balles chaines habitants pas tours places emplois vues dollars francs")
 
 // fromThere are the words before « du 06 » that tell where somebody is from.
 var fromThere = wordSet("suis est sommes sont viens vient habite arrive arrivons suit")

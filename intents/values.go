@@ -22,10 +22,12 @@ func values(entities []Entity) map[string]any {
 			}
 		}
 	}
-	// The job someone was in is the one they speak of when they name no other.
-	for _, e := range entities {
-		if _, said := out[Metier]; !said && e.Name == Metier && e.Past && !e.Negated && e.Bearer != Nobody {
-			out[Metier] = e.Value
+	// The job someone was in, or that somebody else has, is the one they speak of when they name no other.
+	for _, nobody := range []bool{false, true} {
+		for _, e := range entities {
+			if _, said := out[Metier]; !said && e.Name == Metier && !e.Negated && (e.Past || nobody) && (e.Bearer == Nobody) == nobody {
+				out[Metier] = e.Value
+			}
 		}
 	}
 	return out

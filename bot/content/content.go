@@ -173,6 +173,7 @@ type Place struct {
 
 	at        [3]float64 // on the unit sphere, set by Load
 	row       int32
+	former    int    // how many of the aliases, the first, were communes once
 	postcodes string // as the table has them
 }
 

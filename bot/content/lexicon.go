@@ -36,7 +36,8 @@ func (c *Content) Lexicon() intents.Lexicon {
 		lex.Communes[i] = intents.PlaceName{
 			Code:        p.Code,
 			Name:        p.Name,
-			Aliases:     p.Aliases,
+			Aliases:     p.Aliases[p.former:],
+			Former:      p.Aliases[:p.former],
 			Postcodes:   p.Postcodes(),
 			Departement: p.Departement,
 			Population:  int(p.Population),

@@ -35,6 +35,7 @@ func (l *loader) places(c *Content) {
 			Approximate: r.flag("approximate"),
 			row:         int32(r.line),
 		}
+		p.former = len(p.Aliases)
 		if _, twice := rows[p.Code]; twice {
 			r.fault("code: %q is there twice", p.Code)
 			return

@@ -1,0 +1,140 @@
+package intents
+
+import "strings"
+
+func (s *factScan) job(value string, hit found) int {
+	if s.ofStudy(hit.from) && !(value == "soudeur" && strings.HasPrefix(s.word(hit.from-2), "licence") && s.word(hit.from-1) == "de") {
+		return 0
+	}
+	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
+		return 0 // « soudée » is a state
+	}
+	if hit.to == hit.from+1 && s.noJob(hit) || s.aThing(hit) || s.forTheHouse(hit) {
+		return 0
+	}
+	e := s.put(Metier, value, hit.from, hit.to)
+	e.Bearer = s.bearers[hit.from]
+	e.Past = s.past(hit.from)
+	e.Negated = s.ruledOut(hit.from, hit.to)
+	return hit.to
+}
+
+// noJob tells whether one word for a job says something else.
+func (s *factScan) noJob(hit found) bool {
+	w, before := s.word(hit.from), s.word(hit.from-1)
+	switch {
+	case before == "adresse" || before == "courrier" || before == "bracelet" || before == "cigarette":
+		return true // « adresse électronique »
+	case before == "ce" && w == "montage":
+		return true // « comment s'appelle ce montage »
+	case hit.repaired && len(w) <= 5:
+		return true // « Chili » is no « chimie »
+	case before == "chaine" || w == "chariot" && (s.word(hit.to) == "de" || s.word(hit.to) == "des"):
+		return s.word(hit.to) != "de" || w != "production"
+	case strings.HasPrefix(w, "operateur"):
+		after := s.word(hit.to)
+		return before == "mon" || strings.HasPrefix(after, "mobile") || strings.HasPrefix(after, "telephon") || after == "internet" || s.word(hit.from-2) == "changer"
+	case strings.HasPrefix(w, "electrique") || strings.HasPrefix(w, "elektri") && strings.HasSuffix(w, "k"): // what runs on electricity is no trade
+		return !s.lists["courant"][before]
+	case hit.repaired && s.careful && len(w) < 9:
+		return true // « pieuse », « tableur » are spelt as they are meant
+	case strings.HasPrefix(w, "ingenieur") || strings.HasPrefix(w, "dingenieur"):
+		return s.studied(hit)
+	}
+	return false
+}
+
+// studied tells whether « ingénieur » is a course of study, or what somebody is, rather than
+// the job at the works.
+func (s *factScan) studied(hit found) bool {
+	if hit.from == 0 || strings.HasPrefix(s.word(hit.to), "en") || s.past(hit.from) {
+		return true
+	}
+	for i := range s.ts {
+		switch s.ts[i].word {
+		case "ecole", "ecoles", "ecol", "etude", "etudes", "cursus", "prepa", "prepas", "titre", "diplome", "bac", "bts", "but":
+			return true
+		}
+	}
+	return false
+}
+
+// whose are the words that make a thing somebody's.
+var whose = wordSet("ma mon mes ta ton tes sa son ses notre nos leur leurs")
+
+// own are those of the writer.
+var own = wordSet("ma mon mes notre nos")
+
+// somebody tells whether a word is what a person is called by their job: « soudeuse », not « soudure ».
+func somebody(w string) bool {
+	w = strings.TrimSuffix(w, "s")
+	for _, end := range [...]string{"eur", "euse", "ien", "ienne", "ier", "iere", "iste", "trice", "eure", "ienn", "gue", "mecano", "aitre"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// paperwork are what is put together and is no machine.
+var paperwork = wordSet("dossier dossiers projet projets film films meubles meuble abri tente cuisine")
+
+// lost are the words before « de l'aciérie » by which somebody left it.
+var lost = wordSet("licencie licenciee vire viree fermeture retraite retraites retraitee perdu fermer ferme renvoye renvoyee")
+
+// works that a job is named by, and that one may be thrown out of.
+var workplace = wordSet("fonderie acierie papeterie scierie laiterie abattoir forge cartonnerie fromagerie usine laminoir")
+
+// aThing tells whether the name of a job is that of a thing or of a place of work: « la soudure de mon appareil »,
+// « notre fonderie », « licencié de l'aciérie ».
+func (s *factScan) aThing(hit found) bool {
+	first, last := s.word(hit.from), s.word(hit.to-1)
+	before, next := s.word(hit.from-1), s.word(hit.to)
+	if first == "pilote" && last == "ligne" && s.says("avion", "avions", "aviation", "ecole", "ecoles", "aerien", "aerienne", "vol", "compagnie") {
+		return true // of a plane
+	}
+	if somebody(first) || somebody(last) || strings.HasPrefix(last, "cace") {
+		return false
+	}
+	switch {
+	case whose[before] && s.ts[hit.from].before == 0 && first != "mission":
+		return true
+	case (next == "de" || next == "d") && s.ts[hit.to].before == 0 && (whose[s.word(hit.to+1)] || s.lists["maison"][s.word(hit.to+1)]):
+		return true
+	case (last == "montage" || last == "assemblage") && (next == "video" || paperwork[s.word(hit.to+1)] && (next == "de" || next == "d" || next == "du")):
+		return true // « montage de dossier »
+	case last == "maintenance" && (next == "du" && (s.word(hit.to+1) == "site" || s.word(hit.to+1) == "serveur") ||
+		before == "en" && (s.word(hit.from-2) == "est" || s.word(hit.from-2) == "sont") && s.bearers[hit.from] != Ward):
+		return true
+	case workplace[last]:
+		for back := 2; back <= 5 && hit.from-back >= 0 && s.ts[hit.from-back+1].before == 0; back++ {
+			if lost[s.word(hit.from-back)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// says tells whether a message holds one of the words.
+func (s *factScan) says(words ...string) bool {
+	for i := range s.ts {
+		if contains(words, s.ts[i].word) {
+			return true
+		}
+	}
+	return false
+}
+
+// forTheHouse tells whether somebody of a job is looked for to come and mend what is one's own: « un
+// soudeur pour mon portail ».
+func (s *factScan) forTheHouse(hit found) bool {
+	if !somebody(s.word(hit.from)) {
+		return false
+	}
+	owned := false
+	for i := max(1, hit.from-8); i < min(len(s.ts), hit.to+9) && !owned; i++ {
+		owned = s.lists["maison"][s.ts[i].word] && (own[s.word(i-1)] || own[s.word(i-2)])
+	}
+	return owned && !s.says("devenir", "formation", "formations", "formasion", "metier", "apprendre", "stage", "emploi", "poste", "travail", "boulot", "reconversion", "diplome", "embauche", "place", "recrute", "etre", "cap", "alternance")
+}

@@ -1,0 +1,117 @@
+package intents
+
+import "strings"
+
+// work reads who has a job from what they say they do: « je suis serveuse », « caissière depuis
+// 14 ans », « je travaille dans un Ehpad ». Set words for a state say more, and win.
+func (s *factScan) work() {
+	for i := range s.out {
+		if s.out[i].Name == Situation && !s.out[i].Past {
+			return
+		}
+	}
+	for i := range s.ts {
+		if i > 0 && (s.occupied(i) || s.works(i)) || i == 0 && s.since(i) {
+			e := s.put(Situation, "salarie", i, i+1)
+			e.Bearer = s.bearers[i]
+			return
+		}
+	}
+}
+
+// being are the words before an occupation that make it one's own.
+var being = wordSet("suis jsuis jsui chui chuis sui jss")
+
+// occupied tells whether token i is an occupation that somebody has: « je suis coiffeuse »,
+// « mon mari est chauffeur », « cariste chez nous depuis dix ans ».
+func (s *factScan) occupied(i int) bool {
+	k := i - 1
+	if w := s.word(k); (w == "un" || w == "une") && s.ts[i].before == 0 {
+		k--
+	}
+	w := s.word(k)
+	switch {
+	case s.ts[i].before != 0 || k < 0 || s.ts[k+1].before != 0:
+	case being[w] && s.bearers[i] != Nobody, w == "est" && s.bearers[i] == Ward && s.word(k-1) != "c":
+		if s.occupation(i) && !s.trained(i+1) {
+			return true
+		}
+	}
+	return s.since(i)
+}
+
+// since tells whether token i is an occupation, and how long somebody has had it comes next. A job
+// of the catalogue is one somebody may want, or have had.
+func (s *factScan) since(i int) bool {
+	for k := i + 1; k < min(i+5, len(s.ts)) && s.ts[k].before == 0; k++ {
+		switch w := s.ts[k].word; w {
+		case "depuis", "dpuis", "dpui", "depui":
+			if k+1 >= len(s.ts) || s.past(i) {
+				return false
+			}
+			n, _ := s.number(k + 1)
+			return (n > 0 || lasting[s.word(k+1)]) && s.occupation(i)
+		default:
+			if k == i+1 && !whereOf[w] && s.word(k+1) != "depuis" {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// lasting are the words after « depuis » that tell a length of time, whereOf those between an occupation and « depuis ».
+var (
+	lasting = wordSet("toujours plusieurs des longtemps mes la ma")
+	whereOf = wordSet("a au aux chez de d du en dans libre livreur routier scolaire sociale")
+)
+
+// trained tells whether « vendeuse » before token i is what somebody learnt: « de formation ».
+func (s *factScan) trained(i int) bool {
+	w := s.word(i + 1)
+	return s.word(i) == "de" && (w == "formation" || w == "metier" || w == "base")
+}
+
+// occupation tells whether a word is one of those people work as outside the catalogue, also as it sounds.
+func (s *factScan) occupation(i int) bool {
+	w := s.ts[i].word
+	if s.taken[i] || strings.HasPrefix(s.word(i+1), "social") {
+		return false
+	}
+	if s.lists["occupation"][w] {
+		return true
+	}
+	if len(w) < 5 || s.everyday(w) {
+		return false
+	}
+	var buf [2 * maxWord]byte
+	return s.occupations[string(phonetic(buf[:0], w))]
+}
+
+// working are the words for being at work, and conditional those before them that make it a question or a condition.
+var (
+	working     = wordSet("travaille travail travaile bosse taffe travaye bos")
+	conditional = wordSet("si quand que qu ou pourquoi combien quoi comment lorsque ke tant")
+)
+
+// abroad tells whether a place outside France is told: who works there has other rights.
+func (s *factScan) abroad() bool {
+	for i := range s.out {
+		if s.out[i].Name == Etranger {
+			return true
+		}
+	}
+	return false
+}
+
+// works tells whether token i says that somebody works: « je bosse de nuit dans un Ehpad ».
+func (s *factScan) works(i int) bool {
+	if !working[s.ts[i].word] || s.abroad() || s.word(i-1) != "je" && s.word(i-1) != "j" || i > 1 && s.ts[i-1].before == 0 && conditional[s.word(i-2)] {
+		return false
+	}
+	switch s.word(i + 1) {
+	case "comme", "chez", "dans", "a", "au", "aux", "en", "pour", "de", "depuis", "actuellement", "toujours", "deja", "encore", "avec":
+		return s.word(i+2) != "mon" || s.word(i+3) != "compte"
+	}
+	return false
+}
