@@ -19,6 +19,7 @@ var (
 		`(plutot|prefere|preferais|prefererais) (crever|mourir) (que|plutot que)`,
 		`(maths?|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
 		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
+		`(retrouve|trouve|decroche|eu|signe) (du|un|mon)( \w+)? (boulot|taf|travail|emploi|job|cdi|cdd|contrat)`,
 		`(au|le|du) bon endroit|(a la|la) bonne (adresse|personne|porte)`,
 		`(laiss\w*|idee|projet|reflexion|decision|ca|cela|faut que ca)( \w+){0,2} muri\w*`,
 		`balle dans le pied`, `(mort|morte|creve|crevee|mourir|crever) de (fatigue|faim|rire|soif|froid|chaud|honte|ennui)`,

@@ -65,6 +65,8 @@ func (t *turn) mistaken(words string) bool {
 	case u.Intent == "initiative" && slices.Contains(u.Also, "financement") && ofCost.MatchString(words) && !callers.MatchString(words):
 		t.meant("financement") // « vous êtes sûr que c'est gratuit ? »
 		u.Also = nil
+	case (u.Intent == intents.OutOfScope || u.Score < 0.7) && forGirls.MatchString(words) && u.Intent != "detresse":
+		t.meant("femmes") // « l'usine c'est pas pour les filles, c'est vrai ? »
 	case notBad.MatchString(words):
 		u.Also = nil
 		t.meant("accepter")
@@ -165,6 +167,7 @@ var (
 	traces       = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
 	myPaper      = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
 	ofCost       = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
+	forGirls     = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
 	notBad       = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith   = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
 	refusedMe    = anyOf(`(?:m a|m ont|a|ont|on m a|veut|veulent|s est fait|ete) (?:pas |encore )?(?:refuse\w*|rejete\w*|recale\w*|dit non)(?: \w+){0,4} (?:ptp|aif|financement|formation|dossier|devis|cpf|poei|demande)`, `(?:ptp|aif|dossier|devis|financement|formation)(?: \w+){0,4} (?:refuse\w*|rejete\w*)`, `(?:france travail|pole emploi|ft|pe|region|conseill\w+|agence|chef\w*|patronn?e?|employeur|boite|opco|transitions? pro)(?: \w+){0,3} (?:veut|veulent|voulu) (?:pas|rien) (?:me |la |le )?(?:payer|financer|savoir|valider)`)

@@ -204,7 +204,7 @@ func (t *turn) foreign(line string) bool {
 		t.meant("etranger")
 	}
 	for _, w := range wishesAbroad {
-		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < sure || social[t.u.Intent]) {
+		if w.words.MatchString(strings.ToLower(line)) && (t.u.Score < 0.6 || social[t.u.Intent]) {
 			if w.intent == "financement" && looksAbroad.MatchString(strings.ToLower(line)) {
 				continue // « I look for a free training »
 			}
