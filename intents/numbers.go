@@ -294,7 +294,9 @@ func (s *factScan) born(n, i int) bool {
 	near := false
 	for back := 1; back <= 4 && i-back >= 0; back++ {
 		switch s.ts[i-back].word {
-		case "ne", "nee", "naissance", "naitre", "classe":
+		case "classe": // « de la classe 72 », and not « la classe ouvre à 8 h »
+			near = near || back == 1
+		case "ne", "nee", "naissance", "naitre":
 			near = s.ts[i-back].accented != "ne"
 			if s.ts[i-back].accented == "ne" { // « ne » without accent, if nothing is negated by it
 				near = s.word(i-1) == "en" || s.word(i-1) == "le" || months[s.word(i-1)]
