@@ -106,6 +106,8 @@ func (s *factScan) aThing(hit found) bool {
 	case last == "maintenance" && (next == "du" && (s.word(hit.to+1) == "site" || s.word(hit.to+1) == "serveur") ||
 		before == "en" && (s.word(hit.from-2) == "est" || s.word(hit.from-2) == "sont") && s.bearers[hit.from] != Ward):
 		return true
+	case (first == "chambre" || first == "chambres") && !s.says("reparer", "installer", "depanner", "monter", "entretenir", "technicien", "technicienne", "metier", "formation"):
+		return true // where one works in the cold
 	case workplace[last]:
 		for back := 2; back <= 5 && hit.from-back >= 0 && s.ts[hit.from-back+1].before == 0; back++ {
 			if lost[s.word(hit.from-back)] {

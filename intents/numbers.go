@@ -137,9 +137,24 @@ func (s *factScan) age(n, from, to int) bool {
 		if s.word(from-1) == "ai" && s.word(from-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || s.ts[to].word == "maintenant" || s.ts[to].word == "aujourd") {
 			return s.ageHere(n, from, to)
 		}
+		if s.likewise(n, from, to) {
+			e := s.put(Age, strconv.Itoa(n), from, to)
+			e.Bearer = s.bearers[from]
+			return true
+		}
 		return s.otherAge(n, from, to)
 	}
 	return s.ageHere(n, from, to+1)
+}
+
+// likewise tells whether a number is the age of a second person, whose years go without
+// saying after those of the first: « j'ai 43 ans et mon fils en a 15 ».
+func (s *factScan) likewise(n, from, to int) bool {
+	last := len(s.out) - 1
+	if last < 0 || s.out[last].Name != Age || n < 14 || n > 80 || s.word(from-1) != "a" || s.word(from-2) != "en" || s.word(from-3) == "y" {
+		return false
+	}
+	return to >= len(s.ts) || s.ts[to].before != 0 || s.word(to) == "et" || s.word(to) == "qui"
 }
 
 // otherAge reads the number that takes back an age just told: « 51 ans. Ah non, 52 depuis samedi ».

@@ -160,7 +160,10 @@ var fillers = func() map[string]bool {
 // asksFor tells a question or a wish from a plain statement.
 var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
 
-var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limite d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+// ageLimit are the words of who wonders whether there is one.
+var ageLimit = anyOf(`age (?:limite|maximum|max)|limites? d age|trop (?:vieux|vieille|age|agee)`)
+
+var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limites? d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.
@@ -209,6 +212,9 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	if len(facts) == 0 || !t.states(words) {
 		return false
 	}
+	if intent == "age" && t.u.Score >= 0.85 && ageLimit.MatchString(words) {
+		return false // « il n'y a pas d'âge limite j'espère, j'ai 55 ans » asks, whatever the mark
+	}
 	if tellsOnly[intent] && !wishes.MatchString(words) && t.entity(intents.Situation)+t.entity(intents.Niveau) != "" {
 		return true // « titulaire d'un master, je suis en CDI à Metz » asks nothing, however long
 	}
@@ -230,7 +236,8 @@ var besides = []struct {
 	{anyOf(`(?:ca|sa|elle|il) (?:dure|prend) (?:combien|cb|longtemps)`, `(?:combien|cb) de (?:temps|mois|semaines) (?:ca|sa|pour|de formation)`, `(?:pour|c est) combien de temps`), "duree", true},
 	{anyOf(`(?:pas|plus|ni|sans) (?:\w+ )?(?:permis|voiture|vehicule)`), "permis_transport", false},
 	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
-	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`), "inscription", true},
+	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`, `(?:je|on|faut|il faut) (?:\w+ ){0,2}(?:commence|commencer|m y prendre|s y prendre|m y prends|s y prend|chercher) quand`, `(?:commence|m y prends|s y prend|dois|doit|faut il|faut) quand (?:a|pour|de|s y|m y|commencer|chercher|prendre)`, `quand (?:est ce que |est ce qu )?(?:je|on|il faut|faut il) (?:\w+ ){0,2}(?:commencer|chercher|m inscrire|s inscrire|m y prendre|s y prendre)`), "inscription", true},
+	{anyOf(`(?:c est|cest|c|est ce|on (?:est|bosse|travaille)|ca se fait) (?:que )?(?:plutot |surtout |toujours )?(?:en journee|de jour|la nuit|de nuit|en equipes?|en (?:2|3)x8)`), "conditions_travail", true},
 	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
 	{anyOf(`trop (?:vieux|vieille|age|agee|tard)`, `(?:a|entre|avec|vu) mon age`), "age", true},
 }

@@ -122,7 +122,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 			p.Metier = e.Value // « opérateur en papeterie »: the second says where
 			return
 		}
-		if t.job && !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+		if t.job && (tooMuch.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):])) || !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))) {
 			return // « technicienne qualité dans une papeterie »: the first is the job
 		}
 		if !t.u.Correction && !practised && t.hasThatJob(e) {
@@ -220,6 +220,8 @@ var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
 	changes   = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
+	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
+	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
 	practises = matching(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = matching(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )

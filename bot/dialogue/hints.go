@@ -75,7 +75,7 @@ func (t *turn) reread(words string) {
 		t.meant("parler_conseiller") // « ok je veux bien parler à quelqu'un »
 	case (u.Intent == "salaire" || u.Intent == "chercher_emploi") && whoPays.MatchString(words):
 		t.meant("financement") // of the training that is spoken of, not of a job
-	case u.Intent == "refuser" && onlyContact.MatchString(words):
+	case (u.Intent == "refuser" || u.Intent == "parler_conseiller" && u.Score < 0.9) && onlyContact.MatchString(words):
 		t.meant("contact_partenaire") // « non, juste le numéro » declines the rest
 	case (u.Intent == "infos_metier" || u.Intent == "etudes_superieures" && t.jobArg() != "" && !studies.MatchString(words)) && u.Score < 0.75 && searches.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		t.meant("chercher_formation") // « je veux faire soudeur » asks nothing about the job
@@ -117,6 +117,8 @@ func (t *turn) reread(words string) {
 		t.meant("chercher_formation") // « cherche-moi ça » is what was talked about
 	case t.s.Topic == "frontalier" && u.Intent == "salaire" && overThere.MatchString(words):
 		t.meant("frontalier") // « et là-bas on gagne combien ? »
+	case t.s.Topic == "frontalier" && (u.Intent == intents.OutOfScope || u.Score < sure) && overBorder.MatchString(words):
+		t.meant("frontalier") // « et les impôts ? »
 	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words):
 		t.meant("donnees_personnelles") // « et c'est gardé longtemps ? »
 	}
@@ -347,9 +349,10 @@ var (
 		`(?:vous avez|t as|tu as|avez vous|y a t il|il y a|ya) (?:des |d autres )(?:pistes?|form\w+)(?: pour (?:moi|lui|elle|nous|ca))?(?: pres .*| autour .*)?$`,
 		`qu est ce (?:que (?:vous|tu) (?:proposez|proposes|avez|as|conseillez|conseilles)|qui (?:existe|se fait)|qu il (?:y a|existe))(?: .*)?$`,
 		// « y a quoi près de chez moi », « vous avez quoi à Metz », « ce qu'il y a vers Toul »
-		`(?:il )?y ?a (?:quoi|koi)(?: alors?| du coup| dans le coin| pour moi| (?:pres|autour|par|a|vers|sur) .*| comme (?:form\w+|centres?|ecoles?).*)?$`,
+		`(?:il )?y ?a (?:quoi|koi)(?: alors?| du coup| dans le coin| pour moi| (?:pres|autour|par|a|vers|sur) .*| comme (?:form\w+|centres?|ecoles?|cfa|afpa|greta|lycees?|organismes?|endroits?).*)?$`,
 		`(?:vous avez|t as|tu as|avez vous) (?:quoi|koi)(?: pour moi| (?:pres|autour|a|dans|vers) .*| comme form\w+.*)?$`,
 		`ce (?:qu ?(?:il )?y ?a|k ?ya|kil ya) (?:pres|autour|chez|ici|dans|pour|en|a|par|vers)`,
+		`(?:regarde[rz]?|voyez|voyons|vois|dis moi|dites moi|montre[rz]?|cherche[rz]?) ce qui (?:existe|se fait)(?: .*)?$`,
 		`des (?:trucs|choses|formations) (?:pres|proches?|autour|par chez|a cote)`,
 		`(?:il )?y ?a(?: t il)? (?:des|un|une) (?:centres?|ecoles?|cfa|lycees?|form\w+|trucs?|endroits?)(?: \w+){0,3} (?:a cote|pres|proches?|par ici|dans le coin|pas loin|autour)(?: .*)?$`,
 		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
@@ -390,13 +393,15 @@ var (
 	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
 	// tellsOn speak of telling somebody else about it.
 	tellsOn = anyOf(`(?:je |j |vais |on )+(?:lui |leur )?en (?:parle|parlerai|parler|discute\w*)`, `je (?:vais )?(?:voir|vois|verrai) (?:ca |cela )?avec (?:lui|elle|eux|mon|ma|mes)`, `je (?:lui|leur) (?:montre|transmets|dis|dirai|montrerai|transmettrai)`)
-	callers = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
-	news    = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
+	// overBorder are what who works across the border asks of.
+	overBorder = anyOf(`impots?|fisc|secu|securite sociale|allocations?|retraite|mutuelle|chomage|cotis\w*|convention|double imposition`)
+	callers    = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
+	news       = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// whomToCall asks for a number, not for a call.
 	whomToCall   = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
 	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
 	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
-	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	aidsAsked    = anyOf(`aides?|primes?|subventions?|financ\w*|cout\w*|coute\w*|pris en charge`)
 	beforeHiring = anyOf(`form\w+ (?:\w+ ){0,3}(?:demandeurs?|chomeurs?|quelqu un)`, `form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)

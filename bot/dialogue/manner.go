@@ -14,7 +14,9 @@ func (t *turn) mistaken(words string) bool {
 	switch {
 	case u.Score < 0.7 && u.Intent != "financement" && tutorAid.MatchString(words):
 		t.meant("financement")
-	case t.unproved(u.Intent, words, 0.6):
+	case hindrances[t.s.Topic] && u.Score < 0.75 && hinders.MatchString(words) && questions(t.m.Text) && t.jobArg() == "":
+		t.meant(t.s.Topic) // « ça va coincer pour la formation ? », of what was just told
+	case u.Intent != t.s.Topic && t.unproved(u.Intent, words, 0.6):
 		t.second()
 		return t.mistaken(words) || t.u.Intent == intents.OutOfScope
 	case u.Intent == "accepter" && u.Score < 0.65 && !yesLine.MatchString(words) && !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet"):
@@ -162,6 +164,12 @@ func (t *turn) ageOfAnother() bool {
 	}
 	return other
 }
+
+// hindrances are what people fear may keep them out.
+var hindrances = map[string]bool{"casier_judiciaire": true, "handicap": true, "etranger": true, "sans_diplome": true, "age": true, "permis_transport": true}
+
+// hinders asks whether something does.
+var hinders = anyOf(`bloqu\w*|coinc\w*|gene\w*|empech\w*|refus\w*|frein\w*|obstacle|redhibitoire|handicap\w*`, `pos\w* (?:un )?(?:probleme|souci)|(?:un|c est|le) (?:probleme|souci)`, `ferm\w* (?:des|les|la) portes?`, `(?:ca|cela) passe`)
 
 var (
 	traces       = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)

@@ -157,7 +157,7 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		return true
 	case yes && found, no && found, no && t.saysAgain(), yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
 		return false // it states a fact, known or not
-	case thanksLine.MatchString(words):
+	case thanksLine.MatchString(words) && !takesLeave.MatchString(words):
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
 		return false
@@ -193,6 +193,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+// takesLeave are words of farewell, those people know in other languages too.
+var takesLeave = anyOf(`au revoir|aurevoir|orevoir|a bientot|bonne (?:journee|soiree|continuation)|a plus|a la prochaine|bye|goodbye|ciao|tschuss|tschus|auf wiedersehen|adios|salut et merci`)
 
 var thanksLine = matching(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*|mrc|mr6|mersi|merki|thx|thanks|thank you)( .*)?$`)
 
