@@ -193,6 +193,9 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 			return false
 		}
 	}
+	if c.home && len(t.word) > 3 && s.inTheirDepartement(c, hit.to) {
+		return true // « Bruyères dans le 88 » leaves no doubt
+	}
 	if single && !asked && (hit.repaired && (t.joined || s.lists["commun"][t.word]) || !s.asWritten(c, hit) && !led && !capital) {
 		return false // « Proche-Orient », « du bœuf », « l'arche »
 	}
@@ -240,6 +243,18 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return led || capital || asked || !single
 	}
 	return true
+}
+
+// inTheirDepartement tells whether the number of the département of a commune comes right after
+// its name: « dans le 88 », « (57) ».
+func (s *factScan) inTheirDepartement(c *commune, i int) bool {
+	if w := s.word(i); w == "dans" || w == "ds" || w == "en" {
+		i++
+	}
+	if s.word(i) == "le" {
+		i++
+	}
+	return i < len(s.ts) && s.ts[i].kind == numberToken && len(s.ts[i].word) == 2 && strings.HasPrefix(c.code, s.ts[i].word)
 }
 
 // isTrade tells whether a word ends as those for what people do.

@@ -94,7 +94,7 @@ func (t *turn) intend(intent string) {
 			t.say("entreprise", "")
 		}
 	case "etranger":
-		if weakFrench.MatchString(fold(t.m.Text)) {
+		if words := fold(t.m.Text); weakFrench.MatchString(words) || withFrench.MatchString(words) {
 			t.say("etranger.francais", "")
 			return
 		}
@@ -195,6 +195,9 @@ func (t *turn) spokenJob() string {
 func (t *turn) jobArg() string {
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Metier && !e.Negated {
+			if e.Value == "monteur" && t.names(intents.Metier, "assembleur_electronique") {
+				continue // « l'assemblage de cartes »: the second says of what
+			}
 			return "j:" + e.Value
 		}
 	}
@@ -332,6 +335,9 @@ var otherPaths = anyOf(`(?:d )?autres? (?:pistes?|form\w+|choix|possibilites|pro
 
 // weakFrench are the words of somebody who speaks little French.
 var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|bien|terrible|fort|faible|petit)`, `(?:parle|comprends?|lis|ecris)(?: pas| peu| mal| un peu| pas bien| pas trop| pas beaucoup)+(?: bien)?(?: le)? francais`, `petit (?:peu )?(?:le )?francais|apprends? le francais`, `(?:my|no|not|bad|little|speak) (?:\w+ ){0,2}french|french (?:is |s )?(?:not|bad|poor|so so|weak|isn t)`, `(?:kein|nicht|schlecht\w*|wenig|mein) (?:\w+ ){0,2}franzosisch|franzosisch (?:ist )?(?:nicht|schlecht|kein)`, `(?:mi|poco|no hablo) (?:\w+ )?frances|(?:meu|pouco|nao falo) (?:\w+ )?frances|(?:poco|mio|parlo) (?:\w+ ){0,2}francese`, `fransizca\w* (?:\w+ )?(?:az|bilm\w*|iyi degil|kotu|zayif)`)
+
+// withFrench wishes for lessons of French beside the training.
+var withFrench = anyOf(`formations? (?:\w+ )?(?:avec|et) (?:du |le |cours de |des cours de )?francais`, `(?:cours|lecons) (?:de|du) francais`, `(?:ameliorer|progresser|perfectionner) (?:mon |en |le )?francais`)
 
 // broken is the French of somebody who is learning it.
 var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, `moi (?:pas|cherche|chercher|habite|habiter|veux|veut|vouloir|travail\w*|parle|parler|besoin|content)`, `je viens (?:afghanistan|afganistan|syrie|ukraine|turquie|albanie|georgie|soudan|somalie|irak|iran|algerie|maroc|tunisie|mali|guinee|kosovo|serbie|russie|bresil|congo|eryth\w*|armenie)`)

@@ -115,7 +115,7 @@ var stage = map[string]int{
 	"supprimer_donnees": 3, "parler_conseiller": 3,
 }
 
-var doubts = matching(`\b(faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise|si j echoue|si je rate|si je me plante|si j y arrive pas)\b`)
+var doubts = matching(`\b((peut|peux|puis|saurai\w*|pourrai\w*) (il |elle |on |je |t il |t elle )?(vraiment |encore |seulement )?(apprendre (ca|cela|ce metier)|me reconvertir|se reconvertir|m y mettre|s y mettre)|faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise|si j echoue|si je rate|si je me plante|si j y arrive pas)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{
@@ -158,7 +158,10 @@ var fillers = func() map[string]bool {
 }()
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|gardant|sans (quitter|perdre|lacher|demissionner)|renseign\w*|savoir|info|infos|qui)\b`)
+
+// nowhere is said by who is in no scheme.
+var nowhere = anyOf(`(?:inscrite?|inscri|suivie?) (?:nulle? part|a rien|encore nulle? part)`)
 
 // ageLimit are the words of who wonders whether there is one.
 var ageLimit = anyOf(`age (?:limite|maximum|max)|limites? d age|trop (?:vieux|vieille|age|agee)`)
@@ -202,6 +205,9 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	}
 	if intent == "sans_diplome" && t.entity(intents.Niveau) == "" && ofTheYoung.MatchString(words) && t.entity(intents.Situation) != "" && !strings.Contains(t.m.Text, "?") {
 		return true // « il est en seconde »
+	}
+	if intent == "inscription" && nowhere.MatchString(words) && !strings.Contains(t.m.Text, "?") {
+		return true // « inscrite nulle part » asks for no date
 	}
 	if intent == "chercher_emploi" && practises.MatchString(words) && !wishes.MatchString(words) && !strings.Contains(t.m.Text, "?") {
 		return true // « je bosse à Metz comme électricien » looks for nothing yet

@@ -41,6 +41,15 @@ func (t *turn) reread(words string) {
 		t.show = true
 		t.meantBeside("chercher_formation")
 		return
+	case apart.MatchString(words) && t.jobArg() == "" && t.schemeNamed() == "" && schemeTopics[t.s.Topic] && len(strings.Fields(words)) <= 8 && questions(t.m.Text):
+		t.meant(t.s.Topic) // « c'est quoi la différence ? », of the schemes just spoken of
+	case t.s.Topic == "alternance" && (u.Intent == intents.OutOfScope || u.Score < 0.6) && anotherMaster.MatchString(words):
+		t.meant("alternance")
+	case u.Intent == "etranger" && t.jobArg() != "" && (t.s.Topic == "etranger" || withFrench.MatchString(words)) && searches.MatchString(words):
+		t.meant("chercher_formation") // they have told where they come from, and wish for a job now
+		if withFrench.MatchString(words) {
+			u.Also = append([]string{"etranger"}, u.Also...)
+		}
 	case (u.Intent == "parler_conseiller" || u.Intent == "refuser") && tellsOn.MatchString(words) && t.reach() == "":
 		u.Also = nil
 		t.meant("remercier") // « je vais en parler avec elle » ends kindly
@@ -77,6 +86,8 @@ func (t *turn) reread(words string) {
 		t.meant("financement") // of the training that is spoken of, not of a job
 	case (u.Intent == "refuser" || u.Intent == "parler_conseiller" && u.Score < 0.9) && onlyContact.MatchString(words):
 		t.meant("contact_partenaire") // « non, juste le numéro » declines the rest
+	case (u.Intent == "vae" || slices.Contains(u.Also, "vae")) && u.Score < 0.6 && yearsAtIt.MatchString(words) && t.entity(intents.Niveau) == "sans_diplome":
+		t.meant("vae") // years on the job and no paper for it
 	case (u.Intent == "infos_metier" || u.Intent == "etudes_superieures" && t.jobArg() != "" && !studies.MatchString(words)) && u.Score < 0.75 && searches.MatchString(words) && !strings.Contains(t.m.Text, "?"):
 		t.meant("chercher_formation") // « je veux faire soudeur » asks nothing about the job
 	case u.Intent == "identite_bot" && insults.MatchString(words):
@@ -161,6 +172,16 @@ func (t *turn) goesOnWithJob(words string) bool {
 	}
 	return t.u.Intent == "decouvrir_metiers" && t.u.Score >= sure
 }
+
+// schemeTopics are the subjects that hold several schemes to tell apart.
+var schemeTopics = map[string]bool{"poei": true, "alternance": true, "reconversion": true, "certification": true, "immersion": true}
+
+var (
+	// farewell are words that take leave beside a thank you.
+	farewell = anyOf(`au revoir|aurevoir|tschuss|tschus|auf wiedersehen|bye|goodbye|adios|arrivederci|addi`)
+	// anotherMaster asks for a new company after a broken contract.
+	anotherMaster = anyOf(`(?:re)?trouver? (?:un|une) autre(?: patron| employeur| entreprise| boite| contrat| maitre)?|en (?:re)?trouver (?:un|une)(?: autre)?`, `chang\w* (?:de|d) (?:patron|employeur|entreprise|boite|maitre|cfa)`, `(?:perd\w*|rat\w*|gach\w*|foutue?) (?:mon |l |cette |toute l )?annee`)
+)
 
 // otherJobs are the words of somebody who looks beyond the job that is known.
 var otherJobs = anyOf(`(?:autres?|quels?|des|les|aucun|un) (?:metiers?|domaines?|secteurs?)`, `metiers?`, `hesite\w*|change\w*|autre chose|recrut\w*|embauch\w*|tests?|orient\w*`)
@@ -355,6 +376,7 @@ var (
 		`(?:regarde[rz]?|voyez|voyons|vois|dis moi|dites moi|montre[rz]?|cherche[rz]?) ce qui (?:existe|se fait)(?: .*)?$`,
 		`des (?:trucs|choses|formations) (?:pres|proches?|autour|par chez|a cote)`,
 		`(?:il )?y ?a(?: t il)? (?:des|un|une) (?:centres?|ecoles?|cfa|lycees?|form\w+|trucs?|endroits?)(?: \w+){0,3} (?:a cote|pres|proches?|par ici|dans le coin|pas loin|autour)(?: .*)?$`,
+		`^(?:(?:bon|ok|alors|et|mais|donc|du coup) )+(?:la|les|ma|mes|cette|ces) (?:form\w+|pistes?)(?: alors| du coup| dans tout ca| au fait)?$`,
 		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
 		// « où je peux faire ça ? », « dis-moi où c'est »
 		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,
@@ -398,10 +420,12 @@ var (
 	callers    = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
 	news       = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// whomToCall asks for a number, not for a call.
-	whomToCall   = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
-	studies      = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
-	noTraining   = anyOf(`pas (?:de |une |d |la )?formation`)
-	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	whomToCall = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
+	studies    = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
+	noTraining = anyOf(`pas (?:de |une |d |la )?formation`)
+	whoHelps   = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	// yearsAtIt are years on the job.
+	yearsAtIt    = anyOf(`(?:[1-4][0-9]|dix|douze|quinze|vingt|vingt \w+|trente|trente \w+|\w+aine d) (?:ans|annees|ans et demi) (?:que (?:je|j)|de (?:metier|boite|boulot|travail|pratique|maison|carriere)|d (?:experience|usine|atelier|anciennete)|dans|a (?:la|l|faire))`, `depuis (?:\w+ ){1,3}(?:ans|annees)`)
 	insults      = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
 	aidsAsked    = anyOf(`aides?|primes?|subventions?|financ\w*|cout\w*|coute\w*|pris en charge`)
 	beforeHiring = anyOf(`form\w+ (?:\w+ ){0,3}(?:demandeurs?|chomeurs?|quelqu un)`, `form\w+ .*\bavant (?:de (?:l |les )?|l |une )?embauch\w*`)

@@ -25,6 +25,9 @@ func (t *turn) mistaken(words string) bool {
 	case u.Score < 0.8 && t.saidBefore("hors_sujet") && insistsOn.MatchString(words) && !insults.MatchString(words) && t.jobArg() == "":
 		u.Also = nil
 		t.meant(intents.OutOfScope) // « c'est bien une formation que je demande »
+	case (u.Intent == intents.OutOfScope || u.Intent == "remercier") && farewell.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
+		u.Also = nil
+		t.meant("au_revoir") // « merci bien, tschüss »
 	case (u.Intent == intents.OutOfScope || u.Score < 0.6) && thanks.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
 		u.Also = nil
 		t.meant("remercier") // « merci, et encore pardon »

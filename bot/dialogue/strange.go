@@ -179,6 +179,7 @@ var wishesAbroad = []struct {
 }{
 	{matching(`\b(speak|talk) (to|with)\b|sprechen|schwätzen|schwatzen|parlare con|falar com|hablar con|konuşmak|konusmak|поговорити|التحدث|أتحدث`), "parler_conseiller"},
 	{matching(`\b(how long|wie lange|quanto dura|cuanto dura|cuánto dura|quanto tempo)\b`), "duree"},
+	{matching(`\b(who pays?|who('s| is) paying|wer (be)?zahlt|wee bezillt|chi paga|quem paga|qui[eé]n paga|kim [oö]d(ü|u)yor)\b`), "financement"},
 	{matching(`\b(cost|free|free of charge|kosten|kostet|kascht|costa|custa|cuesta|gratis)\b|ücret|коштує|كم يكلف`), "financement"},
 	{matching(`training|course|apprentic|ausbildung|umschulung|lehre|kurs|formatioun|formazione|corso|formaç|formac|curso|eğitim|egitim|навчан|курс|تدريب|تكوين|دورة`), "chercher_formation"},
 	{matching(`\b(show me|zeig\w*|mostra\w*|muestra\w*)\b`), "chercher_formation"},
