@@ -115,7 +115,7 @@ var stage = map[string]int{
 	"supprimer_donnees": 3, "parler_conseiller": 3,
 }
 
-var doubts = matching(`\b((peut|peux|puis|saurai\w*|pourrai\w*) (il |elle |on |je |t il |t elle )?(vraiment |encore |seulement )?(apprendre (ca|cela|ce metier)|me reconvertir|se reconvertir|m y mettre|s y mettre)|faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise|si j echoue|si je rate|si je me plante|si j y arrive pas)\b`)
+var doubts = matching(`\b((peut|peux|puis|saurai\w*|pourrai\w*) (il |elle |on |je |t il |t elle )?(vraiment |encore |seulement )?(apprendre (ca|cela|ce metier)|me reconvertir|se reconvertir|m y mettre|s y mettre)|(on|ils|elles) (me |m |vont me |vont m )?(prendra|prendront|prendrait|accepter\w*|prendre)|(je|j) (serai|ai des chances d etre|peux etre) (prise?|acceptee?|admise?|retenue?)|faisable|possible|je reve|realiste|mes chances|une chance|y arriver|capable|jouable|envisageable|y connais rien|connais rien|jamais (touche|utilise|fait)|pas doue|pas douee|debutante?|pas a l aise|si j echoue|si je rate|si je me plante|si j y arrive pas)\b`)
 
 // silentSecond are the intents that start something: they are not begun beside another answer.
 var silentSecond = map[string]bool{

@@ -19,6 +19,10 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "salaire" })
 		t.out.Understood = *u // « on est payé ? » is of the training
 	}
+	if u.Intent == "chercher_formation" && slices.Contains(u.Also, "permis_transport") && !onTheRoad.MatchString(words) {
+		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "permis_transport" })
+		t.out.Understood = *u // « une formation pas loin de Toul » lacks no car
+	}
 	if slices.Contains(u.Also, "parler_conseiller") && takesOn.MatchString(words) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "parler_conseiller" })
 		t.out.Understood = *u
@@ -179,6 +183,8 @@ var schemeTopics = map[string]bool{"poei": true, "alternance": true, "reconversi
 var (
 	// farewell are words that take leave beside a thank you.
 	farewell = anyOf(`au revoir|aurevoir|tschuss|tschus|auf wiedersehen|bye|goodbye|adios|arrivederci|addi`)
+	// onTheRoad speaks of how one gets there.
+	onTheRoad = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
 	// anotherMaster asks for a new company after a broken contract.
 	anotherMaster = anyOf(`(?:re)?trouver? (?:un|une) autre(?: patron| employeur| entreprise| boite| contrat| maitre)?|en (?:re)?trouver (?:un|une)(?: autre)?`, `chang\w* (?:de|d) (?:patron|employeur|entreprise|boite|maitre|cfa)`, `(?:perd\w*|rat\w*|gach\w*|foutue?) (?:mon |l |cette |toute l )?annee`)
 )
