@@ -47,6 +47,8 @@ func (t *turn) reread(words string) {
 		return
 	case apart.MatchString(words) && t.jobArg() == "" && t.schemeNamed() == "" && schemeTopics[t.s.Topic] && len(strings.Fields(words)) <= 8 && questions(t.m.Text):
 		t.meant(t.s.Topic) // « c'est quoi la différence ? », of the schemes just spoken of
+	case u.Intent == "alternance" && u.Score < sure && questions(t.m.Text) && workAndSchool.MatchString(words):
+		t.meant("alternance") // named in so many words, among other things
 	case t.s.Topic == "alternance" && (u.Intent == intents.OutOfScope || u.Score < 0.6) && anotherMaster.MatchString(words):
 		t.meant("alternance")
 	case u.Intent == "etranger" && t.jobArg() != "" && (t.s.Topic == "etranger" || withFrench.MatchString(words)) && searches.MatchString(words):
@@ -184,7 +186,8 @@ var (
 	// farewell are words that take leave beside a thank you.
 	farewell = anyOf(`au revoir|aurevoir|tschuss|tschus|auf wiedersehen|bye|goodbye|adios|arrivederci|addi`)
 	// onTheRoad speaks of how one gets there.
-	onTheRoad = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
+	onTheRoad     = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
+	workAndSchool = anyOf(`alternance|apprentissage|aprentissage|apprentie?s?|alternante?s?`)
 	// anotherMaster asks for a new company after a broken contract.
 	anotherMaster = anyOf(`(?:re)?trouver? (?:un|une) autre(?: patron| employeur| entreprise| boite| contrat| maitre)?|en (?:re)?trouver (?:un|une)(?: autre)?`, `chang\w* (?:de|d) (?:patron|employeur|entreprise|boite|maitre|cfa)`, `(?:perd\w*|rat\w*|gach\w*|foutue?) (?:mon |l |cette |toute l )?annee`)
 )
