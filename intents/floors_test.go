@@ -6,8 +6,11 @@
 package intents
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Some sentences that are no examples of what they are told to be do not turn the others; what everybody
@@ -40,5 +43,30 @@ func TestFloorsBreak(t *testing.T) {
 	}
 	if falls := with("cpf", strays...); !slices.ContainsFunc(falls, func(f Fall) bool { return f.Floor == "refused" }) {
 		t.Errorf("strays taken for a wish break %v", falls)
+	}
+}
+
+// The same examples learnt once more explain a message in the same bytes.
+func TestShippedExplainIsTheSameBytes(t *testing.T) {
+	var before []byte
+	again, err := Load(Examples(), smallLexicon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Recogniser{recogniser(), recogniser(), again} {
+		u, why := r.Explain("jveu etre soudeur a nanssi et c payé combien", Expected{})
+		got, err := json.Marshal([]any{u, why})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before != nil {
+			if diff := cmp.Diff(string(before), string(got)); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+		before = got
+		if len(why.Features) == 0 || why.Nearest == "" || len(why.Words) == 0 {
+			t.Fatalf("explains too little: %s", got)
+		}
 	}
 }

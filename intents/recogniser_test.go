@@ -1,7 +1,6 @@
 package intents
 
 import (
-	"encoding/json"
 	"strings"
 	"sync"
 	"testing"
@@ -76,30 +75,6 @@ func TestAChangeOfSubjectIsNotHidden(t *testing.T) {
 	asked := recogniser().Understand(text, Expected{YesNo: true, Entities: []string{Commune, Age}})
 	if free.Intent != asked.Intent {
 		t.Errorf("%s became %s because something else was asked", free.Intent, asked.Intent)
-	}
-}
-
-func TestExplainIsTheSameBytes(t *testing.T) {
-	var before []byte
-	again, err := Load(Examples(), smallLexicon())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range []*Recogniser{recogniser(), recogniser(), again} {
-		u, why := r.Explain("jveu etre soudeur a nanssi et c payé combien", Expected{})
-		got, err := json.Marshal([]any{u, why})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if before != nil {
-			if diff := cmp.Diff(string(before), string(got)); diff != "" {
-				t.Fatal(diff)
-			}
-		}
-		before = got
-		if len(why.Features) == 0 || why.Nearest == "" || len(why.Words) == 0 {
-			t.Fatalf("explains too little: %s", got)
-		}
 	}
 }
 
