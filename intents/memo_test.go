@@ -2,7 +2,6 @@ package intents
 
 import (
 	"crypto/sha256"
-	"os"
 	"reflect"
 	"testing"
 	"testing/fstest"
@@ -31,6 +30,7 @@ func (k *kept) Keep(key [sha256.Size]byte, found []byte) { k.found[key] = found 
 func TestMemo(t *testing.T) {
 	t.Parallel()
 	memo := &kept{found: map[[sha256.Size]byte][]byte{}}
+	fsys, lex := few()
 	read := func(r *Recogniser) (all []Understanding) {
 		for _, text := range []string{"jveu etre soudeur a nanci", "c payé cb ?", "quel temps fait-il", "je veux parler à quelqu'un"} {
 			all = append(all, r.Understand(text, Expected{}))
@@ -39,7 +39,7 @@ func TestMemo(t *testing.T) {
 	}
 	load := func(memo Memo) []Understanding {
 		t.Helper()
-		r, err := LoadRemembered(os.DirFS("."), Lexicon{}, memo)
+		r, err := LoadRemembered(fsys, lex, memo)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,7 +117,7 @@ func TestArchiveKeepsEverything(t *testing.T) {
 			t.Errorf("the letters of %q: nil in one of them only", e.text)
 		}
 	}
-	for n := 0; n < len(learnt); n += 1 + len(learnt)/50 {
+	for n := 0; n < len(learnt); n += 1 + len(learnt)/12 {
 		if restore(learnt[:n], lex, tuned) != nil || restore(learnt[n+1:], lex, tuned) != nil {
 			t.Errorf("torn at %d of %d, yet taken up", n, len(learnt))
 		}
