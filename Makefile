@@ -19,7 +19,7 @@ build:
 # are built by the tests, without it, and so is what learns the shipped examples over and over.
 test: test-tools
 	CGO_ENABLED=1 go test -race -shuffle=on -timeout 14m ./...
-	go test -shuffle=on -run 'TestShipped|TestFloors' . ./intents
+	go test -shuffle=on -run 'TestShipped|TestFloors|TestCrashes' . ./bot ./intents
 
 # What takes longer than a developer waits.
 soak: test-tools
