@@ -17,6 +17,7 @@ build:
 
 # Everything with the race detector and in random order; programs that tests kill or load
 # are built by the tests, without it, and so is what learns the shipped examples over and over.
+# Of the crashes in simulated time it sees a fourth.
 test: test-tools
 	CGO_ENABLED=1 go test -race -shuffle=on -timeout 14m ./...
 	go test -shuffle=on -run 'TestShipped|TestFloors|TestCrashes' . ./bot ./intents
