@@ -261,7 +261,7 @@ func (o *office) play(programs int, begin func() *running, kills int) {
 		next = time.Now().Add(time.Duration(200+rand.IntN(1800)) * time.Millisecond)
 	}
 	for _, r := range lives {
-		r.alive()
+		r.ready() // what is told to stop before it listens for that is ended by it
 		if code := r.stop(); code != exitDone {
 			o.Errorf("told to stop, it ended with %d", code)
 		}

@@ -35,7 +35,7 @@ func TestTaught(t *testing.T) {
 		intent, _, _ := strings.Cut(rest, `"`)
 		return intent
 	}
-	for i, text := range []string{"la gamelle ?", "c koi la gamelle", "LA GAMELLE"} {
+	for i, text := range []string{"la tombola ?", "c koi la tombola", "LA TOMBOLA"} {
 		if got := understood(fmt.Sprint(i), text); got == "evenements" {
 			t.Errorf("%q is %s before it is learnt", text, got)
 		}
@@ -43,38 +43,38 @@ func TestTaught(t *testing.T) {
 	marie := openDesk(t, address).as("Marie Colin")
 	marie.ClickLabel("Phrases")
 	marie.Until("the group", func() bool { return strings.Contains(marie.Text("#unknown-all"), "3 personnes") })
-	if text := marie.Text("#unknown"); !strings.Contains(text, "gamel") {
+	if text := marie.Text("#unknown"); !strings.Contains(text, "tombol") {
 		t.Errorf("staff see\n%s", text)
 	}
 	marie.picture("phrases")
 	marie.ClickLabel("Écrire un exemple")
-	marie.Type("#unknown-all form input", "c'est quand la gamelle de Kevin")
+	marie.Type("#unknown-all form input", "c'est quand la tombola de Kevin")
 	marie.Eval(nil, `const s = document.querySelector("#unknown-all select"); s.value = "evenements"; s.dispatchEvent(new Event("change"))`)
 	marie.ClickLabel("Rattacher")
 	marie.Until("a name is refused", func() bool { return strings.Contains(marie.Text("#unknown-problem"), "Kevin") })
 	marie.Eval(nil, `const i = document.querySelector("#unknown-all form input"); i.value = ""; i.dispatchEvent(new Event("input"))`)
-	marie.Type("#unknown-all form input", "c'est quoi la gamelle")
+	marie.Type("#unknown-all form input", "c'est quoi la tombola")
 	marie.Eval(nil, `[...document.querySelectorAll("#unknown-all form button")].find(b => b.innerText === "Rattacher").click()`)
 	r.kill()
 	r = start(t, append(env, "LISTEN_ADDR="+net.JoinHostPort("127.0.0.1", u.Port()))...)
 	r.ready()
 	marie.Until("learnt at the start, or the press is taken up again", func() bool {
-		return strings.Contains(marie.Text("#written-all"), "c'est quoi la gamelle")
+		return strings.Contains(marie.Text("#written-all"), "c'est quoi la tombola")
 	})
 	out := run(t, env, "", "desk", "exemples")
-	if want := `{"text":"c'est quoi la gamelle","intent":"evenements","author":"bureau"}` + "\n"; out.code != exitDone || out.out != want {
+	if want := `{"text":"c'est quoi la tombola","intent":"evenements","author":"bureau"}` + "\n"; out.code != exitDone || out.out != want {
 		t.Errorf("exported %q, %s", out.out, out.err)
 	}
 	r.stop()
 	r = start(t, env...)
 	marie.Open(r.ready() + deskPath + "#phrases")
 	marie.Until("it is told to be learnt", func() bool { return strings.Contains(marie.Text("#written-all"), "Apprise") })
-	if got := understood("other", "cest koi la gamelle"); got != "evenements" {
+	if got := understood("other", "cest koi la tombola"); got != "evenements" {
 		t.Errorf("after it was learnt: %s", got)
 	}
 	r.stop()
 	// Without a service the same is read from the store; and what is exported is tested like any labelled set.
-	if got := understood("another", "cest koi la gamelle"); got != "evenements" {
+	if got := understood("another", "cest koi la tombola"); got != "evenements" {
 		t.Errorf("without a service: %s", got)
 	}
 	file := filepath.Join(t.TempDir(), "bureau.jsonl")
@@ -97,7 +97,7 @@ func TestTaughtOnSlack(t *testing.T) {
 	r.ready()
 	h := &handover{T: t, telegram: telegram, slack: slack}
 	for chat := range int64(3) {
-		telegram.Say(500+chat, "la gamelle ?")
+		telegram.Say(500+chat, "la tombola ?")
 	}
 	h.until("the group is shown", func() bool { // it is gathered a moment after it was said
 		d := slack.Command("U0ANNE", staffChannel, "inconnus")
@@ -107,13 +107,13 @@ func TestTaughtOnSlack(t *testing.T) {
 	h.staff("U0ANNE", "Demander à une personne")
 	h.until("the channel is asked", func() bool {
 		return slices.ContainsFunc(slack.Posts(staffChannel), func(p slacktest.Post) bool {
-			return p.OnlyFor == "" && strings.Contains(p.Shown(), "gamel") && strings.Contains(p.Shown(), "demande ce qu")
+			return p.OnlyFor == "" && strings.Contains(p.Shown(), "tombol") && strings.Contains(p.Shown(), "demande ce qu")
 		})
 	})
 	h.staff("U0ANNE", "Écrire un exemple")
 	h.until("the form", func() bool { _, ok := slack.Form("U0ANNE"); return ok })
-	if _, err := slack.Submit("U0ANNE", "c'est quoi la gamelle", "evenements"); err != nil {
+	if _, err := slack.Submit("U0ANNE", "c'est quoi la tombola", "evenements"); err != nil {
 		t.Fatal(err)
 	}
-	h.until("written", func() bool { return strings.Contains(run(t, env, "", "desk", "exemples").out, "c'est quoi la gamelle") })
+	h.until("written", func() bool { return strings.Contains(run(t, env, "", "desk", "exemples").out, "c'est quoi la tombola") })
 }
