@@ -4,8 +4,11 @@ package bot_test
 
 import "flag"
 
-// The race detector makes a crash ten times as slow, and every life shows it the same code: a fourth of the
-// cases is drawn under it, and all of them without it (see the Makefile).
+// raced tells that the race detector is at work, which makes everything ten times as slow.
+const raced = true
+
+// The race detector sees the same code in every crash: a fourth of the cases is drawn under it, and
+// all of them without it (see the Makefile).
 func init() {
 	if err := flag.Set("rapid.checks", "25"); err != nil {
 		panic(err)
