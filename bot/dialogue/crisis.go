@@ -1,28 +1,37 @@
 package dialogue
 
 import (
+	"slices"
+
 	"potentiels/intents"
 )
+
+// atWork are what people say kills them and means tiredness.
+const atWork = `(usine|chaine|ligne|machines?|presse|boite|cadences?|prod|production|poste|[235]x8|[235] x 8|horaires|nuits?|boulot|taf|travail|metier|rythme|chef|patron|equipe|interim|atelier|fonderie|entrepot|route|trajets?)`
+
+// idioms hold words that said by themselves are danger.
+var idioms = []string{
+	atWork + `( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|m|nous) (tuer|achever|user|crever|finir)`,
+	// what is worse than death must be work: « plutôt crever que de vivre comme ça » is none
+	`(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (plutot )?(que|qu)( de| d)?( (retourner|retravailler|rebosser|bosser|travailler|reprendre|refaire|revenir))?( \w+){0,2} (nuits?|usine|chaine|bureau|caisse|vente|boulot|taf|interim|[235]x8|ecole|lycee|fac|college)`,
+	`me tuer (a la tache|au (travail|boulot|taf)|a (bosser|travailler|l usine|petit feu)|le dos)`,
+	`(mourir|mort|morte|crever|creve|crevee) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)`,
+	`attentats? suicide`,
+}
 
 // The recogniser reads distress from examples. What is said in so many words is
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
-// atWork are what people say kills them and means tiredness.
-const atWork = `(usine|chaine|ligne|machines?|presse|boite|cadences?|prod|production|poste|[235]x8|[235] x 8|horaires|nuits?|boulot|taf|travail|metier|rythme|chef|patron|equipe|interim|atelier|fonderie|entrepot|route|trajets?)`
-
 var (
-	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
-	idiom  = matching(`\b(` + atWork + `( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|nous) (tuer|achever)|(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (que|plutot que)|me tuer (a la tache|au travail|au boulot)|(mourir|mort|morte|crever) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)|me tuer le dos|me tuer a|attentats? suicide)\b`)
-	// harmless are figures of speech, and words of an end that is not that of a life.
-	harmless = anyOf(
-		atWork+`( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|m|nous) (tuer|achever|user|crever|finir)`,
-		`(plutot|prefere|preferais|prefererais) (crever|mourir) (que|plutot que)`,
-		`(maths?|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
+	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
+	idiom  = anyOf(idioms...)
+	// harmless are figures of speech, and words of an end that is not that of a life. They excuse
+	// themselves alone: what else is said may be grave.
+	harmless = anyOf(append(slices.Clone(idioms),
+		`(maths?|physique|chimie|anglais|francais|philo|histoire|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
 		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
-		`(retrouve|trouve|decroche|eu|signe) (du|un|mon)( \w+)? (boulot|taf|travail|emploi|job|cdi|cdd|contrat)`,
-		`(au|le|du) bon endroit|(a la|la) bonne (adresse|personne|porte)`,
 		`(laiss\w*|idee|projet|reflexion|decision|ca|cela|faut que ca)( \w+){0,2} muri\w*`,
-		`balle dans le pied`, `(mort|morte|creve|crevee|mourir|crever) de (fatigue|faim|rire|soif|froid|chaud|honte|ennui)`,
+		`balle dans le pied`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
 		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|3x8|precarite)`,
@@ -30,7 +39,7 @@ var (
 		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
 		// what is not finished or is to be stopped is not a life
 		`pas (la |le |les |l )?(finir|terminer|continuer)( (ma|mon|mes|la|le|les|cette|ce|l|en))? ?(licence|l[123]|annee|fac|etudes|ecole|bts|but|dut|formation|contrat|cdd|mission|semestre|alternance|stage|apprentissage|prepa|bac|cap|master)`,
-		`(licence|l[123]|fac|etudes|bts|but|formation|contrat|alternance|annee)\b.* pas (la |le |les |l )?(finir|terminer|continuer)`,
+		`(licence|l[123]|fac|etudes|bts|but|formation|contrat|alternance|annee)( \w+){0,4} pas (la |le |les |l )?(finir|terminer|continuer)`,
 		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change|fasse|aille|prenne|passe|continue|reste|travaille|trouve|cherche|devienne|apprenne|finisse|suive|bosse)|d arreter|de (laisser|renoncer|changer))`,
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|mes|les|la|le|ma|mon)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
@@ -43,6 +52,12 @@ var (
 		`(coupee?|brulee?|blessee?|coince[e]?) (avec|sur|a|au|en|dans) (une?|la|le|mon|ma|l)? ?(toles?|machines?|pieces?|ateliers?|boulot|travail|usine|meuleuse|presse|taf)`,
 		`(saoule|ennuie|barbant|chiant|ennuyeux|long|drole) a (mourir|crever)`, `(mourir|crever|mort|morte) d (ennui|impatience|inquietude)`,
 		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
+	)...)
+	// grave is what beside a figure of speech is no way of speaking.
+	grave = anyOf(
+		`mourir|meurs|crever|suicid\w*|disparaitre|me tue|me tuer|pendre|corde|cachets|medocs|medicaments|pont|rails?|flingu\w*|fusil|veines|scarif\w*|adieu`,
+		`(plus|pas|aucune?) (l )?(envie de (rien|continuer|vivre)|la force|force|espoir|raison de)`, `plus rien n (a|en a)( (de|aucun))? (sens|importance|gout)`,
+		`en finir( avec (tout|moi|la vie))?$`, `en peux plus( (de (tout|vivre|la vie|cette vie)|la|du tout|vraiment))?$`, `vivre|(marre|assez) de (la|ma|cette) vie|a quoi bon`, `(me|m) reveill\w*|ouvrir les yeux`, `idees noires|sans moi`,
 	)
 	// strain may be a way of speaking and may be more.
 	strain = anyOf(`(ce soir|cette nuit|demain|bientot) (c est|ce sera|tout est|tout sera|tout ca sera) (fini|termine)`, `peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`)
@@ -61,7 +76,9 @@ const distress = 0.5
 // and nothing else is asked.
 func (t *turn) distressed(words string) bool {
 	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
-	if harmless.MatchString(words) || simpler.MatchString(words) {
+	figure := harmless.MatchString(words)
+	more := figure && grave.MatchString(harmless.ReplaceAllString(words, " ")) // beside the figure
+	if figure && !more || simpler.MatchString(words) {
 		read = false // what remains to be said in so many words is found below
 		if t.u.Intent == "detresse" {
 			t.second()
@@ -69,7 +86,7 @@ func (t *turn) distressed(words string) bool {
 		}
 	}
 	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
-	if read && !said && t.unproved("detresse", words, 0.72) {
+	if !said && (read && t.unproved("detresse", words, 0.72) || !read && more) {
 		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
 		return true
 	}

@@ -35,6 +35,12 @@ func TestDistress(t *testing.T) {
 		"mon mari veut que j'arrête de travailler, moi je veux en finir avec la vie",
 		"je serai plus là demain, dites-le à ma fille",
 		"je vais pas finir l'année, je veux mourir",
+		// a figure of speech excuses its own words, and no others
+		"je préfère mourir que continuer comme ça", "plutôt crever que de vivre comme ça, j'en peux plus",
+		"je préfère mourir plutôt que de retourner chez mon père", "ce boulot va me tuer, j'ai plus envie de vivre",
+		"le travail m'achève, je veux en finir", "le lycée me tue, je veux disparaître",
+		"j'ai retrouvé du boulot mais j'ai envie de mourir", "j'ai signé un CDI et pourtant ce soir je vais me pendre",
+		"je crève de fatigue, je veux dormir et plus jamais me réveiller", "je vais me tuer à minuit",
 	} {
 		if texts, out := said(line); !slices.Equal(texts, []string{"detresse"}) || !out.Effects.Unkept {
 			t.Errorf("%s: said %v", line, texts)
@@ -48,6 +54,15 @@ func TestDistress(t *testing.T) {
 		"un jeune que j'accompagne dit qu'il ne sera plus là lundi, il veut mourir",
 	} {
 		if texts, _ := said(line); !slices.Equal(texts, []string{"detresse.autre"}) {
+			t.Errorf("%s: said %v", line, texts)
+		}
+	}
+	for _, line := range []string{ // with a figure of speech, more that may be danger: the number at least
+		"je suis au bout du rouleau avec mon équipe, plus rien n'a de sens",
+		"le boulot me tue et à la maison j'en peux plus",
+		"j'arrête mes études, je n'ai plus la force de rien",
+	} {
+		if texts, out := said(line); !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(s, "detresse") }) || !out.Effects.Unkept {
 			t.Errorf("%s: said %v", line, texts)
 		}
 	}
