@@ -2,6 +2,7 @@ package intents
 
 import "strings"
 
+// job puts a job that was read, unless it is said of something else; it gives the token after it, 0 for none.
 func (s *factScan) job(value string, hit found) int {
 	if s.ofStudy(hit.from) && !(value == "soudeur" && strings.HasPrefix(s.word(hit.from-2), "licence") && s.word(hit.from-1) == "de") {
 		return 0
@@ -82,7 +83,7 @@ var paperwork = wordSet("dossier dossiers projet projets film films meubles meub
 // lost are the words before « de l'aciérie » by which somebody left it.
 var lost = wordSet("licencie licenciee vire viree fermeture retraite retraites retraitee perdu fermer ferme renvoye renvoyee")
 
-// works that a job is named by, and that one may be thrown out of.
+// workplace are the works that a job is named by, and that one may be thrown out of.
 var workplace = wordSet("fonderie acierie papeterie scierie laiterie abattoir forge cartonnerie fromagerie usine laminoir")
 
 // aThing tells whether the name of a job is that of a thing or of a place of work: « la soudure de mon appareil »,

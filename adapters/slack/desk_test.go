@@ -34,6 +34,19 @@ func (w *world) post(t *testing.T, p desk.Post) bot.MessageID {
 	return id
 }
 
+// command gives the buttons and the text of the one post that answers /potentiels in the desk's channel.
+func (w *world) command(t *testing.T, user, text string) (labels, shown string) {
+	t.Helper()
+	before := len(w.net.Posts("C0DESK"))
+	c := w.net.Command(user, "C0DESK", text)
+	w.until(t, text, func() bool { return w.net.Of(c).Acked })
+	posts, answer := w.net.Posts("C0DESK"), w.net.Of(c)
+	if answer.Failed || len(posts) != before+1 || len(answer.Answer) >= 20<<10 {
+		t.Fatalf("%s is not shown: %d posts, %d bytes", text, len(posts)-before, len(answer.Answer))
+	}
+	return strings.Join(posts[before].Labels(), ","), posts[before].Shown()
+}
+
 // acts gives what was done at the desk, of all that was received.
 func (w *world) acts(t *testing.T) (all []desk.Act) {
 	t.Helper()

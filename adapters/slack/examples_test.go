@@ -12,18 +12,7 @@ import (
 // What staff wrote is listed, the newest first, page by page, with what became of it; one press takes it back.
 func TestExamples(t *testing.T) {
 	bothFaces(t, func(t *testing.T, w *world, o *office) {
-		ask := func(user, text string) (labels, shown string) {
-			t.Helper()
-			before := len(w.net.Posts("C0DESK"))
-			c := w.net.Command(user, "C0DESK", text)
-			w.until(t, "the list", func() bool { return w.net.Of(c).Acked })
-			posts := w.net.Posts("C0DESK")
-			if w.net.Of(c).Failed || len(posts) != before+1 || len(w.net.Of(c).Answer) >= 20<<10 {
-				t.Fatalf("it is not shown: %d bytes", len(w.net.Of(c).Answer))
-			}
-			return strings.Join(posts[before].Labels(), ","), posts[before].Shown()
-		}
-		if _, shown := ask("U0ANNE", "exemples"); !strings.Contains(shown, "Personne n’a encore écrit") {
+		if _, shown := w.command(t, "U0ANNE", "exemples"); !strings.Contains(shown, "Personne n’a encore écrit") {
 			t.Errorf("with none it shows\n%s", shown)
 		}
 		o.set(func(o *office) {
@@ -39,7 +28,7 @@ func TestExamples(t *testing.T) {
 				o.examples = append(o.examples, e)
 			}
 		})
-		labels, shown := ask("U0ANNE", "exemples")
+		labels, shown := w.command(t, "U0ANNE", "exemples")
 		for _, want := range []string{"c’est quand 39", "pas appris : avec cette phrase, « bonjour » ne serait plus <compris>", "sera appris au prochain", "appris · Anne Weber", "et 25 de plus"} {
 			if !strings.Contains(shown, want) {
 				t.Errorf("%q is not in\n%s", want, shown)
@@ -49,14 +38,14 @@ func TestExamples(t *testing.T) {
 			t.Errorf("buttons %s, shown\n%s", labels, shown)
 		}
 		for page, want := range map[string]string{"2": "c’est quand 24 ", "3": "c’est quand 9 ", "9": "c’est quand 0 ", "-4": "c’est quand 39 ", "x": "c’est quand 39 "} {
-			if _, shown := ask("U0ANNE", "exemples "+page); !strings.Contains(shown, want) {
+			if _, shown := w.command(t, "U0ANNE", "exemples "+page); !strings.Contains(shown, want) {
 				t.Errorf("page %s shows\n%s", page, shown)
 			}
 		}
-		if labels, _ := ask("U0STRANGER", "exemples"); labels != "" {
+		if labels, _ := w.command(t, "U0STRANGER", "exemples"); labels != "" {
 			t.Errorf("a stranger sees %s", labels)
 		}
-		ask("U0ANNE", "exemples")
+		w.command(t, "U0ANNE", "exemples")
 		if _, err := w.net.Press("U0ANNE", "C0DESK", "Retirer"); err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +59,7 @@ func TestExamples(t *testing.T) {
 			}
 			o.fails = errDisk
 		})
-		if _, shown := ask("U0ANNE", "exemples"); !strings.Contains(shown, "Réessayez") {
+		if _, shown := w.command(t, "U0ANNE", "exemples"); !strings.Contains(shown, "Réessayez") {
 			t.Errorf("with a store that fails:\n%s", shown)
 		}
 	})

@@ -60,29 +60,18 @@ func TestSheet(t *testing.T) {
 		for range 15 {
 			d.facts = append(d.facts, bot.Fact{Key: "x", Kind: "address", What: strings.Repeat("très long ", 50), Value: strings.Repeat("& <valeur> ", 200), Source: strings.Repeat("source ", 100)})
 		}
-		show := func(user, what string) (labels, shown string) {
-			t.Helper()
-			before := len(w.net.Posts("C0DESK"))
-			c := w.net.Command(user, "C0DESK", what)
-			w.until(t, "the sheet", func() bool { return w.net.Of(c).Acked })
-			posts := w.net.Posts("C0DESK")
-			if w.net.Of(c).Failed || len(posts) <= before || len(w.net.Of(c).Answer) >= 20<<10 {
-				t.Fatalf("%s is not shown: %d bytes", what, len(w.net.Of(c).Answer))
-			}
-			return strings.Join(posts[before].Labels(), ","), posts[before].Shown()
-		}
-		if labels, shown := show("U0STRANGER", "fiche uimm"); labels != "" || !strings.Contains(shown, "03 83 00 00 00") {
+		if labels, shown := w.command(t, "U0STRANGER", "fiche uimm"); labels != "" || !strings.Contains(shown, "03 83 00 00 00") {
 			t.Errorf("somebody else sees %s\n%s", labels, shown)
 		}
-		labels, shown := show("U0ANNE", "fiche Pôle formation")
+		labels, shown := w.command(t, "U0ANNE", "fiche Pôle formation")
 		if !strings.HasPrefix(labels, "Confirmer,Corriger,N'est plus vrai,Corriger,Confirmer,N'est plus vrai") || !strings.Contains(shown, "2026-11-23") || !strings.Contains(shown, "fiche Pôle formation 2") ||
 			!strings.Contains(shown, "Téléphone · accueil <b>") || !strings.Contains(shown, "Soudeur en 8 mois") || strings.Contains(shown, "t1\n") {
 			t.Errorf("buttons %s, shown\n%s", labels, shown)
 		}
-		if _, shown := show("U0ANNE", "fiche uimm 2"); strings.Contains(shown, "03 83") {
+		if _, shown := w.command(t, "U0ANNE", "fiche uimm 2"); strings.Contains(shown, "03 83") {
 			t.Error("the second page is the first")
 		}
-		show("U0ANNE", "fiche uimm")
+		w.command(t, "U0ANNE", "fiche uimm")
 		if _, err := w.net.Press("U0ANNE", "C0DESK", "Confirmer"); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +86,7 @@ func TestSheet(t *testing.T) {
 		if len(w.in.all()) != 0 {
 			t.Error("a press on a sheet is taken for one at the desk")
 		}
-		show("U0ANNE", "fiche uimm")
+		w.command(t, "U0ANNE", "fiche uimm")
 		if _, err := w.net.Press("U0ANNE", "C0DESK", "Corriger"); err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +111,7 @@ func TestSheet(t *testing.T) {
 		if said := d.heard(); len(said) != 2 || said[1].Value != "03 83 11 11 11" {
 			t.Errorf("heard %+v", said)
 		}
-		show("U0ANNE", "fiche uimm")
+		w.command(t, "U0ANNE", "fiche uimm")
 		if _, err := w.net.Press("U0ANNE", "C0DESK", "N'est plus vrai"); err != nil {
 			t.Fatal(err)
 		}
