@@ -10,8 +10,9 @@ import (
 
 var november = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
+// Today, for a row read again this morning is not from the future.
 func TestShippedContentPasses(t *testing.T) {
-	for _, f := range shipped(t).Check(november).Refused() {
+	for _, f := range shipped(t).Check(time.Now()).Refused() {
 		t.Error(f)
 	}
 }
