@@ -28,7 +28,7 @@ func shipped(t testing.TB) *Content {
 func TestShippedCounts(t *testing.T) {
 	c := shipped(t)
 	want := map[string]int{
-		"jobs": 32, "schemes": 32, "partners": 23, "trainings": 254, "contacts": 42,
+		"jobs": 32, "schemes": 32, "partners": 23, "trainings": 261, "contacts": 42,
 		"places": 34875, "departements": 101, "regions": 18, "areas": 35, "abroad": 48, "canned": 10,
 	}
 	got := map[string]int{
