@@ -70,6 +70,8 @@ func (t *turn) reread(words string) {
 		t.second() // no subscription is begun on words that name no news
 	case expecting.MatchString(words):
 		t.meant("femmes")
+	case roofless.MatchString(words) && u.Intent != "detresse":
+		t.meantBeside("logement_mobilite")
 	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
 		t.meant("etranger")
 	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !(u.Intent == "etudes_superieures" && u.Score >= 0.9) && !t.s.Flags.Has(Employer):
