@@ -105,12 +105,6 @@ func (t *turn) intend(intent string) {
 			return
 		}
 		t.say(intent, "")
-	case "logement_mobilite":
-		if roofless.MatchString(fold(t.m.Text)) {
-			t.say("logement_mobilite.urgence", "") // a roof for tonight comes before any rent
-			return
-		}
-		t.sayScheme(intent)
 	case "femmes":
 		if expecting.MatchString(fold(t.m.Text)) {
 			t.say("femmes.grossesse", "")
@@ -354,8 +348,9 @@ var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:p
 // roofless are the words of somebody who has nowhere to sleep.
 var roofless = anyOf(`sdf|hebergement d urgence`, `sans (?:abri|domicile|toit)`, `(?:suis|est|vis|vit|dors|dort|dormir|vivre|finir) (?:a|dans) la rue`,
 	`j ?(?:dors?|dort|vis|loge)(?: \w+){0,2} (?:dans|ds) (?:ma|la|une|mon|un) (?:voiture|voatur\w*|caisse|bagnole|auto|camion\w*|fourgon\w*|tente|garage|cave)`,
-	`(?:dors|dort|dormir|dorment|vit|vivre) dans (?:ma|sa|leur|la|une|mon|son|un) (?:voiture|caisse|bagnole|auto|camion\w*|fourgon\w*|tente|garage|cave)`,
+	`(?:dors|dort|dormir|dorment|vis|vit|vivre|vivent|loge) dans (?:ma|sa|leur|la|une|mon|son|un) (?:voiture|caisse|bagnole|auto|camion\w*|fourgon\w*|tente|garage|cave)`,
 	`nulle part ou (?:dormir|aller|loger)|(?:pas|plus|sans|aucun) (?:d )?endroit (?:ou|pour) dormir`,
-	`(?:mis\w*|met|foutu\w*|jete\w*|vire\w*) (?:a la porte|dehors|a la rue)(?: \w+){0,3} (?:parents|mere|pere|chez (?:moi|nous)|famille)`)
+	`(?:mis\w*|met|foutu\w*|jete\w*|vire\w*) (?:a la porte|dehors|a la rue)(?: \w+){0,3} (?:parents|mere|pere|chez (?:moi|nous)|famille)`,
+	`(?:parents|mere|pere|famille)(?: \w+){0,3} (?:mis\w*|met|mettent|foutu\w*|jete\w*|vire\w*) (?:a la porte|dehors|a la rue)`)
 
 var replaces = matching(`\b(remplac\w*|absence)\b`)

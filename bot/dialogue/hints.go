@@ -31,6 +31,12 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "duree" })
 		t.out.Understood = *u // « et c'est gardé combien de temps ? » is of what is kept
 	}
+	if roofless.MatchString(words) && u.Intent != "detresse" {
+		t.meantBeside("logement_mobilite")
+		t.special = "logement_mobilite.urgence" // a roof for tonight comes before any rent
+		t.asides = append(t.asides, t.u.Intent) // told without a question, and among other things
+		return
+	}
 	if t.mistaken(words) {
 		return
 	}
@@ -70,8 +76,6 @@ func (t *turn) reread(words string) {
 		t.second() // no subscription is begun on words that name no news
 	case expecting.MatchString(words):
 		t.meant("femmes")
-	case roofless.MatchString(words) && u.Intent != "detresse":
-		t.meantBeside("logement_mobilite")
 	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
 		t.meant("etranger")
 	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !(u.Intent == "etudes_superieures" && u.Score >= 0.9) && !t.s.Flags.Has(Employer):
