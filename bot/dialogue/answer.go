@@ -105,6 +105,12 @@ func (t *turn) intend(intent string) {
 			return
 		}
 		t.say(intent, "")
+	case "permis_transport":
+		if paysLicence.MatchString(fold(t.m.Text)) && !t.s.Flags.Has(Employer) {
+			t.say("permis_transport.permis", "")
+			return
+		}
+		t.sayScheme(intent)
 	case "femmes":
 		if expecting.MatchString(fold(t.m.Text)) {
 			t.say("femmes.grossesse", "")
@@ -344,6 +350,10 @@ var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, 
 
 // expecting are the words of somebody who expects a child or stays at home for one.
 var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)
+
+// paysLicence asks what helps to pay the driving licence, and not how to get there without one.
+var paysLicence = anyOf(`(?:pay\w*|paie\w*|financ\w*|aid(?:es?|er)|charge|rembours\w*|primes?|cout\w*|prix|tarif|passer|cpf|argent|thunes?)(?: \w+){0,4} permis?`,
+	`permis?(?: \w+){0,5} (?:pay\w*|paie\w*|financ\w*|aid(?:es?|er)|charge|rembours\w*|primes?|cout\w*|cher|gratuit|cpf|500|1200|combien|euros?)`)
 
 // roofless are the words of somebody who has nowhere to sleep.
 var roofless = anyOf(`sdf|hebergement d urgence`, `sans (?:abri|domicile|toit)`, `(?:suis|est|vis|vit|dors|dort|dormir|vivre|finir) (?:a|dans) la rue`,
