@@ -99,7 +99,7 @@ func (t *turn) facts(line string) bool {
 
 // lastOf is where the last match begins, -1 when there is none.
 func lastOf(re *matcher, text string) int {
-	at := re.FindAllStringIndex(text, -1)
+	at := re.FindAllStringIndex(text)
 	if len(at) == 0 {
 		return -1
 	}

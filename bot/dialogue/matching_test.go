@@ -3,55 +3,113 @@ package dialogue
 import (
 	"regexp"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 )
 
-func TestNeeded(t *testing.T) {
+// Compiled when they are asked, faulty expressions would be found by a candidate.
+func TestMatchersCompile(t *testing.T) {
 	t.Parallel()
-	for expr, want := range map[string][]string{
-		`\b(soud\w*|chaudron\w*)\b`:   {"soud", "chaudron"},
-		`\b(chomage|chomeur)\b`:       {"chom"},
-		`^(et |oui )*(le )?(2|deux)$`: nil,
-		`\b(a|b)\b`:                   nil,
-		`\w+ pas de diplome`:          {" pas de diplome"},
-		`(en )?interim`:               {"interim"},
-		`(?i)cdi`:                     nil,
-		`cherche[rz]?`:                {"cherche"},
-		`(vite)+ fait`:                {"vite"},
-		`(x|){3}`:                     nil,
-	} {
-		if got := matching(expr).needs; !slices.Equal(got, want) {
-			t.Errorf("%s needs %q, want %q", expr, got, want)
+	if len(matchers) < 200 {
+		t.Fatalf("only %d matchers are known", len(matchers))
+	}
+	slow := 0
+	for _, m := range matchers {
+		if _, err := regexp.Compile(m.expr); err != nil {
+			t.Error(err)
 		}
+		if m.quick() == nil {
+			slow++
+		}
+	}
+	if slow > 1 {
+		t.Errorf("%d expressions have no automaton", slow)
 	}
 }
 
-// With and without the look first: the same.
-func TestMatchingMatches(t *testing.T) {
+// An automaton finds what regexp finds: in sentences of people, and in words of the expressions themselves.
+func TestAutomataMatch(t *testing.T) {
 	t.Parallel()
-	exprs := []*matcher{searches, asksFor, unsubscribes, agedLine, stopLine, yesLine, noLine, simpler, doubts, drives, ofAge}
-	for _, h := range hints {
-		exprs = append(exprs, h.words)
+	plain := make([]*regexp.Regexp, len(matchers))
+	words := strings.Fields("je veux etre j ai le la pas plus de mon qui m ? x 52 2x8 é 日本 \n stop oui non" + " ")
+	word := regexp.MustCompile(`[a-z0-9]{2,}`)
+	for i, m := range matchers {
+		plain[i] = regexp.MustCompile(m.expr)
+		words = append(words, word.FindAllString(m.expr, -1)...)
 	}
-	words := rapid.SliceOf(rapid.SampledFrom([]string{"je", "veux", "etre", "formation", "j", "ai", "le", "permis", "stop", "svp", "oui", "non", "52",
-		"ans", "mon", "entreprise", "recrute", "trop", "vieux", "quel", "numero", "cherchez", "moi", "possible", "plus", "simple", "messages", "que",
-		"j", "ecris", "qui", "m", "aider", "x"}))
+	slices.Sort(words)
+	words = slices.Compact(words)
+	line := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 12).Draw(t, "words"), " ")
+	})
 	rapid.Check(t, func(rt *rapid.T) {
-		line := ""
-		for _, w := range words.Draw(rt, "words") {
-			line += " " + w
+		text := rapid.OneOf(line, rapid.SampledFrom(noisy), rapid.String()).Draw(rt, "text")
+		if rapid.Bool().Draw(rt, "folded") {
+			text = fold(text)
 		}
-		line = fold(line)
-		for _, m := range exprs {
-			plain := regexp.MustCompile(m.String())
-			if got, want := m.MatchString(line), plain.MatchString(line); got != want {
-				rt.Fatalf("%s on %q: %v", m, line, got)
+		const share = 12 // of all of them each time: regexp takes its time
+		for i := rapid.IntRange(0, share-1).Draw(rt, "first"); i < len(matchers); i += share {
+			m := matchers[i]
+			if got, want := m.MatchString(text), plain[i].MatchString(text); got != want {
+				rt.Fatalf("%s on %q: %v", m, text, got)
 			}
-			if !slices.Equal(m.FindStringSubmatch(line), plain.FindStringSubmatch(line)) {
-				rt.Fatalf("%s on %q: other parts", m, line)
+			if !slices.Equal(m.FindStringSubmatch(text), plain[i].FindStringSubmatch(text)) {
+				rt.Fatalf("%s on %q: other parts", m, text)
+			}
+			if got, want := m.ReplaceAllString(text, "_"), plain[i].ReplaceAllString(text, "_"); got != want {
+				rt.Fatalf("%s on %q: replaced to %q", m, text, got)
 			}
 		}
 	})
+}
+
+// Generated expressions, over letters few enough to match often.
+func TestAutomatonMatchesAny(t *testing.T) {
+	t.Parallel()
+	parts := []string{"a", "b", "ab", " ", `\w`, `\w*`, "a+", "(?:ab|b)?", "(a|)", "$", "^", `\b`, `\B`, ".", ".*", "[^a]", `(?: \w+){0,2}`, "|", "[0-9]", `(?:$|b)`, "é", "[é-ü]", "👍?", `\p{L}`}
+	rapid.Check(t, func(rt *rapid.T) {
+		expr := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 8).Draw(rt, "expr"), "")
+		want, err := regexp.Compile(expr)
+		if err != nil {
+			rt.Skip("no expression")
+		}
+		a := newAutomaton(expr)
+		if a == nil {
+			rt.Fatalf("%s has no automaton", expr)
+		}
+		for _, text := range rapid.SliceOfN(rapid.StringMatching(`[ab \néàü0👍日]{0,9}`), 1, 8).Draw(rt, "texts") {
+			if got := a.holds(text); got != want.MatchString(text) {
+				rt.Fatalf("%s on %q: %v", expr, text, got)
+			}
+		}
+	})
+}
+
+// What has no end of states is forgotten in between, under the eyes of others.
+func TestAutomatonForgets(t *testing.T) {
+	t.Parallel()
+	const expr = `(?:^|[ab])a[ab]{12}$`
+	a, want := newAutomaton(expr), regexp.MustCompile(expr)
+	var wait sync.WaitGroup
+	for n := range 4 {
+		wait.Go(func() {
+			for k := n; k < 4096; k += 3 {
+				var text strings.Builder
+				for i := range 24 {
+					text.WriteByte('a' + byte((k*2654435761>>i)&1))
+				}
+				if got := a.holds(text.String()); got != want.MatchString(text.String()) {
+					t.Errorf("%s: %v", text.String(), got)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if len(a.states) > mostStates {
+		t.Errorf("%d states are kept", len(a.states))
+	}
 }
