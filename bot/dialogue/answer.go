@@ -149,7 +149,7 @@ func (t *turn) sayScheme(intent string) {
 	if t.goesOnAbout(intent) {
 		return
 	}
-	if !t.minor() && !(t.s.Flags.Has(Employer) && t.d.texts.Has(intent+".employeur")) {
+	if (!t.minor() || intent == "certification") && !(t.s.Flags.Has(Employer) && t.d.texts.Has(intent+".employeur")) {
 		for _, e := range t.u.Entities {
 			if name := intent + "." + cmp.Or(replaced[e.Value], e.Value); e.Name == intents.Dispositif && !e.Negated && t.d.texts.Has(name) {
 				t.say(name, "")
@@ -354,6 +354,10 @@ var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:p
 // paysLicence asks what helps to pay the driving licence, and not how to get there without one.
 var paysLicence = anyOf(`(?:pay\w*|paie\w*|financ\w*|aid(?:es?|er)|charge|rembours\w*|primes?|cout\w*|prix|tarif|passer|cpf|argent|thunes?)(?: \w+){0,4} permis?`,
 	`permis?(?: \w+){0,5} (?:pay\w*|paie\w*|financ\w*|aid(?:es?|er)|charge|rembours\w*|primes?|cout\w*|cher|gratuit|cpf|500|1200|combien|euros?)`)
+
+// registers asks whether one has to be with France Travail, or to go by it.
+var registers = anyOf(`(?:faut|dois|doit|devoir|oblig\w*|besoin|necessaire)(?: \w+){0,6} (?:inscri\w*|passer)(?: \w+){0,3} (?:france travail|ft|pole emploi|pe|chomage)`,
+	`(?:pas|plus) (?:\w+ )?inscri\w*(?: \w+){0,2} (?:france travail|ft|pole emploi|pe|chomage)`, `inscri\w* nulle part`)
 
 // roofless are the words of somebody who has nowhere to sleep.
 var roofless = anyOf(`sdf|hebergement d urgence`, `sans (?:abri|domicile|toit)`, `(?:suis|est|vis|vit|dors|dort|dormir|vivre|finir) (?:a|dans) la rue`,

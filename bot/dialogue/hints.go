@@ -76,6 +76,9 @@ func (t *turn) reread(words string) {
 		t.second() // no subscription is begun on words that name no news
 	case expecting.MatchString(words):
 		t.meant("femmes")
+	case registers.MatchString(words) && (questions(t.m.Text) || asks0(words)) && t.schemeNamed() == "" && !t.s.Flags.Has(Employer):
+		t.meantBeside("inscription")
+		t.special = "inscription.france_travail" // whether one has to be there, and not how to enter a centre
 	case weakFrench.MatchString(words) && (u.Intent != "chercher_formation" || u.Score < 0.6):
 		t.meant("etranger")
 	case levelAsked.MatchString(words) && (t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != "") && u.Intent != "etranger" && !(u.Intent == "etudes_superieures" && u.Score >= 0.9) && !t.s.Flags.Has(Employer):

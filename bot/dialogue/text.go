@@ -226,7 +226,7 @@ func (t *turn) wants(words string, found bool) {
 	}
 	asked := t.asked(words, found)
 	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
-	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && doubts.MatchString(words) {
+	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && t.schemeNamed() == "" && doubts.MatchString(words) {
 		asked = nil // « c'est faisable ou je rêve ? » is about the project
 	}
 	switch {
