@@ -181,7 +181,7 @@ func (c *Channel) groupMessage(m *dialogue.Message, in *models.Message) {
 		}
 	}
 	if toUs {
-		m.Kind = dialogue.Group
+		m.Kind, m.Text = dialogue.Group, in.Text
 	}
 }
 
@@ -207,7 +207,8 @@ func (c *Channel) command(m *dialogue.Message, in *models.Message) {
 			m.Kind, m.Text, m.Value = dialogue.Start, "", rest
 			return
 		}
-		m.Text = name
+		// What stands around it is no part of the command, and may be a cry for help.
+		m.Text = strings.Join(strings.Fields(name+" "+slice(in.Text, 0, e.Offset)+" "+rest), " ")
 		return
 	}
 }

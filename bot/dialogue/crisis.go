@@ -14,7 +14,7 @@ var idioms = []string{
 	atWork + `( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|m|nous) (tuer|achever|user|crever|finir)`,
 	// what is worse than death must be work: « plutôt crever que de vivre comme ça » is none
 	`(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (plutot )?(que|qu)( de| d)?( (retourner|retravailler|rebosser|bosser|travailler|reprendre|refaire|revenir))?( \w+){0,2} (nuits?|usine|chaine|bureau|caisse|vente|boulot|taf|interim|[235]x8|ecole|lycee|fac|college)`,
-	`me tuer (a la tache|au (travail|boulot|taf)|a (bosser|travailler|l usine|petit feu)|le dos)`,
+	`(me|se) tuer (a la tache|au (travail|boulot|taf)|a (bosser|travailler|l usine|petit feu)|le dos)`,
 	`(mourir|mort|morte|crever|creve|crevee) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)`,
 	`attentats? suicide`,
 }
@@ -24,17 +24,23 @@ var idioms = []string{
 // Expressions are folded: lower case, no accents, no punctuation.
 var (
 	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs))\b`)
+	// endsAll are the ways to say it that hold only with nothing behind them, for one may also have done with
+	// a contract or kill oneself at work.
+	endsAll = matching(`\b((plus (simple|facile)|mieux|autant|besoin|temps|reste (plus )?qu a|pense (a|souvent a)|songe a|decide d)( de| d| que| qu| j| je| a)* ?en (finir|finisse)|(je|j) (me|m) (tue|pends|flingue|suicide)|je serai morte?)` +
+		`( (maintenant|tout de suite|demain|lundi|ce soir|cette nuit|vite|bientot|avec (tout|tout ca|moi|la vie|cette vie|ma vie))| pour (de bon|toujours))*( (et|ou|mais|car|parce|puis|alors|comme|que|je|j|vous|tu|ils|personne|lol|mdr|adieu|desole\w*|pardon|merci|stop|svp)( .*)?)?$`)
+	// howTo asks how it is done.
+	howTo  = anyOf(`(?:comment|facon|moyens?|methodes?|mal|facile|vite|douleur)( \w+){0,4} (?:se|me|m) (?:pendre|suicider|flinguer|tuer|ouvrir les veines)$`)
+	amused = anyOf(`mdr+|lol+|ptdr+|xd+|haha\w*|hihi\w*|mort de rire|je (?:rigole|plaisante|deconne)`)
 	idiom  = anyOf(idioms...)
 	// harmless are figures of speech, and words of an end that is not that of a life. They excuse
 	// themselves alone: what else is said may be grave.
 	harmless = anyOf(append(slices.Clone(idioms),
 		`(maths?|physique|chimie|anglais|francais|philo|histoire|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
 		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
-		`(laiss\w*|idee|projet|reflexion|decision|ca|cela|faut que ca)( \w+){0,2} muri\w*`,
 		`balle dans le pied`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
-		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|3x8|precarite)`,
+		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|[235]x8|precarite|demarches?|recherches?|dossiers?|papiers|vente|formation|travail|taf|metier|usine|chef|patron|cpf|cours|ecole|lycee|alternance|apprentissage|france travail|pole emploi)`,
 		`arreter( \w+){0,2} (formation|etudes|fac|ecole|cours|boulot|travail|interim|stage)`,
 		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
 		// what is not finished or is to be stopped is not a life
@@ -53,6 +59,8 @@ var (
 		`(saoule|ennuie|barbant|chiant|ennuyeux|long|drole) a (mourir|crever)`, `(mourir|crever|mort|morte) d (ennui|impatience|inquietude)`,
 		`(arreter|stopper|couper)( \w+){0,2} (quand (je|on) (veux|veut)|a tout moment|n importe quand)`,
 	)...)
+	// ripens is another word, which sounds like dying.
+	ripens = anyOf(`(laiss\w*|idee|projet|reflexion|decision|ca|cela|faut que ca)( \w+){0,2} muri\w*`)
 	// grave is what beside a figure of speech is no way of speaking.
 	grave = anyOf(
 		`mourir|meurs|crever|suicid\w*|disparaitre|me tue|me tuer|pendre|corde|cachets|medocs|medicaments|pont|rails?|flingu\w*|fusil|veines|scarif\w*|adieu`,
@@ -72,20 +80,36 @@ var (
 // what lies between is asked about like anything that is not clear.
 const distress = 0.5
 
+// plainDistress is the score from which a reading of distress is answered whatever the words look like.
+const plainDistress = 0.9
+
+// saysDanger tells whether danger is said in so many words, whatever else the message says.
+func saysDanger(words string) bool {
+	left := idiom.ReplaceAllString(words, " ")
+	return direct.MatchString(left) || endsAll.MatchString(left) || howTo.MatchString(left) || whatFor.MatchString(words)
+}
+
 // distressed answers distress at once and alone. Nothing of the message is kept,
 // and nothing else is asked.
 func (t *turn) distressed(words string) bool {
 	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
-	figure := harmless.MatchString(words)
-	more := figure && grave.MatchString(harmless.ReplaceAllString(words, " ")) // beside the figure
-	if figure && !more || simpler.MatchString(words) {
-		read = false // what remains to be said in so many words is found below
+	misheard := ripens.MatchString(words)
+	plain := t.u.Intent == "detresse" && t.u.Score >= plainDistress && !misheard
+	figure := harmless.MatchString(words) || misheard
+	more := figure && grave.MatchString(ripens.ReplaceAllString(harmless.ReplaceAllString(words, " "), " ")) // beside the figure
+	said := saysDanger(words)
+	excused := figure && !more
+	if !said && read && (plain && excused || !plain && amused.MatchString(words)) {
+		t.perhapsDistress() // a sure reading is never thrown away without a word, and one that is laughed about is doubted
+		return true
+	}
+	if excused {
+		read = false // what is said in so many words is heard all the same
 		if t.u.Intent == "detresse" {
 			t.second()
 			t.weary(words)
 		}
 	}
-	said := direct.MatchString(idiom.ReplaceAllString(words, " ")) || whatFor.MatchString(words)
 	if !said && (read && t.unproved("detresse", words, 0.72) || !read && more) {
 		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
 		return true

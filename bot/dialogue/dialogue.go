@@ -122,7 +122,7 @@ func (t *turn) handle() {
 		t.fromDesk()
 		return
 	case Group:
-		t.say("recu.groupe", "")
+		t.inGroup()
 		return
 	}
 	if !t.m.At.IsZero() {
@@ -162,6 +162,21 @@ func (t *turn) handle() {
 	default:
 		t.say("recu.autre", "")
 		t.remind()
+	}
+}
+
+// inGroup asks to be written to alone, and says the numbers to who is in danger. Where everybody
+// reads, no words are kept and no button is shown.
+func (t *turn) inGroup() {
+	t.s.set(Distress, false)
+	if !t.distressed(fold(t.m.Text)) {
+		t.say("recu.groupe", "")
+	}
+	t.flush()
+	t.s.set(Distress, false)
+	t.out.Effects.Unkept = true
+	for i := range t.out.Replies {
+		t.out.Replies[i].Buttons = nil
 	}
 }
 

@@ -166,6 +166,10 @@ func (t *turn) toHuman(w *Wish) bool {
 	case Text, Edited:
 		return t.textToHuman(w)
 	case Photo, Document:
+		words := fold(t.m.Text)
+		if words != "" && t.dangerBeside(w, words) {
+			return true
+		}
 		if t.m.Text != "" {
 			t.relay(w, t.m.Text)
 		}
@@ -200,10 +204,7 @@ func (t *turn) textToHuman(w *Wish) bool {
 		t.relay(w, t.m.Text) // an emoji says something to a human
 		return true
 	}
-	t.s.set(Distress, false)
-	if t.distressed(words) {
-		t.s.set(Distress, false)
-		t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Distress}}
+	if t.dangerBeside(w, words) {
 		return true
 	}
 	if value, ok := command(t.m.Text); ok {
@@ -236,6 +237,18 @@ func (t *turn) textToHuman(w *Wish) bool {
 		}
 	}
 	t.relay(w, t.m.Text)
+	return true
+}
+
+// dangerBeside answers danger although an adviser has the talk, and lets them know. What was said
+// before does not soften what is said now.
+func (t *turn) dangerBeside(w *Wish, words string) bool {
+	t.s.set(Distress, false)
+	if !t.distressed(words) {
+		return false
+	}
+	t.s.set(Distress, false)
+	t.out.Effects.Desk = &ToDesk{Request: w.ID, Event: desk.Event{Kind: desk.Distress}}
 	return true
 }
 

@@ -20,6 +20,13 @@ func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
 	case Start:
 		return intents.Understanding{Intent: "saluer", Score: 1}
 	case Text, Edited, Photo, Document:
+	case Group: // where everybody reads, danger is all that is listened for
+		if d.reader != nil {
+			if u := d.reader.Understand(m.Text, intents.Expected{}); u.Intent == "detresse" {
+				return u
+			}
+		}
+		return intents.Understanding{Intent: intents.OutOfScope}
 	default:
 		return intents.Understanding{Intent: intents.OutOfScope}
 	}
@@ -27,6 +34,11 @@ func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
 		return d.standsFor(value)
 	}
 	if value, ok := command(m.Text); ok {
+		if words := commandLine.FindStringSubmatch(strings.TrimSpace(m.Text)); words != nil && words[2] != "" && d.reader != nil {
+			if u := d.reader.Understand(words[2], intents.Expected{}); u.Intent == "detresse" {
+				return u // « /stop j'en peux plus de vivre » is more than a command
+			}
+		}
 		return d.standsFor(value)
 	}
 	if d.reader == nil {
@@ -105,7 +117,7 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 // pressed finds the button that a line is the label or the number of.
 func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 	line := fold(text)
-	if line == "" || len(line) > 80 {
+	if line == "" || len(line) > 80 || saysDanger(line) {
 		return "", false
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(text))
@@ -309,7 +321,7 @@ func argument(value string) string {
 }
 
 var (
-	commandLine = matching(`^/([a-zA-Zé]+)(?:@\w+)?(?:\s+(.*))?$`)
+	commandLine = matching(`(?s)^/([a-zA-Zé]+)(?:@\w+)?(?:\s+(.*))?$`)
 	stopLine    = matching(`^(stop|stopp?er|arret|arretez|desinscription|desinscrire|me desinscrire|desabonner|desabonnez moi|desinscrivez moi|unsubscribe)( (svp|stp|merci|tout|ici|s il (vous|te) plait))*$`)
 )
 

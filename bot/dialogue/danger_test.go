@@ -1,0 +1,174 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"potentiels/bot/desk"
+)
+
+// dangers are messages in which danger stands beside words that the talk has another use for: a
+// command, a yes or a no, thanks, a wish, a fact. What is meant by the rest can wait.
+var dangers = []string{
+	"des fois je me dis que ce serait plus simple d'en finir",
+	"ce serait plus simple si j'étais plus là",
+	"c'est trop compliqué la vie, je veux mourir",
+	"autant en finir",
+	"je ferais mieux d'en finir",
+	"il vaudrait mieux que j'en finisse",
+	"stop, j'en peux plus de vivre",
+	"STOP je veux que tout s'arrête, je veux mourir",
+	"oui, je pense à me suicider",
+	"oui j'ai envie d'en finir",
+	"non merci, j'ai plus envie de vivre",
+	"non je vais me tuer",
+	"merci pour tout, adieu, ce soir je me pends",
+	"merci mais c'est trop tard, je vais en finir",
+	"ok je vais sauter du pont",
+	"d'accord, de toute façon je veux mourir",
+	"aide moi je veux mourir",
+	"menu des médicaments pour mourir",
+	"un conseiller, vite, je veux me suicider",
+	"effacez tout, demain je serai mort",
+	"supprimez mes données, je vais mettre fin à mes jours",
+	"désinscrivez-moi, je serai plus là demain, je me suicide",
+	"soudeur à Nancy ou me pendre, je sais plus",
+	"j'ai 17 ans, je suis à Metz et je veux mourir",
+	"demandeur d'emploi depuis 3 ans, je pense au suicide",
+	"je suis cariste à Forbach et j'ai envie de me foutre en l'air",
+	"c'est quoi la formation de soudeur ? de toute façon je vais me tuer",
+	"vous pouvez m'aider ? j'ai envie de mourir",
+	"à quoi ça sert de vivre ?",
+	"vous croyez que ça fait mal de se pendre ?",
+	"vous croyez que ça ferait mal à mes parents si je me tue ?",
+	"mon numéro c'est 06 39 98 41 07, appelez avant que je me tue",
+	"j'accepte, de toute façon je serai mort demain, je vais me tuer",
+	"je refuse, laissez-moi mourir",
+	"lol je vais me pendre, j'en peux plus",
+	"je suis mort de fatigue et j'ai envie d'en finir avec la vie",
+	"I want to die, je veux mourir",
+	"autre chose : je veux mourir",
+	"la première, et après je me suicide",
+	"recommencer ? non, je veux en finir avec tout",
+	"la formation c'est trop compliqué pour moi, je pense à me pendre",
+	"expliquez plus simplement, je vais me suicider",
+	"sinon je me tue",
+	"mieux vaut en finir",
+	"tu sais comment on fait pour se pendre",
+	"la 2 m'intéresse plus, je veux mourir",
+	"/stop je veux mourir",
+	"/aide j'en peux plus de vivre",
+	"/recommencer à quoi bon, je vais en finir",
+}
+
+// Danger is heard wherever the talk stands.
+func TestDangerIsHeardEverywhere(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	states := map[string][]string{
+		"at the start":        nil,
+		"in the form":         {"je veux devenir soudeur"},
+		"at the age":          {"je veux devenir soudeur", "Nancy", "je cherche un emploi", "CAP"},
+		"at the paths":        {"je veux devenir soudeur à Nancy, je suis au chômage, j'ai un CAP, 30 ans, 30 km"},
+		"at the consent":      {"je veux parler à un conseiller"},
+		"at the contact":      {"je veux parler à un conseiller", "j'accepte"},
+		"at the erasure":      {"supprimez mes données"},
+		"at the news":         {"prévenez-moi des nouvelles formations"},
+		"at the interests":    {"je sais pas quoi faire comme métier"},
+		"out of the subject":  {"quel temps fera-t-il demain"},
+		"in a foreign tongue": {"Hello, I am looking for a training, I speak English"},
+		"an employer":         {"je suis chef d'entreprise, je cherche à recruter un soudeur"},
+	}
+	for state, lines := range states {
+		k := &talk{d: d}
+		for _, line := range lines {
+			k.send(Message{Kind: Text, Text: line})
+		}
+		before := k.s
+		for _, line := range dangers {
+			for _, kind := range []Kind{Text, Edited, Photo} {
+				k := &talk{d: d, s: before, at: k.at}
+				out := k.send(Message{Kind: kind, Text: line})
+				heard := slices.ContainsFunc(k.s.Said, func(s string) bool { return strings.HasPrefix(s, "detresse") })
+				if !heard || !out.Effects.Unkept {
+					t.Errorf("%s, %s: %s: said %v", state, kind, line, k.s.Said)
+				}
+			}
+		}
+	}
+}
+
+// While an adviser has the talk, they are told, and the numbers come at once.
+func TestDangerIsHeardBesideAnAdviser(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	k := &talk{d: d}
+	k.send(Message{Kind: Text, Text: "je veux parler à un conseiller"})
+	k.send(Message{Kind: Text, Text: "j'accepte"})
+	k.desk("claimed Claire")
+	if k.s.human() == nil {
+		t.Fatal("the adviser does not have the talk")
+	}
+	before, at := k.s, k.at
+	for _, line := range dangers {
+		for _, kind := range []Kind{Text, Edited, Photo, Document} {
+			k := &talk{d: d, s: before, at: at}
+			out := k.send(Message{Kind: kind, Text: line})
+			heard := slices.ContainsFunc(k.s.Said, func(s string) bool { return strings.HasPrefix(s, "detresse") })
+			told := out.Effects.Desk != nil && out.Effects.Desk.Kind == desk.Distress
+			if !heard || !told || !out.Effects.Unkept {
+				t.Errorf("%s: %s: said %v, told the desk %v", kind, line, k.s.Said, told)
+			}
+		}
+	}
+}
+
+// In a group nothing is kept and nothing can be pressed, and the numbers are said all the same.
+func TestDangerInAGroup(t *testing.T) {
+	t.Parallel()
+	k := &talk{d: load(t)}
+	for line, numbers := range map[string]bool{
+		"@PotentielsBot bonjour":                  false,
+		"@PotentielsBot je veux mourir":           true,
+		"@PotentielsBot j'ai plus envie de vivre": true,
+		"@PotentielsBot une formation ?":          false,
+	} {
+		out := k.send(Message{Kind: Group, Text: line})
+		if said := strings.Contains(written(out), "3114"); said != numbers || !out.Effects.Unkept || k.s.Flags.Has(Distress) {
+			t.Errorf("%s: %s", line, written(out))
+		}
+		if strings.Contains(written(out), "[") {
+			t.Errorf("%s: buttons in %s", line, written(out))
+		}
+	}
+}
+
+// A figure of speech that is read as danger beyond doubt is not passed over, and a joke is doubted.
+func TestPerhapsDanger(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	for _, line := range []string{
+		"mon pote dit qu'avec l'IA y aura plus personne dans les usines lol",
+		"je suis au bout du rouleau avec les 3x8, cette chaîne va finir par me tuer",
+	} {
+		k := &talk{d: d}
+		u := d.Read(k.s, Message{Kind: Text, Text: line})
+		k.send(Message{Kind: Text, Text: line})
+		if slices.ContainsFunc(k.s.Said, func(s string) bool { return s == "detresse" || s == "detresse.autre" }) ||
+			u.Score >= plainDistress && u.Intent == "detresse" && !slices.Contains(k.s.Said, "detresse.doute") {
+			t.Errorf("%s: read %s %.2f, said %v", line, u.Intent, u.Score, k.s.Said)
+		}
+	}
+	for _, line := range []string{
+		"mort de fatigue", "je me tire une balle dans le pied", "plus simple stp", "c'est trop compliqué pour moi",
+		"autant en finir avec ce contrat", "c'est plus simple d'en finir avec l'intérim", "je me tue au travail depuis vingt ans",
+		"comment ne pas se tuer à la tâche", "je laisse mûrir tout ça",
+	} {
+		k := &talk{d: d}
+		k.send(Message{Kind: Text, Text: line})
+		if slices.ContainsFunc(k.s.Said, func(s string) bool { return strings.HasPrefix(s, "detresse") }) {
+			t.Errorf("%s: said %v", line, k.s.Said)
+		}
+	}
+}
