@@ -266,6 +266,15 @@ var ofSchemes = map[string]string{
 	"clea": "certification", "vae": "vae", "aif": "financement",
 }
 
+// ofNamed are the words that ask one thing of a scheme that is named: « combien de temps dure une VAE ? ».
+var ofNamed = []struct {
+	intent string
+	words  *matcher
+}{
+	{"duree", anyOf(`(?:combien|cb) de (?:temps|jours|semaines|mois|heures)`, `(?:dure|durent|prend|prennent) (?:\w+ ){0,2}(?:combien|cb|longtemps)`, `duree`, `(?:c est|cest) long`)},
+	{"financement", anyOf(`cout\w*`, `prix|tarifs?|payante?s?|gratuite?s?`, `(?:qui|ki) (?:paie|paye|finance)\w*`, `(?:c est|cest) cher`)},
+}
+
 // beside adds to what was read the things that are asked in so many words, two wishes at most.
 func (t *turn) beside(words string) {
 	if t.s.Flags.Has(Employer) || t.s.Ask == qConsent || unrelated[t.u.Intent] && t.u.Score >= sure {
@@ -275,6 +284,13 @@ func (t *turn) beside(words string) {
 	if scheme := t.schemeNamed(); scheme != "" && (t.u.Intent == intents.OutOfScope || t.u.Score < sure || t.u.Score < 0.6 && !asking) {
 		t.asides = append(t.asides, scheme)
 		t.meant(scheme)
+	}
+	for _, of := range ofNamed {
+		if t.schemeNamed() != "" && asking && of.words.MatchString(words) && t.u.Intent != of.intent && !slices.Contains(t.u.Also, of.intent) {
+			t.asides = append(t.asides, of.intent)
+			t.u.Also = append([]string{of.intent}, t.u.Also...)
+			t.out.Understood = t.u
+		}
 	}
 	for _, b := range besides {
 		if b.question && !asking || !b.words.MatchString(words) || t.u.Intent == b.intent && t.u.Score >= sure || slices.Contains(t.u.Also, b.intent) {
