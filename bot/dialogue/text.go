@@ -101,6 +101,9 @@ func (t *turn) text(line string, silence time.Duration) {
 
 var simpler = matching(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
 
+// changesTrade asks of a change of trade as such, which has its answer, and not whether one is up to it.
+var changesTrade = anyOf(`chang\w* de (?:metier|voie|branche|secteur|boulot)`)
+
 // simpler says the last answer again in short sentences, and goes on so.
 func (t *turn) simpler() {
 	t.s.set(Simple, true)
@@ -226,7 +229,7 @@ func (t *turn) wants(words string, found bool) {
 	}
 	asked := t.asked(words, found)
 	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
-	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && t.schemeNamed() == "" && doubts.MatchString(words) {
+	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && t.schemeNamed() == "" && !(t.u.Intent == "reconversion" && changesTrade.MatchString(words)) && doubts.MatchString(words) {
 		asked = nil // « c'est faisable ou je rêve ? » is about the project
 	}
 	switch {
