@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -6,12 +8,9 @@ import (
 )
 
 // What staff are told of how a sentence was read is in French, and names what was found.
-func TestExplain(t *testing.T) {
+func TestShippedExplain(t *testing.T) {
 	t.Parallel()
-	k, err := loadKnowledge("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := shippedKnowledge()
 	got := explain(k.recogniser, "jveu etre soudeur a nanci")
 	for _, want := range []string{"« jveu etre soudeur a nanci »", "chercher_formation", "metier = soudeur", "commune = 54395", "A pesé pour", "examples/"} {
 		if !strings.Contains(got, want) {

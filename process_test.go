@@ -37,6 +37,25 @@ var built = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
+// learnt is a data folder in which the program has learnt the shipped examples, once a run.
+var learnt = sync.OnceValues(func() (string, error) {
+	binary, err := built()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(filepath.Dir(binary), "learnt")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", err
+	}
+	cmd := exec.Command(binary, "chat", "--json") // of no messages
+	cmd.Dir, cmd.Env = dir, settings(dir)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("chat: %w\n%s", err, out)
+	}
+	return dir, nil
+})
+
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if binary, err := built(); err == nil {
@@ -72,7 +91,8 @@ func until(t *testing.T, what string, changed func() <-chan struct{}, ok func() 
 	}
 }
 
-// prepare makes a run of the program with nothing set but what is given.
+// prepare makes a run of the program with nothing set but what is given. A data folder that is there gets
+// what was learnt from the examples, as after a first start; one that is not is a first start.
 func prepare(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	binary, err := built()
@@ -83,6 +103,15 @@ func prepare(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = t.TempDir()
+	for _, v := range env {
+		if data, ok := strings.CutPrefix(v, "DATA_DIR="); ok {
+			dir, err := learnt()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = os.Link(filepath.Join(dir, memoFile), filepath.Join(data, memoFile)) // else it learns
+		}
+	}
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, env...)
 	return cmd
 }

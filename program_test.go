@@ -21,7 +21,7 @@ func settings(dir string, more ...string) []string {
 
 func TestServe(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "data") // a first start makes it
 	cmd := prepare(t, settings(dir))
 	r := startCommand(t, cmd) // no argument is serve
 	address := r.ready()
