@@ -162,7 +162,7 @@ func (s *factScan) ruledOut(from, to int) bool {
 			if w == "sans" && s.word(k-1) == "pas" {
 				return false
 			}
-			return true
+			return (w != "aucun" && w != "aucune") || !finds[s.word(k-1)] // who finds no turner needs one
 		}
 		if !between[w] {
 			return false
@@ -170,6 +170,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 	}
 	return false
 }
+
+// finds come before « aucun » where somebody looks for what they name.
+var finds = wordSet("trouve trouver trouvons trouvent trouvais")
 
 // refusals are what people answer to a proposal that they name: « soudeuse ? très peu pour moi ».
 var refusals = [][]string{

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -54,7 +55,7 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
 	case "jeune":
-		if leaving[first] && s.longAgo(hit.to) {
+		if leaving[first] && (s.longAgo(hit.to) || s.jobless()) {
 			return true
 		}
 		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
@@ -72,9 +73,26 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return before == "pour" && hit.to == hit.from+1 || before == "comme" || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
 	case "interimaire":
-		return before == "une" && s.word(hit.to-1) != "interim"
+		return before == "une" && s.word(hit.to-1) != "interim" || first == "en" && offered[before] && s.seeking(hit.from)
 	case "autre":
 		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
+	}
+	return false
+}
+
+// jobless tells whether the message names unemployment: who left school and says so left it before.
+func (s *factScan) jobless() bool {
+	return slices.ContainsFunc(s.ts, func(t token) bool { return unemployment[t.word] })
+}
+
+var unemployment = wordSet("chomage chomeur chomeuse chomdu chomaj chaumage")
+
+// seeking tells whether what stands before token i is looked for: « je cherche du taf (en intérim) ».
+func (s *factScan) seeking(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		if w := s.word(i - back); strings.Contains(w, "cherch") || w == "trouver" || w == "veux" || w == "voudrais" {
+			return true
+		}
 	}
 	return false
 }

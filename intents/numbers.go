@@ -260,6 +260,9 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	case n < 14 && s.bearers[from] == Self && !s.kinBefore(from):
 		return false
 	}
+	if s.amongChildren(from) {
+		return false
+	}
 	e := s.put(Age, strconv.Itoa(n), from, to)
 	e.Bearer = s.bearers[from]
 	if n < 14 {
@@ -294,12 +297,32 @@ func (s *factScan) recalled(from, to int) bool {
 func (s *factScan) left(from int) bool {
 	for back := 2; back <= 7 && from-back >= 0 && s.ts[from-back+1].before == 0; back++ {
 		switch s.word(from - back) {
-		case "quitte", "arrete", "plaque", "lache", "abandonne", "commence", "parti", "partie", "sorti", "sortie":
+		case "quitte", "arrete", "arete", "arrette", "plaque", "lache", "abandonne", "commence", "parti", "partie", "sorti", "sortie", "vire", "viree", "transformer", "convertir":
 			return true
 		}
 	}
 	return false
 }
+
+// amongChildren tells whether token i is among the ages of several children: « 3 enfants de 8, 11 et 17 ans ».
+func (s *factScan) amongChildren(i int) bool {
+	for back := i - 1; back >= max(0, i-10); back-- {
+		w := s.ts[back].word
+		switch {
+		case children[w]:
+			return true
+		case w == "de" || w == "ont" || w == "et" || w == "ages" || w == "agees" || yearUnits[w]:
+		case s.ts[back].kind != numberToken:
+			if n, _ := s.number(back); n == 0 {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// children are several people who are told of by their ages.
+var children = wordSet("enfants gosses filles garcons gamins gamines ados petits mioches bambins fillettes jumeaux jumelles")
 
 // born reads « né en 72 ».
 func (s *factScan) born(n, i int) bool {
