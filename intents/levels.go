@@ -47,6 +47,9 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		if first == "cdi" && (before == "le" || before == "ce" || offered[before]) {
 			return true // « avant de signer le CDI chez eux »
 		}
+		if last == "poste" && s.ts[hit.to-1].accented == "posté" {
+			return true // « on travaille en posté » is of shifts
+		}
 		if first == "un" && last == "cdi" { // held when it is listed, wished for when it is looked for
 			return before != "ai" && before != "a" && before != "jai" && (hit.from == 0 || s.ts[hit.from].before != ',')
 		}
@@ -66,7 +69,7 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 				return true // « je file en BTS » tells where one will be
 			}
 		}
-		return s.left(hit.from) || s.grown()
+		return s.left(hit.from+1) || s.grown()
 	case "demandeur_emploi":
 		if due[first] && (elsewhereDue[next] || elsewhereDue[s.word(hit.to+1)] || s.resigns()) {
 			return true
