@@ -192,8 +192,6 @@ func (t *turn) goesOnWithJob(words string) bool {
 var schemeTopics = map[string]bool{"poei": true, "alternance": true, "reconversion": true, "certification": true, "immersion": true}
 
 var (
-	// farewell are words that take leave beside a thank you.
-	farewell = anyOf(`au revoir|aurevoir|tschuss|tschus|auf wiedersehen|bye|goodbye|adios|arrivederci|addi`)
 	// onTheRoad speaks of how one gets there.
 	onTheRoad     = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
 	workAndSchool = anyOf(`alternance|apprentissage|aprentissage|apprentie?s?|alternante?s?`)

@@ -18,14 +18,14 @@ func (t *turn) mistaken(words string) bool {
 		t.meant(t.s.Topic) // « ça va coincer pour la formation ? », of what was just told
 	case u.Intent != t.s.Topic && t.unproved(u.Intent, words, 0.6):
 		t.second()
-		return t.mistaken(words) || t.u.Intent == intents.OutOfScope
+		return t.mistaken(words)
 	case u.Intent == "accepter" && u.Score < 0.65 && !yesLine.MatchString(words) && !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet"):
 		u.Also = nil
 		t.meant(intents.OutOfScope) // « allez, réponds ! » goes on with what is not for here
 	case u.Score < 0.8 && t.saidBefore("hors_sujet") && insistsOn.MatchString(words) && !insults.MatchString(words) && t.jobArg() == "":
 		u.Also = nil
 		t.meant(intents.OutOfScope) // « c'est bien une formation que je demande »
-	case (u.Intent == intents.OutOfScope || u.Intent == "remercier") && farewell.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
+	case (u.Intent == intents.OutOfScope || u.Intent == "remercier") && takesLeave.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
 		u.Also = nil
 		t.meant("au_revoir") // « merci bien, tschüss »
 	case (u.Intent == intents.OutOfScope || u.Score < 0.6) && thanks.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
