@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"hash/fnv"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ type turn struct {
 	asides      []string // asked in so many words beside the rest, see beside
 	ruled       bool     // a rule decided what was meant, see meant
 	special     string   // the text of a special case of what was read, see tellSpecial
+	stands      string   // the situation that this message told of
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	put         bool     // an answer asks a question of the form
 	trim        bool     // leave out what an answer asks at its end: the form goes on asking
@@ -93,7 +95,7 @@ func (t *turn) say(name, arg string) {
 		return
 	}
 	var last []ref // as it was said in the turn before
-	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 && t.s.Told&told(r.name+"#1") == 0 {
+	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 && t.s.Told&toldAgain(r.name) == 0 {
 		r.wording = 1
 	}
 	for _, b := range t.before {
@@ -104,7 +106,7 @@ func (t *turn) say(name, arg string) {
 	}
 	t.s.Told |= told(r.name)
 	if r.wording == 1 {
-		t.s.Told |= told(r.name + "#1")
+		t.s.Told |= toldAgain(r.name)
 	}
 	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, r.arg))
 	if err != nil {
@@ -179,6 +181,9 @@ func told(name string) uint64 {
 	_, _ = h.Write([]byte(name))
 	return 1 << (h.Sum32() % 64)
 }
+
+// toldAgain is the same of its second wording; it is never the bit of the first.
+func toldAgain(name string) uint64 { return bits.RotateLeft64(told(name), 31) }
 
 // shortened leaves out the closing question of an answer and the buttons to it, and
 // keeps its links: the form has a question of its own to ask, or this one is answered.
