@@ -14,6 +14,8 @@ import (
 // it told anything new. What is ruled out, past or somebody else's is left alone.
 func (t *turn) facts(line string) bool {
 	words := fold(line)
+	phones := phoneLike.FindAllStringIndex(line)
+	numbered := fold(phoneLike.ReplaceAllString(line, " "))
 	if t.speaksFor(words) {
 		t.speakOf(true, words)
 	} else if ofMyself(words) {
@@ -38,6 +40,9 @@ func (t *turn) facts(line string) bool {
 		if e.Bearer == intents.Nobody || e.Negated {
 			t.ruledOut(e)
 			continue
+		}
+		if countable[e.Name] && slices.ContainsFunc(phones, func(at []int) bool { return e.Start < at[1] && e.End > at[0] && e.End > e.Start }) {
+			continue // the digits of a phone number are nothing else
 		}
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
 			continue
@@ -80,10 +85,10 @@ func (t *turn) facts(line string) bool {
 	if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Departement != t.s.Profile.Departement {
 		t.s.Profile.Departement = "" // it was that of another place
 	}
-	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 16 && !t.s.Flags.Has(Employer) {
-		p.Situation = "jeune" // school is a duty at that age
+	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 18 && !t.s.Flags.Has(Employer) {
+		p.Situation = "jeune" // at school, or out of it with nothing else
 	}
-	t.anniversary(words)
+	t.anniversary(numbered)
 	t.tell(before, near)
 	if gained := strings.TrimPrefix(t.s.Tastes, tastes); strings.HasPrefix(t.s.Tastes, tastes) {
 		if strings.Contains(gained, "j") {
@@ -96,6 +101,15 @@ func (t *turn) facts(line string) bool {
 	}
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
+
+// countable are the facts that are read from digits.
+var countable = map[string]bool{intents.Age: true, intents.MobiliteKm: true, intents.Commune: true, intents.Departement: true}
+
+// phoneLike is a phone number, also one that is not complete or has a digit too many.
+var phoneLike = matching(`\b0[1-9]([ ./-]?[0-9]{2}){2,5}\b|\+[0-9][0-9 ./-]{7,}[0-9]`)
+
+// leftSchool tells that school is over.
+var leftSchool = anyOf(`lach\w*|quitt\w*|arret\w*|decroch\w*|abandonn\w*|sorti\w*|plus (?:au|a l|en)|fini\w*|rate\w*`)
 
 // lastOf is where the last match begins, -1 when there is none.
 func lastOf(re *matcher, text string) int {
@@ -151,7 +165,10 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.saidAs(e))) {
 			return // an apprentice has a master, and who is in a mission a chief
 		}
-		p.Situation = e.Value
+		if e.Value == "jeune" && t.stands != "" && t.stands != "jeune" && leftSchool.MatchString(t.clause(e)+" "+fold(t.saidAs(e))) {
+			return // « au chômage, j'ai lâché le lycée »
+		}
+		p.Situation, t.stands = e.Value, e.Value
 	case intents.Niveau:
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
@@ -214,7 +231,7 @@ var (
 var furthers = anyOf(`speciali\w*|perfectionn\w*`, `monter en (?:grade|competences?)`, `(?:passer|renouveler|repasser) (?:mes|mon|ma|les|des) (?:licences?|habilitations?|caces|qualifications?)`, `(?:remise|mettre|remettre) a (?:niveau|jour)`)
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
-var backThen = matching(`\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
+var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
 
 var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».

@@ -28,7 +28,10 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lycee|l?ecole|etudes|cours|bahut)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(est|suis) (encore |toujours )?(au|en) (lycee|college|bahut)\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
+
+// atStudies tells of studies that somebody under 30 is at; the age may come later.
+var atStudies = anyOf(`(?:je |j )?(?:termine|finis|prepare|poursuis) (?:bientot |actuellement )?(?:mon|ma|mes|un|une) (?:\w+ ){0,2}(?:but|bts|dut|licence|master|bac|terminale|etudes|prepa|seconde|premiere)`, `(?:suis|est) en (?:derniere|premiere|deuxieme|troisieme|1ere|2e|2eme|3e|3eme) annee (?:de|d) (?:but|bts|dut|licence|master|bac|prepa|ecole|fac)`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
@@ -45,7 +48,10 @@ const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domici
 var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|ex`)
 
 // denies are words that take back what follows them.
-var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscrite?|rsa)`)
+var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`)
+
+// registered is somebody on the lists of France Travail, however its name is written.
+var registered = anyOf(`inscri(?:te?|s)?`)
 
 // seeksWork tells a situation by what is wanted, where none is told.
 var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|boulot|taf|emploi|job)`, `(?:j|je) ?(?:re)?cherche? (?:du |un |d )?(?:travail|boulot|taf|emploi|job)`)
@@ -76,7 +82,7 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Situation, standing)
 		} else if t.s.Profile.Situation == "" && !question && seeksWork.MatchString(words) {
 			t.read(intents.Situation, "demandeur_emploi")
-		} else if t.s.Profile.Situation == "" && !question && t.isYoung() && ofTheYoung.MatchString(words) {
+		} else if t.s.Profile.Situation == "" && !question && (t.isYoung() && ofTheYoung.MatchString(words) || t.s.Profile.Age < 30 && t.entity(intents.Age) < "30" && atStudies.MatchString(words)) {
 			t.read(intents.Situation, "jeune")
 		}
 	}
@@ -158,6 +164,9 @@ func (t *turn) standing(words string) string {
 	}
 	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
 		return ""
+	}
+	if t.entity(intents.Partenaire) == "france_travail" && registered.MatchString(words) {
+		return "demandeur_emploi"
 	}
 	for _, w := range standsAnywhere {
 		if w.words.MatchString(words) {
