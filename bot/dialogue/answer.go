@@ -23,7 +23,11 @@ func (t *turn) intend(intent string) {
 	case "saluer":
 		t.greet()
 	case "au_revoir":
-		t.say("au_revoir", "")
+		if alsoThanks.MatchString(fold(t.m.Text)) {
+			t.say("au_revoir.merci", "")
+		} else {
+			t.say("au_revoir", "")
+		}
 		t.s.reach(Closed)
 		t.s.Ask = ""
 	case "remercier":
@@ -136,6 +140,9 @@ func (t *turn) intend(intent string) {
 		t.sayScheme(intent)
 	}
 }
+
+// alsoThanks are thanks within a goodbye.
+var alsoThanks = anyOf(`merci\w*|remerci\w*|mrc|thanks|danke`)
 
 // need adds to what an employer will ask for: it is told little by little.
 func (t *turn) need() {

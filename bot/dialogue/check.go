@@ -13,7 +13,7 @@ import (
 // the intents, and what buttons say with « dire: ».
 var spoken = []string{
 	"accueil", "saluer", "saluer.encore", "aide", "menu", "recommencer", "reprise", "reprise.suite",
-	"remercier", "remercier.chemins", "remercier.demande", "remercier.efface", "au_revoir",
+	"remercier", "remercier.chemins", "remercier.demande", "remercier.efface", "au_revoir", "au_revoir.merci",
 	"accepter", "refuser", "compris", "identite_bot", "initiative",
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite", "personne.autre", "personne.vous",
 	"note", "note.correction", "note.age.impossible", "note.age.jeune", "note.lieu.etranger", "note.lieu.inconnu", "passer", "passer.incompris",
@@ -33,6 +33,7 @@ var spoken = []string{
 	"detresse", "detresse.doute", "detresse.autre", "detresse.suite", "detresse.conseiller", "detresse.secret", "detresse.appel", "detresse.agir", "detresse.merci",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
 	"age.parents", "age.autrui", "alternance.rupture", "reconversion.fermeture", "reconversion.demission", "etranger.diplome",
+	"reconversion.patron", "reconversion.perte", "reconversion.mineur", "initiative.industrie", "donnees_personnelles.secret", "etudes_superieures.lycee",
 	"mecontentement", "mecontentement.encore", "redite", "redite.question", "redite.reponse", "simple", "simple.rien", "bouton_fini", "sens", "ton",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",

@@ -414,7 +414,7 @@ func (t *turn) whom() {
 		t.give(p)
 		return
 	}
-	if t.s.Topic == "frontalier" && t.m.Kind == Text && asksWhom.MatchString(fold(t.m.Text)) {
+	if t.m.Kind == Text && (t.s.Topic == "frontalier" || strings.Contains(fold(t.m.Text), "frontalier")) && asksWhom.MatchString(fold(t.m.Text)) {
 		t.give("frontaliers_ge")
 		return
 	}

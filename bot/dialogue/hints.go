@@ -145,7 +145,7 @@ func (t *turn) reread(words string) {
 		t.meant("frontalier") // « et là-bas on gagne combien ? »
 	case t.s.Topic == "frontalier" && (u.Intent == intents.OutOfScope || u.Score < sure) && overBorder.MatchString(words):
 		t.meant("frontalier") // « et les impôts ? »
-	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words):
+	case t.s.Topic == "donnees_personnelles" && u.Score < 0.9 && kept.MatchString(words) && !keptElse.MatchString(words):
 		t.meant("donnees_personnelles") // « et c'est gardé longtemps ? »
 	}
 	if u.Score >= 0.75 && u.Intent != intents.OutOfScope {
@@ -375,7 +375,7 @@ var (
 	// sees are the ways to ask what there is, and where.
 	sees = anyOf(
 		// « montrez-moi les formations », « je veux voir la liste »
-		`(mont?re\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envoie\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envoie\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
 		// « montre ce que t'as », « dites-moi ce qui est possible »
 		`(?:mont?re\w*|fai(?:s|tes) voir|voir|dis|dites)(?: moi| nous| mwa| mw| m)?(?: tout)? (?:ce )?(?:qu|que|qui|k) ?(?:il y a|y a|ya|vous avez|tu as|t as|est possible)`,
@@ -396,6 +396,7 @@ var (
 		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
 		// « où je peux faire ça ? », « dis-moi où c'est »
 		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,
+		`ou (?:est ce qu ?e? ?)?(?:je|on|il|elle) (?:peux|peut|pourrai\w*) (?:\w+ )?(?:former|apprendre|suivre|faire) (?:ca|cela|cette formation|(?:pas (?:trop )?loin|pres|proche|autour|a cote|par ici|dans le coin|ici)(?: .*)?)`,
 		`(?:dis|di|dites|dire) (?:moi |mwa |nous )?ou (?:c|c est|ca|cela|est|se|il y a)`,
 	)
 	// stopsElse end something other than our messages.
@@ -453,7 +454,9 @@ var (
 	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
 	presents     = matching(presenting)
 	fedUp        = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
-	kept         = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
+	// keptElse is what somebody keeps who goes into training.
+	keptElse = anyOf(`(?:gard|conserv)\w* (?:mon|ma|mes|le|la|son|sa|ses) (?:\w+ )?(?:salaires?|paie|paye|contrat|poste|place|cdi|emploi|boulot|travail|job|are|chomage|allocations?|droits?|logement|appart\w*|enfants?)`)
+	kept     = anyOf(`garde\w*|conserv\w*|stock\w*|combien de temps|longtemps|qui (?:voit|lit)|efface\w*`)
 )
 
 // presenting are the words of somebody whose trade it is to look after others.

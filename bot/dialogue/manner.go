@@ -28,9 +28,12 @@ func (t *turn) mistaken(words string) bool {
 	case (u.Intent == intents.OutOfScope || u.Intent == "remercier") && takesLeave.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
 		u.Also = nil
 		t.meant("au_revoir") // « merci bien, tschüss »
-	case (u.Intent == intents.OutOfScope || u.Score < 0.6) && thanks.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 6 && len(u.Entities) == 0:
+	case (u.Intent == intents.OutOfScope || u.Score < 0.65) && thanks.MatchString(words) && !questions(t.m.Text) && len(strings.Fields(words)) <= 8 && len(u.Entities) == 0:
 		u.Also = nil
 		t.meant("remercier") // « merci, et encore pardon »
+	case willCall.MatchString(words) && alsoThanks.MatchString(words) && !questions(t.m.Text):
+		u.Also = nil
+		t.meant("remercier") // « ok je vais les appeler, merci »
 	case u.Intent == "accepter" && disagrees.MatchString(words):
 		t.second()
 		return t.ofParents(words)
@@ -42,22 +45,8 @@ func (t *turn) mistaken(words string) bool {
 	case laughs.MatchString(words):
 		u.Also = nil
 		t.meant("accepter")
-	case u.Intent != "detresse" && badMaster.MatchString(words) && (t.s.Topic == "alternance" || u.Intent == "alternance" || strings.Contains(words, "appren")):
-		t.meant("alternance")
-		t.special = "alternance.rupture"
-	case closes.MatchString(words) && (u.Intent == intents.OutOfScope || u.Score < 0.9 || u.Intent == "reconversion"):
-		t.meant("reconversion")
-		t.special = "reconversion.fermeture"
-	case resigns.MatchString(words) && u.Intent != "desabonner":
-		t.meant("reconversion")
-		t.special = "reconversion.demission"
-	case foundAfter.MatchString(words) && (questions(t.m.Text) || asks0(words)):
-		u.Also = nil
-		t.meant("chercher_emploi")
-		t.special = "apres_formation"
-	case atDistance.MatchString(words) && (questions(t.m.Text) || u.Intent == "chercher_formation"):
-		t.meant("chercher_formation")
-		t.special = "a_distance"
+	case t.ownAnswer(words):
+		return true
 	case u.Intent == "age" && t.ageOfChild():
 		u.Also = nil
 		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
@@ -119,6 +108,8 @@ func (t *turn) mistaken(words string) bool {
 		t.meant("vae") // « il faut un minimum d'années ? » is of the experience
 	case (t.s.Topic == "remuneration_formation" || t.s.Topic == "financement") && noRights.MatchString(words):
 		t.meant("remuneration_formation")
+	case (u.Intent == "infos_metier" || u.Intent == intents.OutOfScope) && u.Score < 0.7 && hotOrLoud.MatchString(words) && questions(t.m.Text) && (t.spokenJob() != "" || t.s.Profile.Metier != "") && len(u.Also) == 0:
+		t.meant("conditions_travail") // « c'est vrai qu'il fait 40 degrés là-dedans ? »
 	case (u.Intent == "frontalier" || t.s.Topic == "frontalier" && u.Score < 0.9) && asksWhom.MatchString(words):
 		t.meant("contact_partenaire")
 	default:
@@ -132,8 +123,8 @@ func (t *turn) ofParents(words string) bool {
 	if !(t.minor() || t.s.Profile.Situation == "jeune" && t.s.Profile.Age == 0) || !parents.MatchString(words) && !(signs.MatchString(words) && (t.u.Intent == "initiative" || t.u.Score < 0.7)) {
 		return false
 	}
-	if t.u.Intent == "detresse" || t.s.Flags.Has(Ward) {
-		return false
+	if t.u.Intent == "detresse" || t.s.Flags.Has(Ward) || forGirls.MatchString(words) {
+		return false // that it be no work for a girl is another matter than their signature
 	}
 	t.meant("age")
 	t.special = "age.parents"
@@ -182,14 +173,14 @@ var (
 	notBad       = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith   = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
 	refusedMe    = anyOf(`(?:m a|m ont|a|ont|on m a|veut|veulent|s est fait|ete) (?:pas |encore )?(?:refuse\w*|rejete\w*|recale\w*|dit non)(?: \w+){0,4} (?:ptp|aif|financement|formation|dossier|devis|cpf|poei|demande)`, `(?:ptp|aif|dossier|devis|financement|formation)(?: \w+){0,4} (?:refuse\w*|rejete\w*)`, `(?:france travail|pole emploi|ft|pe|region|conseill\w+|agence|chef\w*|patronn?e?|employeur|boite|opco|transitions? pro)(?: \w+){0,3} (?:veut|veulent|voulu) (?:pas|rien) (?:me |la |le )?(?:payer|financer|savoir|valider)`)
-	otherTrade   = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	otherTrade   = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
 	available    = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
 	tellsThem    = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
 	inYear       = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
 	notLiked     = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	inEvenings   = anyOf(`le soir|cours du soir|le week ?end|les samedis|temps partiel|a mi temps|en dehors (?:du travail|des heures)|apres le (?:travail|boulot)`)
 	whereAre     = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
-	looksFor     = anyOf(`(?:j ?|re)?cherch\w*|trouv\w*|voudrai\w*|besoin`)
+	looksFor     = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	disagrees    = anyOf(`pas d accord|pas ok|sont contre|est contre`)
 	parents      = anyOf(`(?:mes |les )?(?:parents|mere|pere|daronne?s?|reum|reup)(?: \w+){0,3} (?:pas d accord|veulent pas|veut pas|contre|refus\w*|signent?|doivent signer|autoris\w*)`, `(?:accord|autorisation|signature) (?:de |des )?(?:mes |mon |ma )?(?:parents|pere|mere)`)
 	signs        = anyOf(`(?:qui|eux|ils|elle|il) (?:qui )?(?:doit |doivent )?sign\w*`)
@@ -199,15 +190,16 @@ var (
 	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
 	closes       = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
 	resigns      = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
-	foundAfter   = anyOf(`(?:on|je|ca|tu|vous|y) (?:\w+ ){0,2}(?:trouve|embauche|trouver|emploi)(?: \w+){0,3} (?:boulot|taf|travail|emploi|job|qqch)(?: \w+)? (?:apres|derriere|au bout|ensuite|a la fin)`, `apres (?:la formation |ca )?(?:on|je|y a|ya|est ce qu on) (?:\w+ ){0,2}(?:trouve|embauche|travail|boulot|emploi)`, `debouches?`, `taux (?:de reussite|d insertion|d embauche|de placement|d emploi)`, `(?:embauche|cdi|emploi|boulot|travail|taf) (?:assure\w*|garanti\w*|au bout|derriere|a la cle)`)
+	foundAfter   = anyOf(`(?:ya|y a|il y a|y aura|aura|trouve\w*)(?: \w+){0,3} (?:boulot|taf|travail|emploi|job|embauche)s?(?: \w+){0,2} (?:apres?|derriere|ensuite|au bout|a la fin|a la sortie)`, `(?:on|je|ca|tu|vous|y) (?:\w+ ){0,2}(?:trouve|embauche|trouver|emploi)(?: \w+){0,3} (?:boulot|taf|travail|emploi|job|qqch)(?: \w+)? (?:apres|derriere|au bout|ensuite|a la fin)`, `apres (?:la formation |ca )?(?:on|je|y a|ya|est ce qu on) (?:\w+ ){0,2}(?:trouve|embauche|travail|boulot|emploi)`, `debouches?`, `taux (?:de reussite|d insertion|d embauche|de placement|d emploi)`, `(?:embauche|cdi|emploi|boulot|travail|taf) (?:assure\w*|garanti\w*|au bout|derriere|a la cle)`)
 	atDistance   = anyOf(`(?:a distance|en ligne|par internet|e ?learning|par correspondance|depuis chez moi|en visio)`)
 	foreignPaper = anyOf(`diplom\w* (?:\w+ ){0,2}(?:afgan|afghan|etranger|algerien|marocain|tunisien|ukrainien|syrien|turc|turque|congolais|senegalais|albanais|georgien|bresilien|portugais|roumain|russe|italien|allemand|belge|espagnol|iranien|malien|ivoirien|camerounais)\w*`, `diplom\w*(?: \w+){0,6} (?:reconnu|valable|vaut|valide|equivalen\w*|compt\w*|sert|bon)`, `(?:equivalence|reconna\w*|compara\w*)(?: \w+){0,4} diplom\w*`)
 	insistsOn    = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
-	thanks       = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b`)
-	noIndustry   = anyOf(`(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
+	thanks       = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
+	noIndustry   = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone  = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
 	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
-	asksWhom     = anyOf(`a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
+	asksWhom     = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
 )
 
 // tellSpecial says the text of a special case of an intent, found by [turn.mistaken].

@@ -58,7 +58,7 @@ func (t *turn) lost() {
 		t.s.Ask = ""
 		t.say("hors_sujet.ailleurs", "") // a training in another trade, or none of these
 		return
-	case t.u.Intent == intents.OutOfScope && (t.u.Score >= 0.6 || t.saidBefore("hors_sujet")) && t.s.Ask == "":
+	case t.u.Intent == intents.OutOfScope && (t.u.Score >= 0.6 || t.saidBefore("hors_sujet")) && (t.s.Ask == "" || asksOf.MatchString(fold(t.m.Text))):
 		t.say("hors_sujet", "")
 		return
 	case len(meant) > 0:
@@ -79,6 +79,9 @@ func (t *turn) lost() {
 
 // elsewhere asks for a training or a job again, after the answer that it is not for here.
 var elsewhere = anyOf(`form\w+|metiers?|diplome|apprendre|devenir|travail\w*|emploi|boulot|ecole`)
+
+// asksOf asks us for something that is no answer to what was asked: « vous savez s'il va pleuvoir demain ».
+var asksOf = anyOf(`(?:vous|tu) (?:sav\w*|sais|connai\w*|pouvez|peux|pourri\w*|pourrais|avez vu|as vu)`, `(?:sais|peux|connais|pourrais) tu|(?:savez|pouvez|connaissez|pourriez) vous`, `(?:quel|quelle|combien|pourquoi|ou) (?:est|sont|fait|fera|va|coute|il)`, `c est quoi`)
 
 // isItDone asks whether what was asked for has happened.
 var isItDone = anyOf(`(?:c est|cest|c) (?:bien |vraiment |donc )?(?:fait|bon|efface\w*|supprime\w*|fini|ok|parti)`, `oui ou non`, `vraiment tout|tout est (?:efface|parti|supprime)`, `(?:plus|reste) rien`)
