@@ -39,6 +39,7 @@ var spoken = []string{
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage", "remuneration_formation.sans_droits",
 	"dispositif.duree", "dispositif.cout", "dispositif.revenu", "dispositif.demande", "duree.metier", "chemin.duree", "chemins.duree", "chemins.niveau", "niveau.metier",
+	"detresse.en", "detresse.de", "detresse.lb", "detresse.it", "detresse.pt", "detresse.es", "detresse.tr", "detresse.ar", "detresse.uk",
 	"langue.en", "langue.de", "langue.lb", "langue.ar", "langue.tr", "langue.uk", "langue.it", "langue.pt", "langue.es",
 }
 

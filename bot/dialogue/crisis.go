@@ -86,7 +86,7 @@ const plainDistress = 0.9
 // saysDanger tells whether danger is said in so many words, whatever else the message says.
 func saysDanger(words string) bool {
 	left := idiom.ReplaceAllString(words, " ")
-	return direct.MatchString(left) || endsAll.MatchString(left) || howTo.MatchString(left) || whatFor.MatchString(words)
+	return direct.MatchString(left) || endsAll.MatchString(left) || howTo.MatchString(left) || whatFor.MatchString(words) || tongueOfDanger(words) != ""
 }
 
 // distressed answers distress at once and alone. Nothing of the message is kept,
@@ -133,6 +133,10 @@ func (t *turn) distressed(words string) bool {
 	name := "detresse"
 	if other.MatchString(words) && !oneself.MatchString(words) {
 		name = "detresse.autre"
+	}
+	if tongue := tongueOfDanger(words); tongue != "" && t.u.Intent != "detresse" {
+		t.s.set(Simple|Foreign, true)
+		name = "detresse." + tongue
 	}
 	t.s.set(Distress, true)
 	t.say(name, "")

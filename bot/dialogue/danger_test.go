@@ -175,3 +175,34 @@ func TestPerhapsDanger(t *testing.T) {
 		}
 	}
 }
+
+// Who writes in another language hears the numbers in it.
+func TestDangerInOtherTongues(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	for line, name := range map[string]string{
+		"I want to die": "detresse.en", "I want to kill myself": "detresse.en", "i don't want to live anymore": "detresse.en",
+		"Hello, I want to be a welder but most days I want to end my life": "detresse.en",
+		"ich will sterben": "detresse.de", "ich will nicht mehr leben": "detresse.de", "ich bringe mich um": "detresse.de",
+		"ech wëll stierwen": "detresse.lb", "voglio morire": "detresse.it", "voglio farla finita": "detresse.it",
+		"quero morrer": "detresse.pt", "não quero mais viver": "detresse.pt", "me quiero matar": "detresse.es", "no quiero vivir": "detresse.es",
+		"ölmek istiyorum": "detresse.tr", "yaşamak istemiyorum": "detresse.tr",
+		"أريد أن أموت": "detresse.ar", "хочу померти": "detresse.uk", "я не хочу жить": "detresse.uk",
+	} {
+		k := &talk{d: d}
+		out := k.send(Message{Kind: Text, Text: line})
+		if !slices.Equal(k.s.Said, []string{name}) || !out.Effects.Unkept || !k.s.Flags.Has(Distress) || !strings.Contains(written(out), "3114") {
+			t.Errorf("%s: said %v", line, k.s.Said)
+		}
+	}
+	for _, line := range []string{
+		"this job is killing me", "I am dying to learn welding", "ich will Schweißer werden", "quiero trabajar en la industria",
+		"I don't want to live in Nancy", "no quiero vivir en Metz", "voglio lavorare", "kaynakçı olmak istiyorum", "я хочу працювати", "أريد أن أعمل",
+	} {
+		k := &talk{d: d}
+		k.send(Message{Kind: Text, Text: line})
+		if slices.ContainsFunc(k.s.Said, func(s string) bool { return strings.HasPrefix(s, "detresse") }) {
+			t.Errorf("%s: said %v", line, k.s.Said)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func (t *turn) mistaken(words string) bool {
 	case u.Intent == "age" && t.ageOfChild():
 		u.Also = nil
 		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
-	case u.Intent == "infos_metier" && t.jobArg() == "" && t.saidBefore("initiative"):
+	case u.Intent == "infos_metier" && t.jobArg() == "" && t.saidBefore("initiative") && len(strings.Fields(words)) <= 6 && !strings.Contains(words, "metier"):
 		t.meant("initiative") // « c'est quoi exactement ? »
 	case t.s.Topic == "donnees_personnelles" && traces.MatchString(words) && u.Intent != "supprimer_donnees":
 		t.meant("donnees_personnelles")

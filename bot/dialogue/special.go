@@ -49,7 +49,7 @@ var specials = []special{
 		return questions(t.m.Text) || t.u.Intent == "chercher_formation"
 	}},
 	{words: onlyIndustry, intent: "initiative", text: "initiative.industrie", asking: true, alone: true, when: func(t *turn, _ string) bool {
-		return t.jobArg() == "" && !t.s.Flags.Has(Employer)
+		return t.jobArg() == "" && !t.s.Flags.Has(Employer) && (t.u.Intent != "identite_bot" || t.u.Score < 0.5)
 	}},
 	{words: schoolWays, intent: "etudes_superieures", text: "etudes_superieures.lycee", alone: true, when: func(t *turn, words string) bool {
 		below := t.minor() || t.s.Profile.Situation == "jeune" && (t.s.Profile.Niveau == "" || t.s.Profile.Niveau == "sans_diplome")
