@@ -16,15 +16,33 @@ import (
 // Its states are the sets of instructions of the compiled expression that a text can have led to, and are made when
 // a text first leads there. It is safe for concurrent use.
 type automaton struct {
-	prog    *syntax.Prog
-	classes [utf8.RuneSelf]uint16 // of each letter of ASCII: those that every instruction treats alike share one
-	beyond  []span                // of all other letters, in order
-	letters []rune                // one letter of each class
-	begin   atomic.Pointer[state]
+	prog     *syntax.Prog
+	anchored bool                  // a match begins where the text does
+	classes  [utf8.RuneSelf]uint16 // of each letter of ASCII: those that every instruction treats alike share one
+	beyond   []span                // of all other letters, in order
+	letters  []rune                // one letter of each class
+	rows     atomic.Pointer[rows]
 
 	mu     sync.Mutex
-	states map[string]*state
+	states map[string]uint32 // the row of each
+	known  []state           // in the order of their rows
 }
+
+// rows are the ways of all states, a row each: by class of the next letter, and last the end of the text, where the row
+// of the next state begins, or what is known of it. A longer one follows when it is full, and another one when all states
+// are forgotten.
+type rows struct {
+	next      []uint32
+	forgotten int // how often that was before
+}
+
+// What stands in a row where no row is meant; the first row is never the next.
+const (
+	unknown uint32 = iota
+	matched        // a match is behind us
+	dead           // no match can follow
+	lowest         // of a row
+)
 
 // span is the class of the letters from this one on to the next span.
 type span struct {
@@ -38,10 +56,8 @@ const mostStates = 300
 
 // state is what the text read so far has led to.
 type state struct {
-	next    []atomic.Pointer[state] // by class of the next letter, and last the end of the text; nil is not known yet
-	at      []uint32                // the instructions that stand here, before the ways that take no letter
-	after   rune                    // a letter like the last one, -1 at the begin
-	matched bool                    // a match is behind us
+	at    []uint32 // the instructions that stand here, before the ways that take no letter
+	after rune     // a letter like the last one, -1 at the begin
 }
 
 // newAutomaton makes the automaton of an expression. There is none of one that minds no capitals.
@@ -107,6 +123,14 @@ func newAutomaton(expr string) *automaton {
 	for _, r := range slices.Compact(first) {
 		a.beyond = append(a.beyond, span{r, classOf(r)})
 	}
+	a.anchored = true
+	for _, after := range []rune{'a', ' ', '\n'} {
+		for _, before := range []rune{'a', ' ', '\n', -1} {
+			f := follower{prog: prog, flags: syntax.EmptyOpContext(after, before), seen: make([]bool, len(prog.Inst))}
+			f.follow(uint32(prog.Start))
+			a.anchored = a.anchored && !f.matched && len(f.takes) == 0
+		}
+	}
 	a.forget()
 	return a
 }
@@ -123,88 +147,122 @@ func (a *automaton) class(r rune) int {
 	return int(a.beyond[i].class)
 }
 
-// forget drops all states.
+// width is the length of a row.
+func (a *automaton) width() int { return len(a.letters) + 1 }
+
+// forget drops all states but that of the begin.
 func (a *automaton) forget() {
-	a.states = make(map[string]*state)
-	a.begin.Store(a.state([]uint32{uint32(a.prog.Start)}, -1))
+	a.states, a.known = make(map[string]uint32), nil
+	fresh := &rows{next: make([]uint32, int(lowest)+4*a.width())}
+	if old := a.rows.Load(); old != nil {
+		fresh.forgotten = old.forgotten + 1
+	}
+	a.rows.Store(fresh)
+	a.row(state{at: []uint32{uint32(a.prog.Start)}, after: -1})
+}
+
+// row is that of a state.
+func (a *automaton) row(s state) uint32 {
+	switch {
+	case s.after < 0 || s.after == '\n':
+	case syntax.IsWordChar(s.after):
+		s.after = 'a'
+	default:
+		s.after = ' ' // no assertion tells these apart
+	}
+	key := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+4*len(s.at)), uint32(s.after))
+	for _, pc := range s.at {
+		key = binary.LittleEndian.AppendUint32(key, pc)
+	}
+	if row, ok := a.states[string(key)]; ok {
+		return row
+	}
+	row := lowest + uint32(len(a.known)*a.width())
+	if now := a.rows.Load(); int(row)+a.width() > len(now.next) {
+		a.rows.Store(&rows{append(now.next, make([]uint32, len(now.next))...), now.forgotten})
+	}
+	a.states[string(key)] = row
+	a.known = append(a.known, s)
+	return row
 }
 
 // holds tells whether a text holds a match.
 func (a *automaton) holds(text string) bool {
-	s := a.begin.Load()
-	for _, r := range text {
-		class := a.class(r)
-		next := s.next[class].Load()
-		if next == nil {
-			next = a.step(s, class)
+	at, r := lowest, a.rows.Load()
+	for i := 0; i < len(text); {
+		class, size := 0, 1
+		if c := text[i]; c < utf8.RuneSelf {
+			class = int(a.classes[c])
+		} else {
+			var letter rune
+			letter, size = utf8.DecodeRuneInString(text[i:])
+			class = a.class(letter)
 		}
-		if next.matched {
+		to := atomic.LoadUint32(&r.next[int(at)+class])
+		if to == unknown {
+			to, r = a.step(r, at, class)
+		}
+		switch to {
+		case matched:
 			return true
+		case dead:
+			return false
+		case unknown:
+			return a.holds(text)
 		}
-		s = next
+		at, i = to, i+size
 	}
-	end := s.next[len(a.letters)].Load()
-	if end == nil {
-		end = a.step(s, len(a.letters))
+	to := atomic.LoadUint32(&r.next[int(at)+len(a.letters)])
+	if to == unknown {
+		if to, _ = a.step(r, at, len(a.letters)); to == unknown {
+			return a.holds(text)
+		}
 	}
-	return end.matched
+	return to == matched
 }
 
-// step finds the state that a letter leads to, or the end of the text.
-func (a *automaton) step(s *state, class int) *state {
+// step finds what a letter leads to, or the end of the text, and gives the rows to go on with; unknown when another text had the
+// states forgotten meanwhile.
+func (a *automaton) step(held *rows, row uint32, class int) (to uint32, now *rows) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.rows.Load().forgotten != held.forgotten {
+		return unknown, nil
+	}
+	from := a.known[(row-lowest)/uint32(a.width())]
 	letter := rune(-1)
 	if class < len(a.letters) {
 		letter = a.letters[class]
 	}
-	f := follower{prog: a.prog, flags: syntax.EmptyOpContext(s.after, letter), seen: make([]bool, len(a.prog.Inst))}
-	for _, pc := range s.at {
+	f := follower{prog: a.prog, flags: syntax.EmptyOpContext(from.after, letter), seen: make([]bool, len(a.prog.Inst))}
+	for _, pc := range from.at {
 		f.follow(pc)
 	}
-	if f.matched {
-		to := &state{matched: true}
-		s.next[class].Store(to)
-		return to
-	}
-	if letter < 0 {
-		s.next[class].Store(s) // the end, and no match
-		return s
-	}
-	at := []uint32{uint32(a.prog.Start)} // a match may begin anywhere
+	var at []uint32
 	for _, pc := range f.takes {
-		if inst := &a.prog.Inst[pc]; inst.MatchRune(letter) {
+		if inst := &a.prog.Inst[pc]; letter >= 0 && inst.MatchRune(letter) {
 			at = append(at, inst.Out)
 		}
 	}
-	slices.Sort(at)
-	if len(a.states) >= mostStates {
-		a.forget()
-	}
-	to := a.state(slices.Compact(at), letter)
-	s.next[class].Store(to)
-	return to
-}
-
-// state is the one of these instructions after a letter.
-func (a *automaton) state(at []uint32, after rune) *state {
 	switch {
-	case after < 0 || after == '\n':
-	case syntax.IsWordChar(after):
-		after = 'a'
+	case f.matched:
+		to = matched
+	case letter < 0 || a.anchored && len(at) == 0:
+		to = dead
 	default:
-		after = ' ' // no assertion tells these apart
+		if len(a.known) >= mostStates {
+			a.forget()
+			row = a.row(from)
+		}
+		if !a.anchored {
+			at = append(at, uint32(a.prog.Start)) // a match may begin anywhere
+		}
+		slices.Sort(at)
+		to = a.row(state{slices.Compact(at), letter})
 	}
-	key := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+4*len(at)), uint32(after))
-	for _, pc := range at {
-		key = binary.LittleEndian.AppendUint32(key, pc)
-	}
-	s, ok := a.states[string(key)]
-	if !ok {
-		s = &state{at: at, after: after, next: make([]atomic.Pointer[state], len(a.letters)+1)}
-		a.states[string(key)] = s
-	}
-	return s
+	now = a.rows.Load()
+	atomic.StoreUint32(&now.next[int(row)+class], to)
+	return to, now
 }
 
 // follower goes the ways that take no letter.
