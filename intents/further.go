@@ -58,7 +58,6 @@ var companions = []struct {
 	{spokenSet("diplome diplomes papier papiers brevet"), "sans_diplome", wordSet("vae")},
 	{spokenSet("formation formations former forme stage apprendre"), "chercher_formation", wordSet("autre_region")},
 	{spokenSet("travail travailler boulot bosser taf emploi emplois embauche embauchez recrute recrutez job poste"), "chercher_emploi", wordSet("autre_region")},
-	{spokenSet("horaires nuit equipe 3x8 2x8 5x8"), "conditions_travail", wordSet("garde_enfants")},
 	{spokenSet("lourd lourds lourde charge charges porter soulever debout bruit bruyant bruyante poussiere poussieres fumees repetitif repetitifs gestes"), "conditions_travail", wordSet("handicap")},
 	{spokenSet("marre ras bande gueule indigne insistance insupportable harcelement bordel putain merde chier bol saoule saoulez soule lourd lourds"), "mecontentement", wordSet("desabonner")},
 	{spokenSet("gratuit gratuite gratuits gratuites payant payante payantes"), "financement", wordSet("chercher_formation infos_metier decouvrir_metiers inscription duree")},

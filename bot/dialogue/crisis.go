@@ -110,14 +110,15 @@ func (t *turn) distressed(words string) bool {
 		t.perhapsDistress() // a sure reading is never thrown away without a word, and one that is laughed about is doubted
 		return true
 	}
-	if excused {
+	unproved := t.unproved("detresse", words, 0.72)
+	if excused || unproved && len(t.u.Entities) > 1 { // « je suis à Saint-Dié, au chômage » tells of a town and a state
 		read = false // what is said in so many words is heard all the same
 		if t.u.Intent == "detresse" {
 			t.second()
 			t.weary(words)
 		}
 	}
-	if !said && (read && t.unproved("detresse", words, 0.72) || !read && more) {
+	if !said && (read && unproved || !read && more) {
 		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
 		return true
 	}

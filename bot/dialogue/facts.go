@@ -178,7 +178,11 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 		p.Niveau, t.holds = e.Value, e.Value
 	case intents.Age:
-		if n, err := strconv.Atoi(e.Value); err == nil && n >= 10 && n <= 90 && !backThen.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+		n, err := strconv.Atoi(e.Value)
+		if t.s.Flags.Has(Ward) && p.Age > 0 && n > p.Age+generation && !t.u.Correction {
+			return // « à 48 ans je n'y connais plus rien », says the father of one of 16
+		}
+		if err == nil && n >= 10 && n <= 90 && !backThen.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
 			p.Age = n
 		}
 	case intents.MobiliteKm:
@@ -191,6 +195,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// generation is by how many years the age of who writes for another is told from theirs.
+const generation = 14
 
 // anniversary puts an age right that was told, by a number alone: « et en fait 38, c'était mon
 // anniversaire hier ». A number with a unit, or far from the age, is another thing.

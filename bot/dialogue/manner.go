@@ -50,7 +50,7 @@ func (t *turn) mistaken(words string) bool {
 	case u.Intent == "age" && t.ageOfChild():
 		u.Also = nil
 		t.meant("garde_enfants") // « j'ai un enfant de 5 ans »
-	case u.Intent == "infos_metier" && t.jobArg() == "" && t.saidBefore("initiative") && len(strings.Fields(words)) <= 6 && !strings.Contains(words, "metier"):
+	case u.Intent == "infos_metier" && t.jobArg() == "" && t.saidBefore("initiative") && len(strings.Fields(words)) <= 5 && !ofTrades.MatchString(words):
 		t.meant("initiative") // « c'est quoi exactement ? »
 	case t.s.Topic == "donnees_personnelles" && traces.MatchString(words) && u.Intent != "supprimer_donnees":
 		t.meant("donnees_personnelles")
@@ -166,6 +166,7 @@ var hindrances = map[string]bool{"casier_judiciaire": true, "handicap": true, "e
 var hinders = anyOf(`bloqu\w*|coinc\w*|gene\w*|empech\w*|refus\w*|frein\w*|obstacle|redhibitoire|handicap\w*`, `pos\w* (?:un )?(?:probleme|souci)|(?:un|c est|le) (?:probleme|souci)`, `ferm\w* (?:des|les|la) portes?`, `(?:ca|cela) passe`)
 
 var (
+	ofTrades     = anyOf(`metiers?|boulot|taf|travail|fort|maths?|diplome|paye`)
 	traces       = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
 	myPaper      = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
 	ofCost       = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
@@ -291,8 +292,8 @@ var (
 	)
 	noSearch = anyOf(
 		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
-		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`,
-		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
+		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`,
+		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
 		`pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
 	)
 	// laterOn speaks of a wish that has time.
