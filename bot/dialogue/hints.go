@@ -346,7 +346,7 @@ var hints = []hint{
 		`pendant que je (suis|travaille|bosse)|en restant (en poste|salarie\w*)|encore salarie\w*`,
 		`(garde|garder|quitter|sans quitter|sans perdre|perdre|perds) (mon|ma) (poste|contrat|cdi|boulot|travail|place)`,
 	), "reconversion"},
-	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`, `(?:patron|employeur|chef|entreprise) (?:doit|dois|faut|peut refuser)`), "inscription"},
+	{ofAScheme, anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`), "inscription"},
 	{always, anyOf(`trop (?:vieux|vieille|tard|jeune|age|agee)`), "age"},
 	{always, anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), "financement"},
 	{always, anyOf(`(?:vous faites|tu fais|vous savez faire|tu sais faire) (?:quoi|koi)`, `(?:quoi|koi) (?:tu sers|vous servez)`), "aide"},

@@ -36,6 +36,7 @@ var specials = []special{
 		return (s == "" || s == "salarie" || s == "interimaire") && !hindrances[t.s.Topic] && !hindrances[t.u.Intent] && t.u.Intent != "alternance" && t.u.Intent != "cpf" &&
 			!named && !ofYou.MatchString(words)
 	}},
+	{words: bossAgrees, intent: "inscription", asking: true, alone: true, when: func(t *turn, _ string) bool { return ofAScheme(t) && t.schemeNamed() == "" }},
 	{words: lostJob, intent: "reconversion", text: "reconversion.perte", when: func(t *turn, words string) bool {
 		told := t.u.Intent == intents.OutOfScope || t.u.Intent == "chercher_emploi" || t.u.Intent == "reconversion" || t.u.Score < 0.7
 		return told && !questions(t.m.Text) && !looksFor.MatchString(words) && !strings.Contains(words, "faut") && t.jobArg() == ""
@@ -86,7 +87,9 @@ var (
 	// bossKnows asks whether the employer hears of it.
 	bossKnows = anyOf(`(?:patronn?e?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)(?: \w+){0,5} (?:au courant|savoir|sache|saura|sait|prevenue?|avertie?|informee?|averti)`,
 		`(?:prevenir|informer|avertir|le dire a|en parler a|parler a|demander a|dire a|l annoncer a|mettre au courant|cacher a)(?: \w+)? (?:mon|ma|le|la|l|notre) ?(?:patronn?e?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)`)
-	howSoon = anyOf(`quand|combien de temps|delais?|a l avance`)
+	// bossAgrees asks of a scheme whether the employer decides.
+	bossAgrees = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
+	howSoon    = anyOf(`quand|combien de temps|delais?|a l avance`)
 	// lostJob tells of a job that was lost.
 	lostJob = anyOf(`(?:vire\w*|licencie\w*|remercie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|perdu (?:mon|ma|le|son) (?:boulot|travail|emploi|poste|job|taf|place))(?: \w+){0,6} (?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail|loyaux)`,
 		`(?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail)(?: \w+){0,5} (?:vire\w*|licencie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|jete\w*)`)

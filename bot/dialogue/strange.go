@@ -216,7 +216,7 @@ func (t *turn) foreign(line string) bool {
 			break
 		}
 	}
-	wish := t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent]
+	wish := t.u.Intent != intents.OutOfScope && t.u.Score >= sure && !social[t.u.Intent] && (!found || t.ruled || t.u.Score >= 0.6)
 	if first || !wish && !found {
 		t.say("langue."+name, "")
 	}
