@@ -68,9 +68,6 @@ func (t *turn) mistaken(words string) bool {
 		u.Also = nil
 		t.meant("aide")
 		t.special = "chemins.etape"
-	case refusedMe.MatchString(words) && (u.Intent == "financement" || u.Intent == "reconversion" || u.Intent == "cpf" || u.Score < 0.7):
-		t.meant("financement")
-		t.special = "financement.refus"
 	case t.jobArg() == "" && otherTrade.MatchString(words) && t.s.Profile.Metier == "":
 		u.Also = nil
 		t.meant(intents.OutOfScope) // a training in another trade is not for here
@@ -87,9 +84,6 @@ func (t *turn) mistaken(words string) bool {
 		t.meant("inscription")
 	case notLiked.MatchString(words):
 		t.meant("immersion") // « et si ça me plaît pas ? »: try before
-	case inEvenings.MatchString(words) && questions(t.m.Text) && (u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && len(strings.Fields(words)) < 10:
-		t.meant("chercher_formation")
-		t.special = "le_soir"
 	case t.namedPartner() != "" && whereAre.MatchString(words):
 		u.Also = nil
 		t.meant("contact_partenaire")
@@ -97,8 +91,6 @@ func (t *turn) mistaken(words string) bool {
 		t.meant("chercher_formation") // « je cherche un truc pour mon reuf »
 	case u.Intent == "age" && t.ageOfAnother() && questions(t.m.Text):
 		t.special = "age.autrui"
-	case u.Intent == "etranger" && foreignPaper.MatchString(words):
-		t.special = "etranger.diplome"
 	case noIndustry.MatchString(words) && (u.Intent == "decouvrir_metiers" || u.Intent == "refuser" || u.Intent == "infos_metier" || u.Score < 0.6):
 		u.Also = nil
 		t.meant(intents.OutOfScope)

@@ -49,6 +49,13 @@ var specials = []special{
 	{words: atDistance, intent: "chercher_formation", text: "a_distance", when: func(t *turn, _ string) bool {
 		return questions(t.m.Text) || t.u.Intent == "chercher_formation"
 	}},
+	{words: refusedMe, intent: "financement", text: "financement.refus", when: func(t *turn, _ string) bool {
+		return t.u.Intent == "financement" || t.u.Intent == "reconversion" || t.u.Intent == "cpf" || t.u.Score < 0.7
+	}},
+	{words: inEvenings, intent: "chercher_formation", text: "le_soir", when: func(t *turn, words string) bool {
+		return questions(t.m.Text) && (t.u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && len(strings.Fields(words)) < 10
+	}},
+	{words: foreignPaper, intent: "etranger", text: "etranger.diplome", when: func(t *turn, _ string) bool { return t.u.Intent == "etranger" }},
 	{words: onlyIndustry, intent: "initiative", text: "initiative.industrie", asking: true, alone: true, when: func(t *turn, _ string) bool {
 		return t.jobArg() == "" && !t.s.Flags.Has(Employer) && (t.u.Intent != "identite_bot" || t.u.Score < 0.5)
 	}},
