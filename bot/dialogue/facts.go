@@ -126,8 +126,8 @@ func (t *turn) fact(e intents.Entity, words string) {
 	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
 	switch e.Name {
 	case intents.Metier:
-		if e.Past && !practised {
-			return
+		if !practised && (e.Past || formerly.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) && len(t.jobsNamed()) > 1) {
+			return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
 		}
 		if t.fieldOfStudy(e) {
 			return // « j'ai un BTS électrotechnique » tells what was learnt
@@ -195,6 +195,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// formerly stands before where somebody worked.
+var formerly = matching(`\b[0-9]+ (?:ans|annees|mois) (?:dans|en|de|a|au|comme|chez)(?: (?:un|une|la|le|l|mon|ma))?$`)
 
 // generation is by how many years the age of who writes for another is told from theirs.
 const generation = 14

@@ -42,6 +42,9 @@ func (t *turn) mistaken(words string) bool {
 	case (u.Intent == "accepter" || u.Intent == "parler_conseiller" || u.Score < 0.6) && sendsOn.MatchString(words) && !questions(t.m.Text):
 		u.Also = nil
 		t.meant("parler_conseiller") // « ok, envoyez ma demande »
+	case u.Intent == "parler_conseiller" && u.Score < 0.9 && callsThem.MatchString(words) && !questions(t.m.Text):
+		u.Also = nil
+		t.meant("remercier") // « parfait, je vais les appeler »
 	case laughs.MatchString(words):
 		u.Also = nil
 		t.meant("accepter")
@@ -178,6 +181,7 @@ var (
 	parents      = anyOf(`(?:mes |les )?(?:parents|mere|pere|daronne?s?|reum|reup)(?: \w+){0,3} (?:pas d accord|veulent pas|veut pas|contre|refus\w*|signent?|doivent signer|autoris\w*)`, `(?:accord|autorisation|signature) (?:de |des )?(?:mes |mon |ma )?(?:parents|pere|mere)`)
 	signs        = anyOf(`(?:qui|eux|ils|elle|il) (?:qui )?(?:doit |doivent )?sign\w*`)
 	sendsOn      = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
+	callsThem    = anyOf(`(?:je|j|on) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
 	laughs       = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
 	tutorAid     = anyOf(`(?:aides?|primes?)(?: \w+){0,3} tut(?:eurs?|orat|rice)`)
 	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
@@ -286,7 +290,7 @@ var (
 		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
-		`pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
+		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
 	)
 	// laterOn speaks of a wish that has time.
 	laterOn = anyOf(`plus tard`, `un jour`, `a terme`, `dans (?:quelques|deux|trois|[2-9]) ans`, `a long terme`)
