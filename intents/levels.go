@@ -47,6 +47,9 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		if first == "cdi" && (before == "le" || before == "ce" || offered[before]) {
 			return true // « avant de signer le CDI chez eux »
 		}
+		if s.doneAway(hit.to) {
+			return true // « mon poste de comptable a été supprimé »
+		}
 		if last == "poste" && s.ts[hit.to-1].accented == "posté" {
 			return true // « on travaille en posté » is of shifts
 		}
@@ -79,6 +82,16 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		return before == "une" && s.word(hit.to-1) != "interim" || first == "en" && offered[before] && s.seeking(hit.from)
 	case "autre":
 		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
+	}
+	return false
+}
+
+// doneAway tells whether the post that is named before token i is no more.
+func (s *factScan) doneAway(i int) bool {
+	for k := i; k < min(i+7, len(s.ts)); k++ {
+		if w := s.ts[k].word; w == "supprime" || w == "supprimee" {
+			return s.word(k-1) == "ete" || s.word(k-1) == "est"
+		}
 	}
 	return false
 }

@@ -50,6 +50,9 @@ var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|
 // denies are words that take back what follows them.
 var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`)
 
+// postGone is a post that was done away with, whatever its name: « mon poste de comptable a été supprimé ».
+var postGone = anyOf(`mon (?:poste|emploi)(?: \w+){0,5} (?:a ete|est|fut) supprime`)
+
 // registered is somebody on the lists of France Travail, however its name is written.
 var registered = anyOf(`inscri(?:te?|s)?`)
 
@@ -165,7 +168,7 @@ func (t *turn) standing(words string) string {
 	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
 		return ""
 	}
-	if t.entity(intents.Partenaire) == "france_travail" && registered.MatchString(words) {
+	if postGone.MatchString(words) || t.entity(intents.Partenaire) == "france_travail" && registered.MatchString(words) {
 		return "demandeur_emploi"
 	}
 	for _, w := range standsAnywhere {
