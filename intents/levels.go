@@ -61,7 +61,7 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
 	case "jeune":
-		if leaving[first] && (s.longAgo(hit.to) || s.jobless()) {
+		if leaving[first] && (s.longAgo(hit.to) || s.atWork()) {
 			return true
 		}
 		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
@@ -96,12 +96,12 @@ func (s *factScan) doneAway(i int) bool {
 	return false
 }
 
-// jobless tells whether the message names unemployment: who left school and says so left it before.
-func (s *factScan) jobless() bool {
-	return slices.ContainsFunc(s.ts, func(t token) bool { return unemployment[t.word] })
+// atWork tells whether the message names work or the lack of it: who also left school left it before.
+func (s *factScan) atWork() bool {
+	return slices.ContainsFunc(s.ts, func(t token) bool { return statesOfWork[t.word] })
 }
 
-var unemployment = wordSet("chomage chomeur chomeuse chomdu chomaj chaumage")
+var statesOfWork = wordSet("chomage chomeur chomeuse chomdu chomaj chaumage interim interimaire cdi cdd salarie salariee rsa")
 
 // seeking tells whether what stands before token i is looked for: « je cherche du taf (en intérim) ».
 func (s *factScan) seeking(i int) bool {

@@ -44,8 +44,8 @@ type Understander interface {
 	Signature(text string) []string
 }
 
-// New makes a dialogue of loaded content. The reader serves [Dialogue.Read], and tells the stems of
-// what was not understood; like the dialogue it is pure.
+// New makes a dialogue of loaded content. The reader serves [Dialogue.Read], reads the sentences of a message
+// by themselves for danger, and tells the stems of what was not understood; like the dialogue it is pure.
 // A text that the dialogue says and the content lacks is an error, see [CheckTexts].
 func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), reader: reader, meanings: make(map[string]string)}

@@ -108,9 +108,6 @@ var countable = map[string]bool{intents.Age: true, intents.MobiliteKm: true, int
 // phoneLike is a phone number, also one that is not complete or has a digit too many.
 var phoneLike = matching(`\b0[1-9]([ ./-]?[0-9]{2}){2,5}\b|\+[0-9][0-9 ./-]{7,}[0-9]`)
 
-// leftSchool tells that school is over.
-var leftSchool = anyOf(`lach\w*|quitt\w*|arret\w*|decroch\w*|abandonn\w*|sorti\w*|plus (?:au|a l|en)|fini\w*|rate\w*`)
-
 // lastOf is where the last match begins, -1 when there is none.
 func lastOf(re *matcher, text string) int {
 	at := re.FindAllStringIndex(text)
@@ -165,10 +162,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.saidAs(e))) {
 			return // an apprentice has a master, and who is in a mission a chief
 		}
-		if e.Value == "jeune" && t.stands != "" && t.stands != "jeune" && leftSchool.MatchString(t.clause(e)+" "+fold(t.saidAs(e))) {
-			return // « au chômage, j'ai lâché le lycée »
-		}
-		p.Situation, t.stands = e.Value, e.Value
+		p.Situation = e.Value
 	case intents.Niveau:
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none

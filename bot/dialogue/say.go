@@ -40,7 +40,6 @@ type turn struct {
 	asides      []string // asked in so many words beside the rest, see beside
 	ruled       bool     // a rule decided what was meant, see meant
 	special     string   // the text of a special case of what was read, see tellSpecial
-	stands      string   // the situation that this message told of
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	put         bool     // an answer asks a question of the form
 	trim        bool     // leave out what an answer asks at its end: the form goes on asking
