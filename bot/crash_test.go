@@ -225,7 +225,7 @@ func TestCrashesLoseNothing(t *testing.T) {
 			people:   rapid.IntRange(1, 4).Draw(r, "people"),
 			messages: rapid.IntRange(1, 12).Draw(r, "messages"),
 			lives:    rapid.SliceOfN(rapid.IntRange(1, 60), 0, 6).Draw(r, "lives"),
-			lease:    time.Duration(rapid.IntRange(400, 1000).Draw(r, "lease")) * time.Millisecond,
+			lease:    time.Duration(rapid.IntRange(1000, 3000).Draw(r, "lease")) * time.Millisecond,
 		}
 		if faults := c.run(t); len(faults) > 0 {
 			t.Logf("%+v: %s", c, strings.Join(faults, "\n")) // goroutines do not repeat themselves: rapid may not see it again

@@ -52,7 +52,7 @@ func (c deskCrashes) run(t *testing.T) (faults []string) {
 		w := &world{t: t, people: newNetwork("net"), page: &page{network: newNetwork("web")}, office: newOffice(), store: bot.NewMemory()}
 		w.people.latency, w.office.slow = 20*time.Millisecond, 20*time.Millisecond
 		options := deskOptions(t, 2*time.Second)
-		options.Log, options.Lease = slog.New(slog.DiscardHandler), time.Second
+		options.Log, options.Lease = slog.New(slog.DiscardHandler), 3*time.Second
 		kills := 0
 		var dying sync.WaitGroup
 		live := func(operations int) (*life, *bot.Engine, context.CancelFunc) {

@@ -88,9 +88,6 @@ func TestTakingOverHasOneWinner(t *testing.T) {
 
 // What taking over meets has an end that somebody sees.
 func TestTakingOverWhen(t *testing.T) {
-	if raced {
-		t.Skip("days of simulated time are passed without the race detector")
-	}
 	takes := desk.Event{Kind: desk.TakeOver, By: jean, From: marie.ID}
 	for name, play := range map[string]func(*testing.T, *world, string){
 		"a reply is about to leave": func(t *testing.T, w *world, id string) {

@@ -178,9 +178,6 @@ func TestThreadTextStaysInside(t *testing.T) {
 }
 
 func TestNobodyIsForgotten(t *testing.T) {
-	if raced {
-		t.Skip("days of simulated time are passed without the race detector")
-	}
 	synctest.Test(t, func(t *testing.T) {
 		w := open(t, 0)
 		defer w.end()

@@ -50,9 +50,6 @@ func TestClaimEndsAfterPatience(t *testing.T) {
 // A talk in which nobody says a word for 72 hours after an answer is closed by itself; a word
 // of the person in between begins the wait for an answer instead.
 func TestTalkEndsAfterSilence(t *testing.T) {
-	if raced {
-		t.Skip("days of simulated time are passed without the race detector")
-	}
 	synctest.Test(t, func(t *testing.T) {
 		w := open(t, 0)
 		defer w.end()

@@ -11,9 +11,6 @@ import (
 // Whatever a person does while they are asked about a transfer, it has an end that somebody
 // sees, and nothing is at the new partner without their yes.
 func TestInTheMiddleOfATransfer(t *testing.T) {
-	if raced {
-		t.Skip("days of simulated time are passed without the race detector")
-	}
 	for name, play := range map[string]func(*testing.T, *world, string){
 		"blocks the bot": func(t *testing.T, w *world, id string) {
 			w.says(paxID, "(blocks)")

@@ -66,11 +66,15 @@ func (n *network) sayAt(id, text string, at time.Time) bot.Entry {
 		Body: fmt.Appendf(nil, "%d %s", at.UnixNano(), text),
 	}
 	n.updates = append(n.updates, e)
+	n.wake()
+	return e
+}
+
+func (n *network) wake() {
 	select {
 	case n.more <- struct{}{}:
 	default:
 	}
-	return e
 }
 
 // Run offers what is not confirmed, up to ten at a time.
@@ -78,11 +82,13 @@ func (n *network) Run(ctx context.Context, receive bot.Receive) error {
 	if n.runs != nil {
 		return n.runs(ctx)
 	}
+	defer n.wake() // the next process, of what this one was woken for and did not take
 	for {
 		n.mu.Lock()
 		from := n.taken
 		batch := slices.Clone(n.updates[from:min(from+10, len(n.updates))])
 		n.mu.Unlock()
+		var again <-chan time.Time // only what was refused: in days of silence nobody looks every second
 		if len(batch) > 0 {
 			if err := receive(ctx, batch...); err == nil {
 				n.mu.Lock()
@@ -90,12 +96,13 @@ func (n *network) Run(ctx context.Context, receive bot.Receive) error {
 				n.mu.Unlock()
 				continue
 			}
+			again = time.After(time.Second)
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-n.more:
-		case <-time.After(time.Second):
+		case <-again:
 		}
 	}
 }
