@@ -295,13 +295,12 @@ var aboutTraining = map[string]bool{
 	"sans_diplome": true, "handicap": true, "reconversion": true, "garde_enfants": true, "permis_transport": true,
 }
 
-// second takes the runner-up for the reading.
+// second takes the runner-up for the reading. What was put aside in this turn does not come back.
 func (t *turn) second() {
-	rest := t.u.Alternatives
-	first := t.u.Intent
+	t.putAside = append(t.putAside, t.u.Intent)
 	t.u.Intent, t.u.Score, t.ruled = intents.OutOfScope, 0.5, false
-	for _, a := range rest {
-		if a.Intent != first {
+	for _, a := range t.u.Alternatives {
+		if !slices.Contains(t.putAside, a.Intent) {
 			t.u.Intent, t.u.Score = a.Intent, a.Score
 			break
 		}

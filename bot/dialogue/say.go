@@ -39,6 +39,7 @@ type turn struct {
 	toldOfSelf  bool     // a fact beyond the place was told
 	asides      []string // asked in so many words beside the rest, see beside
 	ruled       bool     // a rule decided what was meant, see meant
+	putAside    []string // readings that gave way to a runner-up, see second
 	special     string   // the text of a special case of what was read, see tellSpecial
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	put         bool     // an answer asks a question of the form
