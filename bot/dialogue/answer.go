@@ -336,6 +336,9 @@ func (t *turn) seek() {
 	t.recommend()
 }
 
+// laterOn speaks of a wish that has time.
+var laterOn = anyOf(`plus tard`, `un jour`, `a terme`, `dans (?:quelques|deux|trois|[2-9]) ans`, `a long terme`)
+
 // answered notes an intent that the turn takes up without a text of its own.
 func (t *turn) answered(intent string) {
 	if !slices.Contains(t.out.Answered, intent) {

@@ -159,6 +159,9 @@ func (t *turn) reread(words string) {
 	}
 }
 
+// takesOn speaks of somebody who is to work or to be trained, not of an adviser.
+var takesOn = anyOf(`(?:prend\w*|embauch\w*|recrut\w*|form\w*|trouv\w*|accueill\w*) quelqu un`)
+
 // asksToSee tells whether somebody whose wish is known asks what there is for it: of
 // whom nothing is known, « montre-moi » may ask for anything.
 func (t *turn) asksToSee(words string) bool {

@@ -162,3 +162,31 @@ var ownDiploma = anyOf(`(?:je n ai|j ai)(?: \w+){0,3} (?:cap|bep|bac|bts|dut|but
 
 // offersMe tells what somebody said to the writer of the writer's own way.
 var offersMe = anyOf(`(?:conseill\w+|chef\w*|patronn?e?|employeur|agence|mission locale|prof\w*|referente?|boite|entreprise|cfa) (?:m a|ma|me|m) (?:parle|propose|dit|conseille|vire|licencie|oriente|inscri\w*|pousse)`)
+
+// ageOfChild tells whether the only age of a message is that of a child to be looked after.
+func (t *turn) ageOfChild() bool {
+	child := false
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Age {
+			if len(e.Value) > 1 && e.Value >= "13" || e.Bearer != intents.Nobody {
+				return false
+			}
+			child = true
+		}
+	}
+	return child
+}
+
+// ageOfAnother tells whether the only age of a message is that of somebody who is spoken of.
+func (t *turn) ageOfAnother() bool {
+	other := false
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Age {
+			if e.Bearer != intents.Nobody {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}

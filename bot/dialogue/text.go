@@ -99,6 +99,9 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.wants(words, found)
 }
 
+// tellWhom are the words of somebody who has something on their heart and does not say what.
+var tellWhom = anyOf(`(?:sais|sait|c) (?:pas|pa|plus) (?:trop )?a qui (?:le |l |en )?(?:dire|confier|raconter)`, `(?:besoin|envie) de (?:me confier|vider mon sac|parler a quelqu un de (?:ca|moi|mes problemes))`, `personne a qui (?:le dire|en parler|me confier)`)
+
 var simpler = matching(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
 
 // changesTrade asks of a change of trade as such, which has its answer, and not whether one is up to it.

@@ -1,0 +1,73 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"potentiels/intents"
+)
+
+// holdsBack takes word that no search, call or handover is wanted. The questions go on, and nothing is
+// offered any more until something is asked for. It reports whether that was all the message said.
+func (t *turn) holdsBack(words string) bool {
+	call, search := noCall.MatchString(words), noSearch.MatchString(words)
+	if !call && !search {
+		return false
+	}
+	without := func(intent string) {
+		t.u.Also = slices.DeleteFunc(slices.Clone(t.u.Also), func(a string) bool { return a == intent })
+		if t.u.Intent == intent {
+			t.second()
+			if t.u.Intent == intents.OutOfScope || t.u.Score < sure {
+				t.u.Intent = "refuser"
+			}
+		}
+		t.out.Understood = t.u
+	}
+	if call {
+		without("parler_conseiller")
+	}
+	if search {
+		without("chercher_formation")
+		t.s.set(Seeking, false)
+		t.s.Ask = ""
+		if !strings.Contains(t.s.Asked, offered) {
+			t.s.Asked += offered
+		}
+	}
+	if questions(t.m.Text) && !(call && takenAway.MatchString(words)) || t.s.Ask == qConsent && t.s.Wish != nil || len(t.u.Also) > 0 {
+		return false
+	}
+	if (t.u.Score >= 0.6 || onlyContact.MatchString(words)) && !social[t.u.Intent] && t.u.Intent != intents.OutOfScope {
+		return false // it asks for something else
+	}
+	t.u.Intent, t.u.Score = "refuser", max(t.u.Score, sure)
+	t.out.Understood = t.u
+	t.s.Lost = 0
+	t.notes = nil
+	if search {
+		t.say("renseigner", "")
+	} else {
+		t.say("par_ecrit", "")
+	}
+	return true
+}
+
+var (
+	noCall = anyOf(
+		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel|appele\w*|appeler|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
+		`(?:ne |n )?(?:me |m )?(?:rappel|appel|telephon)\w* (?:surtout )?pas`,
+		`(?:prefere|aime mieux) (?:lire|ecrire|l ecrit|par ecrit|que ce soit ecrit)`,
+		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`, `finalement non je`, `non finalement`,
+		`(?:veux|voudrais|souhaite|tiens) (?:surtout )?pas (?:a ce |etre |qu on |que (?:vous|on|quelqu un) )(?:\w+ )?(?:m |me )?(?:rappel|appel|telephon)\w*`,
+	)
+	noSearch = anyOf(
+		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
+		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`,
+		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
+		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
+	)
+)
+
+// takenAway takes back what was asked in the same breath: « on peut m'appeler ? Non, finalement… ».
+var takenAway = anyOf(`non finalement|finalement non|finalement je|moi meme|tout seul|toute seule`)
