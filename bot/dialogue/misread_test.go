@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"testing"
 
 	"potentiels/intents"
@@ -17,5 +18,30 @@ func TestReadingsPutAside(t *testing.T) {
 	_, out := d.Next(Session{}, Message{Kind: Text, Text: "le bleu alors", At: began}, u)
 	if out.Understood.Intent != intents.OutOfScope {
 		t.Errorf("taken for %s", out.Understood.Intent)
+	}
+}
+
+// A misreading names intents and texts that there are: a name that is none would never hold, or never be said.
+func TestMisreadingsName(t *testing.T) {
+	t.Parallel()
+	d, known := load(t), append(everyIntent(t), intents.OutOfScope)
+	for i, m := range misreadings {
+		for _, intent := range slices.Concat(m.read, m.unless, m.topics) {
+			if !slices.Contains(known, intent) {
+				t.Errorf("misreading %d: no intent %q", i, intent)
+			}
+		}
+		if m.intent != "" && !slices.Contains(known, m.intent) {
+			t.Errorf("misreading %d: no intent %q", i, m.intent)
+		}
+		if m.text != "" && !d.texts.Has(m.text) {
+			t.Errorf("misreading %d: no text %q", i, m.text)
+		}
+		if m.words == nil && m.when == nil {
+			t.Errorf("misreading %d holds of any words", i)
+		}
+		if m.intent == "" && m.topics == nil && m.text == "" && !m.next {
+			t.Errorf("misreading %d means nothing", i)
+		}
 	}
 }

@@ -163,6 +163,29 @@ var ownDiploma = anyOf(`(?:je n ai|j ai)(?: \w+){0,3} (?:cap|bep|bac|bts|dut|but
 // offersMe tells what somebody said to the writer of the writer's own way.
 var offersMe = anyOf(`(?:conseill\w+|chef\w*|patronn?e?|employeur|agence|mission locale|prof\w*|referente?|boite|entreprise|cfa) (?:m a|ma|me|m) (?:parle|propose|dit|conseille|vire|licencie|oriente|inscri\w*|pousse)`)
 
+// ofMinors are word of parents who disagree or sign, from somebody under age.
+var ofMinors = []misreading{
+	// « mes parents sont pas d'accord » agrees to nothing
+	{words: disagrees, read: []string{"accepter"}, next: true},
+	// « il faut l'accord de mes parents ? »
+	{words: parents, unless: []string{"detresse"}, intent: "age", text: "age.parents", when: underAge},
+	// « c'est eux qui signent ? »
+	{words: signs, read: []string{"initiative"}, below: 0.7, unless: []string{"detresse"}, intent: "age", text: "age.parents", when: underAge},
+}
+
+// underAge tells whether the writer is under age as far as is known. That it be no work for a girl is another
+// matter than a signature.
+func underAge(t *turn, words string) bool {
+	young := t.minor() || t.s.Profile.Situation == "jeune" && t.s.Profile.Age == 0
+	return young && !t.s.Flags.Has(Ward) && !forGirls.MatchString(words)
+}
+
+var (
+	disagrees = anyOf(`pas d accord|pas ok|sont contre|est contre`)
+	parents   = anyOf(`(?:mes |les )?(?:parents|mere|pere|daronne?s?|reum|reup)(?: \w+){0,3} (?:pas d accord|veulent pas|veut pas|contre|refus\w*|signent?|doivent signer|autoris\w*)`, `(?:accord|autorisation|signature) (?:de |des )?(?:mes |mon |ma )?(?:parents|pere|mere)`)
+	signs     = anyOf(`(?:qui|eux|ils|elle|il) (?:qui )?(?:doit |doivent )?sign\w*`)
+)
+
 // ageOfChild tells whether the only age of a message is that of a child to be looked after.
 func (t *turn) ageOfChild() bool {
 	child := false

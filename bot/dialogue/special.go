@@ -1,87 +1,77 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"potentiels/intents"
 )
 
-// A special is an answer of its own within an intent, to words that are of that intent whatever was
-// read: « on trouve du boulot après ? » is no search for a job.
-type special struct {
-	words  *matcher
-	intent string
-	text   string
-	// asking takes it only where something is asked; alone drops what else was read.
-	asking, alone bool
-	when          func(t *turn, words string) bool // nil: always
-}
-
-// specials are in the order of precedence.
-var specials = []special{
-	{words: neverAsked, intent: "donnees_personnelles", text: "donnees_personnelles.secret", asking: true, alone: true, when: func(_ *turn, words string) bool {
+// specials are the misreadings with an answer of their own within the intent, on work, money and school:
+// « on trouve du boulot après ? » is no search for a job.
+var specials = []misreading{
+	// « vous voulez mon numéro de sécu ? »
+	{words: neverAsked, asking: true, intent: "donnees_personnelles", text: "donnees_personnelles.secret", alone: true, when: func(_ *turn, words string) bool {
 		return ofUs.MatchString(words) && !othersAsked.MatchString(words)
 	}},
-	{words: bossKnows, intent: "donnees_personnelles", asking: true, alone: true, when: func(_ *turn, words string) bool { return youTell.MatchString(words) }},
-	{words: badMaster, intent: "alternance", text: "alternance.rupture", when: func(t *turn, words string) bool {
-		return t.u.Intent != "detresse" && (t.s.Topic == "alternance" || t.u.Intent == "alternance" || strings.Contains(words, "appren"))
+	// « vous allez prévenir mon patron ? »
+	{words: bossKnows, asking: true, intent: "donnees_personnelles", alone: true, when: func(_ *turn, words string) bool {
+		return youTell.MatchString(words)
 	}},
-	{words: closes, intent: "reconversion", text: "reconversion.fermeture", when: func(t *turn, _ string) bool {
-		return t.u.Intent == intents.OutOfScope || t.u.Score < 0.9 || t.u.Intent == "reconversion"
+	// « mon patron d'apprentissage me crie dessus »
+	{words: badMaster, unless: []string{"detresse"}, intent: "alternance", text: "alternance.rupture", aside: true, when: func(t *turn, words string) bool {
+		return t.s.Topic == "alternance" || t.u.Intent == "alternance" || strings.Contains(words, "appren")
 	}},
-	{words: resigns, intent: "reconversion", text: "reconversion.demission", when: func(t *turn, _ string) bool { return t.u.Intent != "desabonner" }},
-	{words: bossKnows, intent: "reconversion", text: "reconversion.patron", asking: true, alone: true, when: func(t *turn, words string) bool {
+	// « mon usine va fermer »
+	{words: closes, read: []string{intents.OutOfScope, "reconversion"}, below: 0.9, intent: "reconversion", text: "reconversion.fermeture", aside: true},
+	// « si je démissionne j'ai droit au chômage ? »
+	{words: resigns, unless: []string{"desabonner"}, intent: "reconversion", text: "reconversion.demission", aside: true},
+	// « mon patron va le savoir ? »
+	{words: bossKnows, unless: []string{"alternance", "cpf"}, asking: true, intent: "reconversion", text: "reconversion.patron", alone: true, when: func(t *turn, words string) bool {
 		s := t.s.Profile.Situation
 		named := t.entity(intents.Dispositif) != "" && t.entity(intents.Dispositif) != "vae" || howSoon.MatchString(words)
-		return (s == "" || s == "salarie" || s == "interimaire") && !hindrances[t.s.Topic] && !hindrances[t.u.Intent] && t.u.Intent != "alternance" && t.u.Intent != "cpf" &&
+		return (s == "" || s == "salarie" || s == "interimaire") && !slices.Contains(hindrances, t.s.Topic) && !slices.Contains(hindrances, t.u.Intent) &&
 			!named && !ofYou.MatchString(words)
 	}},
-	{words: bossAgrees, intent: "inscription", asking: true, alone: true, when: func(t *turn, _ string) bool { return ofAScheme(t) && t.schemeNamed() == "" }},
-	{words: lostJob, intent: "reconversion", text: "reconversion.perte", when: func(t *turn, words string) bool {
-		told := t.u.Intent == intents.OutOfScope || t.u.Intent == "chercher_emploi" || t.u.Intent == "reconversion" || t.u.Score < 0.7
-		return told && !questions(t.m.Text) && !looksFor.MatchString(words) && !strings.Contains(words, "faut") && t.jobArg() == ""
+	// « mon patron doit être d'accord ? », of a scheme
+	{words: bossAgrees, asking: true, intent: "inscription", alone: true, when: func(t *turn, _ string) bool {
+		return ofAScheme(t) && t.schemeNamed() == ""
 	}},
-	{words: fedUpWithSchool, intent: "reconversion", text: "reconversion.mineur", when: func(t *turn, _ string) bool {
-		young := t.s.Flags.Has(Ward) || t.minor() || t.s.Profile.Age == 0
-		return young && (t.u.Intent == intents.OutOfScope || t.u.Score < 0.5 && t.u.Intent != "decouvrir_metiers") && t.jobArg() == "" && !questions(t.m.Text)
-	}},
-	{words: foundAfter, intent: "chercher_emploi", text: "apres_formation", asking: true, alone: true},
-	{words: atDistance, intent: "chercher_formation", text: "a_distance", when: func(t *turn, _ string) bool {
+	// « virée après vingt ans de boîte »
+	{words: lostJob, read: []string{intents.OutOfScope, "chercher_emploi", "reconversion"}, below: 0.7, unmarked: true,
+		intent: "reconversion", text: "reconversion.perte", aside: true, when: func(t *turn, words string) bool {
+			return !looksFor.MatchString(words) && !strings.Contains(words, "faut") && t.jobArg() == ""
+		},
+	},
+	// « j'en ai marre du lycée »
+	{words: fedUpWithSchool, read: []string{intents.OutOfScope}, below: 0.5, unless: []string{"decouvrir_metiers"}, unmarked: true,
+		intent: "reconversion", text: "reconversion.mineur", aside: true, when: func(t *turn, _ string) bool {
+			return (t.s.Flags.Has(Ward) || t.minor() || t.s.Profile.Age == 0) && t.jobArg() == ""
+		},
+	},
+	// « on trouve du boulot après ? »
+	{words: foundAfter, asking: true, intent: "chercher_emploi", text: "apres_formation", alone: true},
+	// « ça existe à distance ? »
+	{words: atDistance, intent: "chercher_formation", text: "a_distance", aside: true, when: func(t *turn, _ string) bool {
 		return questions(t.m.Text) || t.u.Intent == "chercher_formation"
 	}},
-	{words: refusedMe, intent: "financement", text: "financement.refus", when: func(t *turn, _ string) bool {
-		return t.u.Intent == "financement" || t.u.Intent == "reconversion" || t.u.Intent == "cpf" || t.u.Score < 0.7
+	// « ils m'ont refusé le PTP »
+	{words: refusedMe, read: []string{"financement", "reconversion", "cpf"}, below: 0.7, intent: "financement", text: "financement.refus", aside: true},
+	// « ça se fait le soir ? »
+	{words: inEvenings, most: 9, marked: true, intent: "chercher_formation", text: "le_soir", aside: true, when: func(t *turn, _ string) bool {
+		return t.u.Intent != "conditions_travail" || len(t.s.Paths) > 0
 	}},
-	{words: inEvenings, intent: "chercher_formation", text: "le_soir", when: func(t *turn, words string) bool {
-		return questions(t.m.Text) && (t.u.Intent != "conditions_travail" || len(t.s.Paths) > 0) && len(strings.Fields(words)) < 10
-	}},
-	{words: foreignPaper, intent: "etranger", text: "etranger.diplome", when: func(t *turn, _ string) bool { return t.u.Intent == "etranger" }},
-	{words: onlyIndustry, intent: "initiative", text: "initiative.industrie", asking: true, alone: true, when: func(t *turn, _ string) bool {
+	// « mon diplôme algérien est reconnu ici ? »
+	{words: foreignPaper, read: []string{"etranger"}, intent: "etranger", text: "etranger.diplome", aside: true},
+	// « c'est que l'industrie ? »
+	{words: onlyIndustry, asking: true, intent: "initiative", text: "initiative.industrie", alone: true, when: func(t *turn, _ string) bool {
 		return t.jobArg() == "" && !t.s.Flags.Has(Employer) && (t.u.Intent != "identite_bot" || t.u.Score < 0.5)
 	}},
-	{words: schoolWays, intent: "etudes_superieures", text: "etudes_superieures.lycee", alone: true, when: func(t *turn, words string) bool {
+	// « un bac pro ou un CAP ? », before the bac
+	{words: schoolWays, read: []string{"etudes_superieures"}, intent: "etudes_superieures", text: "etudes_superieures.lycee", alone: true, aside: true, when: func(t *turn, words string) bool {
 		below := t.minor() || t.s.Profile.Situation == "jeune" && (t.s.Profile.Niveau == "" || t.s.Profile.Niveau == "sans_diplome")
-		return below && t.u.Intent == "etudes_superieures" && !afterBac.MatchString(words)
+		return below && !afterBac.MatchString(words)
 	}},
-}
-
-// ownAnswer takes a message for what one of the specials answers. It reports whether one does.
-func (t *turn) ownAnswer(words string) bool {
-	for _, s := range specials {
-		if !s.words.MatchString(words) || s.asking && t.states(words) || s.when != nil && !s.when(t, words) {
-			continue
-		}
-		if s.alone {
-			t.u.Also = nil
-		}
-		t.meant(s.intent)
-		t.special = s.text
-		if !s.asking {
-			t.asides = append(t.asides, s.intent) // told without a question, and maybe among other things
-		}
-		return true
-	}
-	return false
 }
 
 var (
@@ -97,6 +87,9 @@ var (
 	// bossAgrees asks of a scheme whether the employer decides.
 	bossAgrees = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
 	howSoon    = anyOf(`quand|combien de temps|delais?|a l avance`)
+	badMaster  = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
+	closes     = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
+	resigns    = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
 	// lostJob tells of a job that was lost.
 	lostJob = anyOf(`(?:vire\w*|licencie\w*|remercie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|perdu (?:mon|ma|le|son) (?:boulot|travail|emploi|poste|job|taf|place))(?: \w+){0,6} (?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail|loyaux)`,
 		`(?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail)(?: \w+){0,5} (?:vire\w*|licencie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|jete\w*)`)
@@ -104,6 +97,11 @@ var (
 	fedUpWithSchool = anyOf(`(?:plai\w*|supporte\w*|aime\w*|suit|interesse\w*|veut|veux|envie) (?:plus|pas)(?: \w+){0,6} (?:lycee|ecole|college|cours|seconde|terminale|fac)`,
 		`(?:marre|ras le bol|s ennuie|m ennuie|decroche\w*|deteste\w*|degoute\w*|malheureu\w*)(?: \w+){0,5} (?:lycee|ecole|college|cours|seconde|terminale)`,
 		`(?:lycee|ecole|college|cours)(?: \w+){0,4} (?:plai\w*|convien\w*|interesse\w*) (?:plus|pas)`)
+	foundAfter   = anyOf(`(?:ya|y a|il y a|y aura|aura|trouve\w*)(?: \w+){0,3} (?:boulot?|taf|travail|emploi|job|embauche)s?(?: \w+){0,2} (?:apres?|derriere|ensuite|au bout|a la fin|a la sortie)`, `(?:on|je|ca|tu|vous|y) (?:\w+ ){0,2}(?:trouve|embauche|trouver|emploi)(?: \w+){0,3} (?:boulot?|taf|travail|emploi|job|qqch)(?: \w+)? (?:apres|derriere|au bout|ensuite|a la fin)`, `apres (?:la formation |ca )?(?:on|je|y a|ya|est ce qu on) (?:\w+ ){0,2}(?:trouve|embauche|travail|boulot?|emploi)`, `debouches?`, `taux (?:de reussite|d insertion|d embauche|de placement|d emploi)`, `(?:embauche|cdi|emploi|boulot?|travail|taf) (?:assure\w*|garanti\w*|au bout|derriere|a la cle)`)
+	atDistance   = anyOf(`(?:a distance|en ligne|par internet|e ?learning|par correspondance|depuis chez moi|en visio)`)
+	refusedMe    = anyOf(`(?:m a|m ont|a|ont|on m a|veut|veulent|s est fait|ete) (?:pas |encore )?(?:refuse\w*|rejete\w*|recale\w*|dit non)(?: \w+){0,4} (?:ptp|aif|financement|formation|dossier|devis|cpf|poei|demande)`, `(?:ptp|aif|dossier|devis|financement|formation)(?: \w+){0,4} (?:refuse\w*|rejete\w*)`, `(?:france travail|pole emploi|ft|pe|region|conseill\w+|agence|chef\w*|patronn?e?|employeur|boite|opco|transitions? pro)(?: \w+){0,3} (?:veut|veulent|voulu) (?:pas|rien) (?:me |la |le )?(?:payer|financer|savoir|valider)`)
+	inEvenings   = anyOf(`le soir|cours du soir|le week ?end|les samedis|temps partiel|a mi temps|en dehors (?:du travail|des heures)|apres le (?:travail|boulot)`)
+	foreignPaper = anyOf(`diplom\w* (?:\w+ ){0,2}(?:afgan|afghan|etranger|algerien|marocain|tunisien|ukrainien|syrien|turc|turque|congolais|senegalais|albanais|georgien|bresilien|portugais|roumain|russe|italien|allemand|belge|espagnol|iranien|malien|ivoirien|camerounais)\w*`, `diplom\w*(?: \w+){0,6} (?:reconnu|valable|vaut|valide|equivalen\w*|compt\w*|sert|bon)`, `(?:equivalence|reconna\w*|compara\w*)(?: \w+){0,4} diplom\w*`)
 	onlyIndustry = anyOf(`(?:c est|cest|c|ce n est|etes|es|y a|ya|avez|as|faites|fais|proposez|connaissez) (?:donc |vraiment )?(?:rien )?(?:que|qu|seulement|uniquement|juste|exclusivement)(?: pour| de| dans| sur| en)?(?: l| les| des| aux| la)? (?:industrie\w*|usines?)`)
 	// schoolWays ask for a diploma before the bac, or the bac itself.
 	schoolWays = anyOf(`bacs? pros?|bac professionnel\w*|cap|bep|lycees? (?:pro\w*|technique\w*)|2nde pro|seconde pro`)

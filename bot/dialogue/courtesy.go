@@ -1,0 +1,44 @@
+package dialogue
+
+import "potentiels/intents"
+
+// farewells end the talk kindly, or go on with what is not for here.
+var farewells = []misreading{
+	// « allez, réponds ! », after the answer that it is not for here
+	{read: []string{"accepter"}, intent: intents.OutOfScope, alone: true, when: func(t *turn, words string) bool {
+		return t.u.Score < 0.65 && !yesLine.MatchString(words) && !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet")
+	}},
+	// « c'est bien une formation que je demande », after that answer too
+	{words: insistsOn, below: 0.8, intent: intents.OutOfScope, alone: true, when: func(t *turn, words string) bool {
+		return t.saidBefore("hors_sujet") && !insults.MatchString(words) && t.jobArg() == ""
+	}},
+	// « merci bien, tschüss »
+	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
+	// « merci, et encore pardon »
+	{words: thanks, read: []string{intents.OutOfScope}, below: 0.65, most: 8, unmarked: true, intent: "remercier", alone: true, when: namesNothing},
+	// « ok je vais les appeler, merci »
+	{words: willCall, unmarked: true, intent: "remercier", alone: true, when: func(_ *turn, words string) bool { return alsoThanks.MatchString(words) }},
+}
+
+var (
+	insistsOn = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
+	thanks    = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
+)
+
+// replies answer what was proposed.
+var replies = []misreading{
+	// « ok, envoyez ma demande »
+	{words: sendsOn, read: []string{"accepter", "parler_conseiller"}, below: 0.6, unmarked: true, intent: "parler_conseiller", alone: true},
+	// « parfait, je vais les appeler »
+	{words: callsThem, read: []string{"parler_conseiller"}, unmarked: true, intent: "remercier", alone: true, when: func(t *turn, _ string) bool {
+		return t.u.Score < 0.9
+	}},
+	// « mdr ok »
+	{words: laughs, intent: "accepter", alone: true},
+}
+
+var (
+	sendsOn   = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
+	callsThem = anyOf(`(?:je|j|on) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
+	laughs    = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
+)

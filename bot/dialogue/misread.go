@@ -1,0 +1,125 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+)
+
+// A misreading is a message that the recogniser, which reads one at a time, takes for something else than it
+// means where it is said: its words tell, together with what was read and where the talk stands. A row of the
+// tables below is one, with an example.
+type misreading struct {
+	// What tells it: all that is given must hold.
+	words    *matcher                         // how it is worded
+	read     []string                         // the intents that it is taken for,
+	below    float64                          // or the score below which any reading is doubted: one of the two is enough
+	unless   []string                         // the intents that are believed all the same
+	topics   []string                         // one of these was just spoken of
+	most     int                              // it has no more words than that
+	asking   bool                             // something is asked, in so many words or by its mark
+	marked   bool                             // there is a question mark
+	unmarked bool                             // there is none
+	when     func(t *turn, words string) bool // whatever else
+
+	// What it means: an intent, else the topic; without both what was read stands, and only has a text of its own.
+	intent string
+	text   string // the answer to it, where it is not that of the intent
+	alone  bool   // what else was read is dropped
+	keeps  bool   // what was read stays, as a further wish
+	aside  bool   // it is told without a question, and maybe among other things: it is answered all the same
+	next   bool   // it only rules out what was read: the runner-up is read, and looked at in turn
+}
+
+// misreadings are all of them, in the order of precedence: the first that holds is taken.
+var misreadings = slices.Concat(foremost, farewells, ofMinors, replies, specials, worries, searching)
+
+// foremost come before all the rest.
+var foremost = []misreading{
+	// « il y a une prime pour le tuteur ? »
+	{words: tutorAid, below: 0.7, unless: []string{"financement"}, intent: "financement"},
+	// « ça va coincer pour la formation ? », of what was just told
+	{words: hinders, below: 0.75, topics: hindrances, marked: true, when: namesNoJob},
+	// « les maths me tuent » is of no criminal record
+	{when: func(t *turn, words string) bool { return t.u.Intent != t.s.Topic && t.unproved(t.u.Intent, words, 0.6) }, next: true},
+}
+
+var (
+	tutorAid = anyOf(`(?:aides?|primes?)(?: \w+){0,3} tut(?:eurs?|orat|rice)`)
+	// hinders asks whether something keeps one out.
+	hinders = anyOf(`bloqu\w*|coinc\w*|gene\w*|empech\w*|refus\w*|frein\w*|obstacle|redhibitoire|handicap\w*`, `pos\w* (?:un )?(?:probleme|souci)|(?:un|c est|le) (?:probleme|souci)`, `ferm\w* (?:des|les|la) portes?`, `(?:ca|cela) passe`)
+)
+
+// hindrances are what people fear may keep them out.
+var hindrances = []string{"casier_judiciaire", "handicap", "etranger", "sans_diplome", "age", "permis_transport"}
+
+// namesNoJob and namesNothing are conditions of many.
+func namesNoJob(t *turn, _ string) bool   { return t.jobArg() == "" }
+func namesNothing(t *turn, _ string) bool { return len(t.u.Entities) == 0 }
+
+// mistaken puts a reading right that is one of the misreadings. It reports whether it did.
+func (t *turn) mistaken(words string) bool {
+	n := len(strings.Fields(words))
+	for i := range misreadings {
+		m := &misreadings[i]
+		if !m.holds(t, words, n) {
+			continue
+		}
+		if m.next {
+			t.second()
+			return t.mistaken(words)
+		}
+		t.take(m)
+		return true
+	}
+	return false
+}
+
+// holds tells whether a message of n words is that misreading.
+func (m *misreading) holds(t *turn, words string, n int) bool {
+	switch {
+	case m.topics != nil && !slices.Contains(m.topics, t.s.Topic),
+		(m.read != nil || m.below > 0) && !slices.Contains(m.read, t.u.Intent) && t.u.Score >= m.below,
+		slices.Contains(m.unless, t.u.Intent),
+		m.most > 0 && n > m.most,
+		m.marked && !questions(t.m.Text),
+		m.unmarked && questions(t.m.Text),
+		m.words != nil && !m.words.MatchString(words),
+		m.asking && t.states(words),
+		m.when != nil && !m.when(t, words):
+		return false
+	}
+	return true
+}
+
+// take takes a message for what a misreading means.
+func (t *turn) take(m *misreading) {
+	intent := m.intent
+	if intent == "" && m.topics != nil {
+		intent = t.s.Topic
+	}
+	if m.alone {
+		t.u.Also = nil
+	}
+	switch {
+	case intent == "":
+	case m.keeps:
+		t.meantBeside(intent)
+	default:
+		t.meant(intent)
+	}
+	t.special = m.text
+	if m.aside {
+		t.asides = append(t.asides, intent)
+	}
+}
+
+// tellSpecial says the text that [turn.take] found for what was read, where there is one.
+func (t *turn) tellSpecial() bool {
+	name := t.special
+	t.special = ""
+	if name == "" || t.s.Flags.Has(Employer) || !t.d.texts.Has(name) {
+		return false
+	}
+	t.say(name, "")
+	return true
+}

@@ -1,0 +1,76 @@
+package dialogue
+
+import (
+	"strings"
+
+	"potentiels/intents"
+)
+
+// searching are about the search, what it has shown, and whom to ask.
+var searching = []misreading{
+	// « ah pas mal du tout »
+	{words: notBad, intent: "accepter", alone: true},
+	// « je commence par quoi ? », of the paths
+	{words: startsWith, intent: "aide", text: "chemins.etape", alone: true, when: func(t *turn, words string) bool {
+		return len(t.s.Paths) > 0 && (t.u.Intent == "aide" || t.u.Score < 0.9 && len(strings.Fields(words)) < 7)
+	}},
+	// « je veux passer le CAP boulanger »: a training in another trade is not for here
+	{words: otherTrade, intent: intents.OutOfScope, text: "hors_sujet", alone: true, when: func(t *turn, _ string) bool {
+		return t.jobArg() == "" && t.s.Profile.Metier == ""
+	}},
+	// « je suis dispo »
+	{words: available, most: 6, unmarked: true, intent: "accepter", alone: true, when: func(t *turn, _ string) bool {
+		return t.u.Score >= 0.6 && t.s.Flags.Has(Seeking)
+	}},
+	// « autre chose ? »
+	{words: otherPaths, read: []string{"decouvrir_metiers", "refuser"}, below: 0.9, most: 5, intent: "chercher_formation", alone: true, when: func(t *turn, _ string) bool {
+		return len(t.s.Paths) > 0
+	}},
+	// « faut le dire au patron ? », of a criminal record
+	{words: tellsThem, below: 0.95, unless: []string{"casier_judiciaire"}, topics: []string{"casier_judiciaire"}},
+	// « on peut entrer en cours d'année ? »
+	{words: inYear, read: []string{"alternance", "chercher_formation"}, below: 0.7, marked: true, intent: "inscription"},
+	// « et si ça me plaît pas ? »: try before
+	{words: notLiked, intent: "immersion"},
+	// « l'AFPA c'est où ? »
+	{words: whereAre, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
+	// « je cherche un truc pour mon reuf »
+	{words: looksFor, read: []string{intents.OutOfScope}, intent: "chercher_formation", when: func(_ *turn, words string) bool {
+		return forThem.MatchString(words)
+	}},
+	// « mon fils de 15 ans peut entrer ? », of an age that is not the writer's
+	{read: []string{"age"}, marked: true, text: "age.autrui", when: func(t *turn, _ string) bool { return t.ageOfAnother() }},
+	// « l'usine c'est pas pour moi »
+	{words: noIndustry, read: []string{"decouvrir_metiers", "refuser", "infos_metier"}, below: 0.6, intent: intents.OutOfScope, alone: true},
+	// « le site de la VAE ? »
+	{words: itsContact, intent: "contact_partenaire", keeps: true, when: func(t *turn, words string) bool { return t.contactOfScheme(words) != "" }},
+	// « il faut un minimum d'années ? », of the experience
+	{words: howLongDone, below: 0.9, topics: []string{"vae"}},
+	// « j'ai pas droit au chômage »
+	{words: noRights, topics: []string{"remuneration_formation", "financement"}, intent: "remuneration_formation"},
+	// « c'est vrai qu'il fait 40 degrés là-dedans ? », of a job that is spoken of
+	{words: hotOrLoud, read: []string{"infos_metier", intents.OutOfScope}, marked: true, intent: "conditions_travail", when: func(t *turn, _ string) bool {
+		return t.u.Score < 0.7 && (t.spokenJob() != "" || t.s.Profile.Metier != "") && len(t.u.Also) == 0
+	}},
+	// « il y a quelqu'un de spécialisé ? », of work across the border
+	{words: asksWhom, intent: "contact_partenaire", when: func(t *turn, _ string) bool {
+		return t.u.Intent == "frontalier" || t.s.Topic == "frontalier" && t.u.Score < 0.9
+	}},
+}
+
+var (
+	notBad      = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
+	startsWith  = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
+	otherTrade  = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	available   = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
+	tellsThem   = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
+	inYear      = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
+	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
+	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
+	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
+	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
+	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
+	noRights    = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
+	hotOrLoud   = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
+	asksWhom    = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+)

@@ -1,0 +1,36 @@
+package dialogue
+
+import (
+	"slices"
+
+	"potentiels/intents"
+)
+
+// worries are about what people fear or wonder for themselves: their child, what is kept of them, their papers,
+// the price, whether it is for women.
+var worries = []misreading{
+	// « j'ai un enfant de 5 ans »
+	{read: []string{"age"}, intent: "garde_enfants", alone: true, when: func(t *turn, _ string) bool { return t.ageOfChild() }},
+	// « c'est quoi exactement ? », of who we are
+	{read: []string{"infos_metier"}, most: 5, intent: "initiative", when: func(t *turn, words string) bool {
+		return t.jobArg() == "" && t.saidBefore("initiative") && !ofTrades.MatchString(words)
+	}},
+	// « ça laisse des traces ? », of the data
+	{words: traces, unless: []string{"supprimer_donnees"}, topics: []string{"donnees_personnelles"}},
+	// « et avec mon récépissé ? »
+	{words: myPaper, below: 0.9, topics: []string{"etranger"}},
+	// « vous êtes sûr que c'est gratuit ? »
+	{words: ofCost, read: []string{"initiative"}, intent: "financement", alone: true, when: func(t *turn, words string) bool {
+		return slices.Contains(t.u.Also, "financement") && !callers.MatchString(words)
+	}},
+	// « l'usine c'est pas pour les filles, c'est vrai ? »
+	{words: forGirls, read: []string{intents.OutOfScope}, below: 0.7, unless: []string{"detresse"}, intent: "femmes"},
+}
+
+var (
+	ofTrades = anyOf(`metiers?|boulot|taf|travail|fort|maths?|diplome|paye`)
+	traces   = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
+	myPaper  = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
+	ofCost   = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
+	forGirls = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
+)
