@@ -35,10 +35,19 @@ func (s *factScan) bear() {
 	wards, helped := false, s.helped()
 	for i := range s.ts {
 		w := s.ts[i].word
-		previous := s.word(i - 1)
+		of := i - 1 // of what makes them somebody's
+		if inLaw[s.word(of)] {
+			of--
+		}
+		previous := s.word(of)
 		b, ok := kin[w]
 		if ok && b == Nobody && relatives[w] && (helped || s.word(i-2) == "pour") {
 			b = Ward
+		}
+		if ok && (previous == "sa" || previous == "son") && wards && s.word(of-1) != "pour" {
+			now = Nobody // of who is written for: « mon fils a 17 ans, sa sœur est infirmière »
+			s.bearers[i] = now
+			continue
 		}
 		if ok && possessive[previous] && (previous != "le" && previous != "un" || s.word(i-2) == "pour") {
 			// « chez mon patron », « avec mon mari » only say where and with whom.
@@ -69,6 +78,9 @@ func (s *factScan) bear() {
 		}
 	}
 }
+
+// inLaw stand between « mon » and a relative.
+var inLaw = wordSet("beau belle demi grand grande petit petite meilleur meilleure")
 
 // relatives are people who may be told of in passing, and may be who is helped.
 var relatives = wordSet("pere mere oncle tonton tante papa maman voisin voisine collegue colegue papi papy")

@@ -35,6 +35,9 @@ func (s *factScan) noJob(hit found) bool {
 	case strings.HasPrefix(w, "operateur"):
 		after := s.word(hit.to)
 		return before == "mon" || strings.HasPrefix(after, "mobile") || strings.HasPrefix(after, "telephon") || after == "internet" || s.word(hit.from-2) == "changer"
+	case strings.HasPrefix(w, "electricit") || strings.HasPrefix(w, "elektricit"): // a trade where it is worked in, not where it is paid for
+		end := hit.to >= len(s.ts) || s.ts[hit.to].before != 0
+		return !(hit.from == 0 && end || s.lists["courant"][before] || before == "l" && (s.word(hit.from-2) == "dans" || s.word(hit.from-2) == "ds" || s.word(hit.from-2) == "vers"))
 	case strings.HasPrefix(w, "electrique") || strings.HasPrefix(w, "elektri") && strings.HasSuffix(w, "k"): // what runs on electricity is no trade
 		return !s.lists["courant"][before]
 	case hit.repaired && s.careful && len(w) < 9:

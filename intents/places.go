@@ -251,10 +251,18 @@ func (s *factScan) inTheirDepartement(c *commune, i int) bool {
 	if w := s.word(i); w == "dans" || w == "ds" || w == "en" {
 		i++
 	}
-	if s.word(i) == "le" {
+	if w := s.word(i); w == "le" || w == "la" || w == "les" || w == "l" {
 		i++
 	}
-	return i < len(s.ts) && s.ts[i].kind == numberToken && len(s.ts[i].word) == 2 && strings.HasPrefix(c.code, s.ts[i].word)
+	if i >= len(s.ts) {
+		return false
+	}
+	if name := s.longest(i); name.first >= 0 && !name.repaired {
+		if r := s.names.refs[name.first]; r.kind == departementRef {
+			return c.in(s.ids[departementRef][r.item]) // « Senone dans les Vosges »
+		}
+	}
+	return s.ts[i].kind == numberToken && len(s.ts[i].word) == 2 && strings.HasPrefix(c.code, s.ts[i].word)
 }
 
 // isTrade tells whether a word ends as those for what people do.

@@ -142,7 +142,7 @@ func (t *turn) distressed(words string) bool {
 	if other.MatchString(words) && !oneself.MatchString(words) {
 		name = "detresse.autre"
 	}
-	if tongue := tongueOfDanger(words); tongue != "" && t.u.Intent != "detresse" {
+	if tongue := tongueOfDanger(words); tongue != "" && !direct.MatchString(words) {
 		t.s.set(Simple|Foreign, true)
 		name = "detresse." + tongue
 	}

@@ -41,6 +41,9 @@ func (t *turn) facts(line string) bool {
 			t.ruledOut(e)
 			continue
 		}
+		if e.Name == intents.Commune && slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Negated && o.Name == e.Name && o.Value == e.Value }) {
+			continue // « pas Hayange, Thionville : Hayange c'est chez ma mère »
+		}
 		if countable[e.Name] && slices.ContainsFunc(phones, func(at []int) bool { return e.Start < at[1] && e.End > at[0] && e.End > e.Start }) {
 			continue // the digits of a phone number are nothing else
 		}
@@ -54,6 +57,10 @@ func (t *turn) facts(line string) bool {
 				continue
 			}
 		case t.s.Flags.Has(Ward):
+			if theirKin.MatchString(t.clause(e)) {
+				t.ofOthers = true
+				continue // « sa sœur de 24 ans est infirmière »
+			}
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
 		case e.Name == intents.Metier && likesIt.MatchString(words):
 		case t.tellsAllOf(words):
@@ -125,6 +132,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Metier:
 		if !practised && (e.Past || formerly.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) && len(t.jobsNamed()) > 1) {
 			return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
+		}
+		if noIndustry.MatchString(words) && !t.u.Correction {
+			return // « l'industrie ne me dit rien, même l'agroalimentaire »
 		}
 		if t.fieldOfStudy(e) {
 			return // « j'ai un BTS électrotechnique » tells what was learnt

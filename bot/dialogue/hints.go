@@ -379,6 +379,9 @@ var (
 		// « montrez-moi les formations », « je veux voir la liste »
 		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envoie\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
+		`(?:dis|dites|donne|donnez)(?: moi| nous)? les (?:form\w+|pistes)(?: alors| (?:qu|que|kil|ki) .*| svp| stp)?$`,
+		`(?:dmoi|dismoi|(?:d|dis|di|dites|dit|mont?re\w*) (?:moi|mwa|nous)) (?:sk|ske|ski|skil|sk il|ce ?qu|ce ?que|ce ?qui|ce ?kil)(?: il)?(?: y)? ?(?:a|ya)\b(?: .*)?$`,
+		`^(?:(?:bon|ok|allez|vas y|go) )*(?:balance|envoie|lache)(?: tout| ca| la sauce)?$`, // « ok balance »
 		// « montre ce que t'as », « dites-moi ce qui est possible »
 		`(?:mont?re\w*|fai(?:s|tes) voir|voir|dis|dites)(?: moi| nous| mwa| mw| m)?(?: tout)? (?:ce )?(?:qu|que|qui|k) ?(?:il y a|y a|ya|vous avez|tu as|t as|est possible)`,
 		`(?:mont?re\w*|fai(?:s|tes) voir)(?: moi| nous| mwa| mw| m)?(?: ca| tout)?(?: svp| stp| alors)?$`,

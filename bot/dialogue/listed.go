@@ -55,10 +55,14 @@ func listed(text string, kind []wording) string {
 }
 
 // pieces takes a message apart where people put a mark between facts. What ends in a
-// question mark is left out: what is asked is not held.
+// question mark is left out: what is asked is not held. « cap esthétique mais je veux changer » tells a
+// diploma first.
 func pieces(text string) []string {
 	var out []string
 	begin := 0
+	if at := strings.Index(text, " mais "); at > 0 && !strings.ContainsAny(text[:at], ",;.?\n") {
+		out, begin = append(out, text[:at]), at+len(" mais ")
+	}
 	for i, r := range text {
 		if !strings.ContainsRune(",;.?\n", r) {
 			continue

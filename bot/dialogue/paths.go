@@ -95,8 +95,9 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 }
 
 // ofThem tells the reasons of somebody who is written for.
-var ofThem = strings.NewReplacer("votre âge", "son âge", "votre niveau", "son niveau", "votre métier", "son métier",
-	"votre expérience", "son expérience", "votre statut", "son statut", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut", "votre ", "sa ")
+var ofThem = strings.NewReplacer("votre niveau", "son niveau", "votre métier", "son métier", "votre statut", "son statut",
+	"votre contrat", "son contrat", "votre conseiller", "son conseiller", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut",
+	"votre a", "son a", "votre â", "son â", "votre e", "son e", "votre é", "son é", "votre i", "son i", "votre o", "son o", "votre u", "son u", "votre ", "sa ")
 
 // firstWords are enough of a name to know it by.
 func firstWords(s string) string {

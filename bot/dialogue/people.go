@@ -15,11 +15,14 @@ func (t *turn) speaksFor(words string) bool {
 	if presents.MatchString(words) && follows.MatchString(words) {
 		return true
 	}
-	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) {
+	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !iMyself.MatchString(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
+
+// iMyself sets the writer against whom they spoke of: « ma femme cherche dans le ménage, moi je veux soudeur ».
+var iMyself = anyOf(`moi (?:je |j )?(?:\w+ )?(?:veux|voudrais|cherche|aimerais|prefere|prefererais)`)
 
 // follows names who is looked after: « je suis une dame de 38 ans » from a social worker.
 var follows = anyOf(`(?:je|nous) (?:suis|suivons|recois|recevons|accompagne|accompagnons) (?:une?|des|ce|cette|actuellement) (?:dame|monsieur|jeunes?|homme|femme|personne|usager|beneficiaire|demandeur\w*|allocataire|mere|pere)`)
@@ -83,6 +86,9 @@ func (t *turn) speakOf(ward bool, words string) {
 func (p Profile) personal() bool { return p.Situation != "" || p.Niveau != "" || p.Age > 0 }
 
 const relatives = `(?:fils|fille|garcon|enfant|ado|gamine?|gosse|fiston|neveu|niece|cousine?|frere|frero|frerot|reuf|frangin|soeur|reus|frangine|mari|femme|homme|epoux|epouse|compagnon|compagne|conjointe?|copain|copine|petit fils|petite fille|beau fils|belle fille|beau frere|belle soeur|filleule?|ami|amie|pote|voisine?|collegue|stagiaire|beneficiaire)`
+
+// theirKin stands before what is told of a relative of the person written for.
+var theirKin = matching(`\b(?:sa|son) (?:petite? |grande? )?` + relatives + `( \w+){0,6}$`)
 
 var (
 	forThem = anyOf(

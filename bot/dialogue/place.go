@@ -44,6 +44,12 @@ func (t *turn) place(e intents.Entity) {
 		return
 	}
 	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
+	if !moves && !livesIn.MatchString(before) && tooFar.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):])) {
+		return // « Nancy tous les jours c'est mort »
+	}
+	if !moves && relativesJob.MatchString(before) && !speaker.MatchString(before) {
+		return // « mon beau-frère est dessinateur dans une boîte à Saint-Dié »
+	}
 	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(followed.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
@@ -156,10 +162,14 @@ var (
 	wasThere  = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
 	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
-	goesTo = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
-	later  = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
-	works  = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside  = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	// tooFar follows a place that is out of reach.
+	tooFar       = matching(`^((?:tou\w*|les|le|lé|jours?|matins?|soirs?|pour moi|ca|la) )*(c |cest |c est |ca fait |fait )?(mort|trop loin|bcp trop loin|beaucoup trop loin|pas possible|impossible|injouable|a [0-9]+ ?h)`)
+	relativesJob = matching(`\b(mon|ma) (beau |belle |grand |grande |petit |petite |meilleur )?(frere|soeur|cousine?|pere|mere|oncle|tante|pote|voisine?|mari|femme) (est|bosse|travaille|fait) .*\b(boite|usine|entreprise|atelier|societe) (a|de|sur|vers)$`)
+	speaker      = anyOf(`je|j|jhabite|moi|nous|on`)
+	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
+	later        = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
+	works        = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
+	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so

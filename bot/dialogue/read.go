@@ -244,6 +244,9 @@ func (d *Dialogue) yes(s *Session) (string, bool) {
 	if err != nil || len(buttons) == 0 {
 		return "", false
 	}
+	if verb(buttons[0].Value) == "fait" && !strings.HasPrefix(fold(buttons[0].Label), "oui") {
+		return "", false // « jusqu'où pouvez-vous aller ? » is not answered by yes
+	}
 	return buttons[0].Value, true
 }
 

@@ -48,7 +48,10 @@ const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domici
 var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|ex`)
 
 // denies are words that take back what follows them.
-var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`)
+var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`, `inscri\w* (?:nulle?|nul) part`, `ni (?:a |au |chez )?(?:france travail|pole emploi)`)
+
+// onNoList tells of somebody out of school who is on no list.
+var onNoList = anyOf(`inscri\w* (?:nulle?|nul) part`)
 
 // postGone is a post that was done away with, whatever its name: « mon poste de comptable a été supprimé ».
 var postGone = anyOf(`mon (?:poste|emploi)(?: \w+){0,5} (?:a ete|est|fut) supprime`)
@@ -87,6 +90,8 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Situation, "demandeur_emploi")
 		} else if t.s.Profile.Situation == "" && !question && (t.isYoung() && ofTheYoung.MatchString(words) || t.s.Profile.Age < 30 && t.entity(intents.Age) < "30" && atStudies.MatchString(words)) {
 			t.read(intents.Situation, "jeune")
+		} else if t.s.Profile.Situation == "" && !question && onNoList.MatchString(words) {
+			t.read(intents.Situation, "autre")
 		}
 	}
 	if t.entity(intents.Niveau) == "" {
@@ -99,6 +104,9 @@ func (t *turn) plainAnswer(words string) {
 	}
 	if m := loneAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.s.Ask != qDistance && len(t.u.Entities) == 0 && (len(t.s.Paths) > 0 || t.s.Flags.Has(Seeking)) &&
 		(t.s.Profile.knows(qPlace) || loneDepartement.FindString(words) == "") {
+		t.read(intents.Age, m[1])
+	}
+	if m := leadAge.FindStringSubmatch(t.m.Text); m != nil && t.s.Profile.Age == 0 && t.entity(intents.Age) == "" && t.entity(intents.Niveau) != "" {
 		t.read(intents.Age, m[1])
 	}
 	if m := otherAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age > 0 && t.entity(intents.Age) == "" {
@@ -135,6 +143,9 @@ func (t *turn) plainAnswer(words string) {
 
 // loneAge is a number that can only be an age: buttons are fewer, and no distance is asked.
 var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
+
+// leadAge is the number before a list of facts: « 26. bac pro vente ».
+var leadAge = matching(`^\s*(1[4-9]|[2-6][0-9])\s*[.,;]\s*[A-Za-z]`)
 
 // otherAge puts an age right that was told: « ah non 40 ».
 var otherAge = matching(`^(?:(?:ah|euh|oups|he|heu|mince|zut|attends?|attendez) )*(?:non|nan|pardon|en fait|enfin|plutot|erreur|je me suis tromp\w*|je voulais dire)(?: (?:non|pardon|plutot|c est|j ai|en fait|j en ai))* (1[4-9]|[2-6][0-9])(?: ans)?(?: |$)`)
