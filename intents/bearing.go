@@ -137,6 +137,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.word(to) == "non" && s.last(to) != '?' && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
 		return true
 	}
+	if s.word(to) == "laisse" && strings.HasPrefix(s.word(to+1), "tomb") && s.ts[to].before == 0 {
+		return true // « plasturgie laisse tomber »
+	}
 	for k := to; k < min(to+4, len(s.ts)); k++ {
 		if s.ts[k].word == "pas" && (s.word(k-1) == "veux" || s.word(k-1) == "veu" || s.word(k-1) == "interesse" || s.word(k-1) == "tente") && s.word(k+1) != "de" && s.word(k+1) != "d" {
 			return true

@@ -210,6 +210,9 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 			return
 		}
 		next, first, ok := s.names.step(h, canonical(s.ts[at].word))
+		if w := s.ts[at].word; !ok && at > from && (w == "d" || w == "2") {
+			next, first, ok = s.names.step(h, "de") // « conductrice d ligne », « conducteur 2 ligne »
+		}
 		if !ok && at > from {
 			var buf [4]string
 			for _, w := range s.candidates(at, buf[:0]) {
@@ -262,6 +265,9 @@ func (s *factScan) accept(hit found) int {
 			}
 			return hit.to
 		case schemeRef:
+			if value == "pro_a" && s.word(hit.from-1) == "bac" {
+				return 0 // « son bac pro à 45 ans »
+			}
 			e := s.put(Dispositif, value, hit.from, hit.to)
 			e.Negated = s.ruledOut(hit.from, hit.to)
 			return hit.to

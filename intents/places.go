@@ -193,6 +193,9 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 			return false
 		}
 	}
+	if single && strings.HasSuffix(t.accented, "é") && strings.HasSuffix(t.word, "ge") {
+		return false // « je suis boulangé » is no Boulange
+	}
 	if c.home && len(t.word) > 3 && s.inTheirDepartement(c, hit.to) {
 		return true // « Bruyères dans le 88 » leaves no doubt
 	}

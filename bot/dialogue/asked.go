@@ -93,7 +93,7 @@ func (t *turn) asked(words string, found bool) []string {
 	}
 	if i := slices.IndexFunc(out, func(a string) bool { return !social[a] }); i >= 0 {
 		out = slices.DeleteFunc(out, func(a string) bool { return social[a] && a != "mecontentement" })
-	} else if found && len(out) > 0 && out[0] != "mecontentement" {
+	} else if found && len(out) > 0 && out[0] != "mecontentement" && t.special == "" {
 		return nil
 	}
 	if slices.Contains(out, "parler_conseiller") { // « aidez-moi, un conseiller »

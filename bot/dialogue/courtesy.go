@@ -12,6 +12,15 @@ var farewells = []misreading{
 	{words: insistsOn, below: 0.8, intent: intents.OutOfScope, alone: true, when: func(t *turn, words string) bool {
 		return t.saidBefore("hors_sujet") && !insults.MatchString(words) && t.jobArg() == ""
 	}},
+	// « ça fait trois fois ce mois-ci, c'est pénible », after a stop
+	{words: pestered, topics: []string{"desabonner"}, unmarked: true, intent: "mecontentement", alone: true},
+	// « je n'ai besoin de rien, ni formation ni alertes »
+	{words: wantsNone, unmarked: true, intent: "refuser", alone: true, unless: []string{"detresse", "supprimer_donnees"}},
+	// « t'inquiète, je trouverai ailleurs »
+	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},
+	// « j'ai trouvé une place, je suis très bien où je suis »
+	{words: hasFound, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true,
+		when: func(_ *turn, words string) bool { return !searches.MatchString(words) }},
 	// « merci bien, tschüss »
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
 	// « merci, et encore pardon »
@@ -21,8 +30,12 @@ var farewells = []misreading{
 }
 
 var (
-	insistsOn = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
-	thanks    = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
+	insistsOn     = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
+	pestered      = anyOf(`penible|marre|ras le bol|saoul\w*|soul\w*|harcel\w*|lourd|chiant\w*|relou|agac\w*|enerv\w*|[2-9] fois|(?:deux|trois|quatre|cinq|dix) fois|encore un message|tous les jours`)
+	wantsNone     = anyOf(`ni (?:de )?formations? ni`, `besoin de rien(?: du tout)?$`)
+	elsewhereThen = anyOf(`(?:trouverai|trouve|irai|vais|verrai|cherche\w*|regarder|voir) (?:voir )?ailleurs`)
+	hasFound      = anyOf(`(?:j ai|jai|g|j avais|on m a) (?:enfin |deja |finalement )?(?:re)?trouve (?:une (?:place|boite|mission|entreprise|embauche)|du (?:boulot|taf|travail)|un (?:boulot|taf|travail|emploi|job|cdi|cdd|poste))`)
+	thanks        = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
 )
 
 // replies answer what was proposed.

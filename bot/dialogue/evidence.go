@@ -28,7 +28,7 @@ func (t *turn) unproved(intent, words string, below float64) bool {
 
 // states tells whether a message asks nothing, in so many words or by its mark.
 func (t *turn) states(words string) bool {
-	return !strings.Contains(t.m.Text, "?") && !asks0(words)
+	return !strings.Contains(t.m.Text, "?") && !asks0(words) && !orNot.MatchString(words)
 }
 
 // ofWhom joins what is told of somebody: « une dame qui aimerait travailler en usine » asks nothing.

@@ -61,11 +61,13 @@ func (t *turn) facts(line string) bool {
 				t.ofOthers = true
 				continue // « sa sœur de 24 ans est infirmière »
 			}
+		case e.Name == intents.Commune && didIt.MatchString(words):
+			continue
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
-		case e.Name == intents.Metier && likesIt.MatchString(words):
+		case e.Name == intents.Metier && likesIt.MatchString(words) && !notMine.MatchString(words):
 		case t.tellsAllOf(words):
 			t.speakOf(true, words)
-		case kin.MatchString(words), ofMyself(words), t.s.Profile.personal():
+		case e.Name == intents.Metier, kin.MatchString(words), ofMyself(words), t.s.Profile.personal(), didIt.MatchString(words):
 			t.ofOthers = true
 			continue // somebody who is only spoken of: « ma femme est salariée »
 		default:

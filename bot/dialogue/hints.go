@@ -23,13 +23,17 @@ func (t *turn) reread(words string) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "permis_transport" })
 		t.out.Understood = *u // « une formation pas loin de Toul » lacks no car
 	}
-	if slices.Contains(u.Also, "parler_conseiller") && takesOn.MatchString(words) {
+	if slices.Contains(u.Also, "parler_conseiller") && (takesOn.MatchString(words) || !somebody.MatchString(words)) {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "parler_conseiller" })
 		t.out.Understood = *u
 	}
 	if (u.Intent == "donnees_personnelles" || u.Intent == "supprimer_donnees") && slices.Contains(u.Also, "duree") {
 		u.Also = slices.DeleteFunc(slices.Clone(u.Also), func(also string) bool { return also == "duree" })
 		t.out.Understood = *u // « et c'est gardé combien de temps ? » is of what is kept
+	}
+	if (u.Intent == "alternance" || u.Intent == "certification") && !slices.Contains(u.Also, "duree") && questions(t.m.Text) && howManyYears.MatchString(words) {
+		u.Also = append(slices.Clone(u.Also), "duree")
+		t.out.Understood = *u // « l'école d'ingénieurs en alternance, c'est combien d'années ? »
 	}
 	if roofless.MatchString(words) && u.Intent != "detresse" {
 		t.meantBeside("logement_mobilite")
@@ -321,6 +325,12 @@ type hint struct {
 func always(*turn) bool    { return true }
 func seeking(t *turn) bool { return t.s.Flags.Has(Seeking) }
 
+// seekingWhere leaves « la formation ou pas ? » alone, which asks for no place.
+func seekingWhere(t *turn) bool { return seeking(t) && !orNot.MatchString(fold(t.m.Text)) }
+
+// orNot makes a question of a statement: « c'est bon ou pas ».
+var orNot = anyOf(`ou (?:pas|non|pa)`)
+
 // ofPartner tells whether the last turn told of a partner.
 func ofPartner(t *turn) bool {
 	return t.saidBefore("contact_partenaire") || t.saidBefore("bon_contact")
@@ -340,7 +350,7 @@ var hints = []hint{
 	), "donnees_personnelles"},
 	{always, anyOf(`(un|le|les|des|votre|leur|leurs|quel) (contacts?|numeros?|telephones?|tel|adresses?|coordonnees|standard)`), "contact_partenaire"},
 	{ofPartner, anyOf(`telephone|tel|numero|adresse|standard|mail|site|joindre|appeler`), "contact_partenaire"},
-	{seeking, anyOf(
+	{seekingWhere, anyOf(
 		`(formations?|pistes?|ecoles?|centres?|cours)\b.*\b(proches?|pres|ou|proposer|propose[rz]?)`,
 		`proposez|proposes|propositions?|vous avez quoi|quoi d autre|autres? pistes?|plus (proche|pres|pre)`,
 	), "chercher_formation"},
@@ -358,6 +368,7 @@ var hints = []hint{
 	{always, health, "handicap"},
 	{always, oneWord(`prix|tarifs?|couts?|combien(?: ca coute)?|cb|ca coute|gratuit|payant`), "financement"},
 	{always, oneWord(`quand|dates?|(?:ca commence |c est |c |cest )quand|rentree|prochaine date`), "inscription"},
+	{always, anyOf(`commence\w* (?:quand|kan|kand)|(?:quand|kan|kand) (?:est ce qu\w* )?(?:ca|sa|cela|elle|ils?|la formation|les formations) (?:commence\w*|demarre\w*)`), "inscription"},
 	{always, oneWord(`duree|(?:combien|cb) de temps|long`), "duree"},
 	{always, oneWord(`horaires?`), "conditions_travail"},
 	{seeking, matching(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), "chercher_formation"},

@@ -40,7 +40,7 @@ func (t *turn) tellsAllOf(words string) bool {
 			facts++
 		}
 	}
-	return facts > 1 && !t.s.Profile.personal() && !ownWish.MatchString(words) && !iWish.MatchString(words)
+	return facts > 1 && !didIt.MatchString(words) && !t.s.Profile.personal() && !ownWish.MatchString(words) && !iWish.MatchString(words)
 }
 
 // theSame wishes what was spoken of: « mon frère voudrait faire pareil ».
@@ -117,7 +117,10 @@ var (
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless
 	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
-	kin     = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
+	kin = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
+	// didIt tells of somebody who has been through it: « mon cousin l'a fait, il a eu son bac pro à 45 ans ».
+	didIt   = anyOf(`(?:il|elle|on|cousine?|frere|soeur|pote|copain|copine|voisine?|collegue|mari|femme) (?:elle |il )?(?:l a|la|l avait|a) (?:deja )?(?:fait|fai|eu|passe|pris)`)
+	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)
 	likesIt = anyOf(`(?:ca|cela) (?:me|m) (?:\w+ )?(?:plai\w*|interess\w*|tent\w*|attir\w*|botte\w*|parle)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
 )
 

@@ -219,4 +219,4 @@ var (
 	movesTo = matching(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
 )
 
-var upTo = matching(`\b(aller (jusqu )?a|jusqu a|bouger (jusqu )?a)( \w+)?$`)
+var upTo = matching(`\b(aller (jusqu )?a|jusqu a|jusqua|jusk a|juska|jusque a?|bouger (jusqu )?a)( \w+)?$`)

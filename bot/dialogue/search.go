@@ -45,7 +45,9 @@ var searching = []misreading{
 	// « le site de la VAE ? »
 	{words: itsContact, intent: "contact_partenaire", keeps: true, when: func(t *turn, words string) bool { return t.contactOfScheme(words) != "" }},
 	// « il faut un minimum d'années ? », of the experience
-	{words: howLongDone, below: 0.9, topics: []string{"vae"}},
+	{words: howLongDone, below: 0.9, topics: []string{"vae"}, when: func(_ *turn, words string) bool { return !takesTime.MatchString(words) }},
+	// « un BTS c'est 2 ans ou 3 ? »
+	{words: howManyYears, read: []string{"etudes_superieures", "certification"}, marked: true, intent: "duree"},
 	// « j'ai pas droit au chômage »
 	{words: noRights, topics: []string{"remuneration_formation", "financement"}, intent: "remuneration_formation"},
 	// « c'est vrai qu'il fait 40 degrés là-dedans ? », of a job that is spoken of
@@ -70,7 +72,10 @@ var (
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
-	noRights    = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
-	hotOrLoud   = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
-	asksWhom    = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+	takesTime   = anyOf(`(?:prend|prenne|dure|durer|met|prendre|attendre)`)
+	// howManyYears asks how long a course of study is.
+	howManyYears = anyOf(`[1-5] (?:ans |annees )?ou [1-5](?: ans| annees)?`, `(?:en |sur )?combien (?:d annees|de temps|d ans|de mois)`)
+	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
+	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
+	asksWhom     = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
 )

@@ -51,7 +51,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		t.press(value)
 		return
 	}
-	if simpler.MatchString(words) {
+	if simpler.MatchString(words) && !simplest.MatchString(words) {
 		t.simpler()
 		return
 	}
@@ -106,6 +106,9 @@ var simpler = matching(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop comp
 
 // changesTrade asks of a change of trade as such, which has its answer, and not whether one is up to it.
 var changesTrade = anyOf(`chang\w* de (?:metier|voie|branche|secteur|boulot)`)
+
+// simplest tells what would be the least trouble: « le plus simple c'est qu'on m'appelle ».
+var simplest = anyOf(`le plus simple (?:c est|ce serait|ca serait|serait|est|pour moi)`)
 
 // simpler says the last answer again in short sentences, and goes on so.
 func (t *turn) simpler() {
@@ -205,7 +208,7 @@ var takesLeave = anyOf(`au revoir|aurevoir|orevoir|a bientot|bonne (?:journee|so
 
 var thanksLine = matching(`^(ok|okay|d accord|ca marche|super|parfait|top|tres bien|c est bon|bon|bien) (merci|mercii*|mrc|mr6|mersi|merki|thx|thanks|thank you)( .*)?$`)
 
-var drives = matching(`\b(j ai (le|mon|une|un) (permis|voiture|vehicule|scooter)|je suis (vehicule\w*|motorise\w*)|j ai (le )?permis)\b`)
+var drives = matching(`\b((j ai|jai|g) (le |mon |une |un )?(permis?|voiture|vehicule|scooter)|(je suis|chui|jsuis) (vehicule\w*|motorise\w*))\b`)
 
 var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
