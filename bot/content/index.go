@@ -1,8 +1,8 @@
 package content
 
 import (
+	"encoding/binary"
 	"slices"
-	"strings"
 )
 
 // index finds rows by id without a search. It points into the slices of its
@@ -24,7 +24,7 @@ func newIndex(c *Content) index {
 		trainings:    byID(c.Trainings, func(t *Training) string { return t.ID }),
 		schemes:      byID(c.Schemes, func(s *Scheme) string { return s.ID }),
 		partners:     byID(c.Partners, func(p *Partner) string { return p.ID }),
-		places:       c.Places,
+		places:       newSortedPlaces(c.Places),
 		departements: byID(c.Departements, func(d *Departement) string { return d.Code }),
 		regions:      byID(c.Regions, func(r *Region) string { return r.Code }),
 		byJob:        make(map[string][]*Training),
@@ -40,15 +40,38 @@ func newIndex(c *Content) index {
 }
 
 // sortedPlaces are all communes by code: a map of them would take two megabytes more.
-type sortedPlaces []Place
+type sortedPlaces struct {
+	all []Place
+	// begins are the first bytes of each code: close together, for a search through the places
+	// themselves waits for memory at every step.
+	begins []uint32
+}
+
+func newSortedPlaces(all []Place) sortedPlaces {
+	s := sortedPlaces{all, make([]uint32, len(all))}
+	for i := range all {
+		s.begins[i] = beginning(all[i].Code)
+	}
+	return s
+}
+
+// beginning is in the order of the codes.
+func beginning(code string) uint32 {
+	var b [4]byte
+	copy(b[:], code)
+	return binary.BigEndian.Uint32(b[:])
+}
 
 // find is nil when there is none.
 func (s sortedPlaces) find(code string) *Place {
-	i, ok := slices.BinarySearchFunc(s, code, func(p Place, code string) int { return strings.Compare(p.Code, code) })
-	if !ok {
-		return nil
+	begins := beginning(code)
+	i, _ := slices.BinarySearch(s.begins, begins)
+	for ; i < len(s.all) && s.begins[i] == begins; i++ { // ten at most
+		if s.all[i].Code == code {
+			return &s.all[i]
+		}
 	}
-	return &s[i]
+	return nil
 }
 
 func byID[T any](rows []T, id func(*T) string) map[string]*T {
