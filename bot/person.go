@@ -14,6 +14,17 @@ import (
 type person struct {
 	Talk dialogue.Session `json:"t,omitzero"`
 	Seen ring             `json:"r,omitzero"`
+	counts
+
+	address Address
+	broken  bool          // the record could not be read: it is left as it is
+	place   *list.Element // in the cache
+	work    *work         // what the step under way does about them
+	notes   []note        // what was not understood, read when it is to go
+}
+
+// counts are the fields of a person that are stored as they are.
+type counts struct {
 	// Lines counts the history ever written, so that its keys never restart; Kept is the
 	// first that is still there, Oldest the Unix day it was written.
 	Lines  uint64 `json:"n,omitempty"`
@@ -31,19 +42,20 @@ type person struct {
 	Flood flood `json:"f,omitzero"`
 	// Paced is when the network's patience with the chat is whole again, in Unix milliseconds.
 	Paced int64 `json:"p,omitempty"`
+}
 
-	address Address
-	broken  bool          // the record could not be read: it is left as it is
-	place   *list.Element // in the cache
-	work    *work         // what the step under way does about them
-	notes   []note        // what was not understood, read when it is to go
+// stored is what a person is written as: what the fields of person would give, in one pass.
+type stored struct {
+	Talk dialogue.Stored `json:"t,omitzero"`
+	Seen []byte          `json:"r,omitempty"`
+	*counts
 }
 
 func (a Address) sessionKey() Key { return Key{Owner: a, Family: FamilySession} }
 
 // record encodes the person for the store.
 func (p *person) record() (Record, error) {
-	value, err := json.Marshal(p)
+	value, err := json.Marshal(stored{p.Talk.Stored(), p.Seen.data, &p.counts})
 	if err != nil {
 		return Record{}, fmt.Errorf("encode a session: %w", err)
 	}
@@ -54,12 +66,14 @@ func (p *person) record() (Record, error) {
 // without which a repeat would be taken for something new.
 func (p *person) forget(outcome dialogue.Outcome) {
 	*p = person{
-		Talk:  dialogue.Session{Outcome: outcome},
-		Seen:  p.Seen,
-		Lines: p.Lines,
-		Kept:  p.Lines + 1,
-		Gone:  p.Gone,
-		Paced: p.Paced,
+		Talk: dialogue.Session{Outcome: outcome},
+		Seen: p.Seen,
+		counts: counts{
+			Lines: p.Lines,
+			Kept:  p.Lines + 1,
+			Gone:  p.Gone,
+			Paced: p.Paced,
+		},
 
 		address: p.address,
 		place:   p.place,

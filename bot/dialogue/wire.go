@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// wire is how a session is stored: the same as Session, with what is long as one
+// Stored is how a session is stored: the same as Session, with what is long as one
 // string each. Ids hold no separator.
-type wire struct {
+type Stored struct {
 	Profile string  `json:"p,omitempty"` // fields in the order of Profile, by |
 	Aside   string  `json:"m,omitempty"` // the same
 	Outcome Outcome `json:"o,omitempty"`
@@ -32,15 +32,18 @@ type wire struct {
 
 // MarshalJSON writes the stored form, about 200 bytes for somebody who told
 // everything and was shown their paths.
-func (s Session) MarshalJSON() ([]byte, error) {
-	w := wire{
+func (s Session) MarshalJSON() ([]byte, error) { return json.Marshal(s.Stored()) }
+
+// Stored gives the stored form. Who stores it as a part of more saves what encoding/json does twice for
+// a part that encodes itself.
+func (s Session) Stored() Stored {
+	return Stored{
 		Profile: s.Profile.stored(), Aside: s.Aside.stored(),
 		Outcome: s.Outcome, Does: s.Does, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
 		Opened: s.Opened,
 		Ask:    s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
 		Told: s.Told, Flags: s.Flags, Wish: s.Wish,
 	}
-	return json.Marshal(w)
 }
 
 // stored writes a profile in one string.
@@ -60,7 +63,7 @@ func storedProfile(s string) Profile {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (s *Session) UnmarshalJSON(b []byte) error {
-	var w wire
+	var w Stored
 	if err := json.Unmarshal(b, &w); err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
