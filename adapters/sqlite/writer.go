@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"potentiels/bot"
 )
@@ -78,6 +79,7 @@ type writer struct {
 	pending
 
 	scrubbing scrubbing
+	spacing   spacing
 }
 
 // pending are the changes that are made together at the end of a transaction.
@@ -117,15 +119,29 @@ func (w *writer) run() {
 			continue
 		case <-w.store.closing:
 		}
+		w.keepDistance()
 		group = w.gather(group)
 		if len(group) == 0 {
 			return // closing, and nothing is left
 		}
+		w.spacing.begin(time.Now(), len(group))
 		w.perform(group)
 		for i, r := range group {
 			close(r.done)
 			group[i] = nil
 		}
+	}
+}
+
+// keepDistance waits for more, under load; not when the store closes.
+func (w *writer) keepDistance() {
+	wait := w.spacing.wait(time.Now())
+	if wait == 0 {
+		return
+	}
+	select {
+	case <-time.After(wait):
+	case <-w.store.closing:
 	}
 }
 
