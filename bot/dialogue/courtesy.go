@@ -1,16 +1,20 @@
 package dialogue
 
-import "potentiels/intents"
+import (
+	"strings"
+
+	"potentiels/intents"
+)
 
 // farewells end the talk kindly, or go on with what is not for here.
 var farewells = []misreading{
 	// « allez, réponds ! », after the answer that it is not for here
-	{read: []string{"accepter"}, intent: intents.OutOfScope, alone: true, when: func(t *turn, words string) bool {
-		return t.u.Score < 0.65 && !yesLine.MatchString(words) && !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet")
+	{read: []string{"accepter"}, under: 0.65, without: yesLine, intent: intents.OutOfScope, alone: true, when: func(t *turn, _ string) bool {
+		return !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet")
 	}},
 	// « c'est bien une formation que je demande », after that answer too
-	{words: insistsOn, below: 0.8, intent: intents.OutOfScope, alone: true, when: func(t *turn, words string) bool {
-		return t.saidBefore("hors_sujet") && !insults.MatchString(words) && t.jobArg() == ""
+	{words: insistsOn, without: insults, below: 0.8, intent: intents.OutOfScope, alone: true, when: func(t *turn, _ string) bool {
+		return t.saidBefore("hors_sujet") && t.jobArg() == ""
 	}},
 	// « ça fait trois fois ce mois-ci, c'est pénible », after a stop
 	{words: pestered, topics: []string{"desabonner"}, unmarked: true, intent: "mecontentement", alone: true},
@@ -19,8 +23,7 @@ var farewells = []misreading{
 	// « t'inquiète, je trouverai ailleurs »
 	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},
 	// « j'ai trouvé une place, je suis très bien où je suis »
-	{words: hasFound, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true,
-		when: func(_ *turn, words string) bool { return !searches.MatchString(words) }},
+	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
 	// « merci bien, tschüss »
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
 	// « merci, et encore pardon »
@@ -43,9 +46,7 @@ var replies = []misreading{
 	// « ok, envoyez ma demande »
 	{words: sendsOn, read: []string{"accepter", "parler_conseiller"}, below: 0.6, unmarked: true, intent: "parler_conseiller", alone: true},
 	// « parfait, je vais les appeler »
-	{words: callsThem, read: []string{"parler_conseiller"}, unmarked: true, intent: "remercier", alone: true, when: func(t *turn, _ string) bool {
-		return t.u.Score < 0.9
-	}},
+	{words: callsThem, read: []string{"parler_conseiller"}, under: 0.9, unmarked: true, intent: "remercier", alone: true},
 	// « mdr ok »
 	{words: laughs, intent: "accepter", alone: true},
 }
@@ -54,4 +55,29 @@ var (
 	sendsOn   = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
 	callsThem = anyOf(`(?:je|j|on) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
 	laughs    = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
+)
+
+// leavings end the talk kindly as well.
+var leavings = []misreading{
+	// « je vais en parler avec elle »
+	{words: tellsOn, read: []string{"parler_conseiller", "refuser"}, intent: "remercier", alone: true, when: func(t *turn, _ string) bool { return t.reach() == "" }},
+	// « rien d'autre, j'ai ma réponse »
+	{words: done, unmarked: true, unless: []string{"detresse"}, intent: "remercier", alone: true, when: func(_ *turn, words string) bool { return len(words) < 80 }},
+}
+
+// assents are a yes to something, or none at all.
+var assents = []misreading{
+	// « ok ça m'irait. je garde mon contrat ? » asks something
+	{read: []string{"accepter"}, without: yesLine, marked: true, when: func(_ *turn, words string) bool { return len(strings.Fields(words)) > 4 }, second: true},
+	// « ça me saoule » agrees to nothing
+	{words: fedUp, read: []string{"accepter"}, intent: "mecontentement"},
+	// « oui, cherchez » is a yes to the search
+	{words: goAhead, read: []string{"accepter"}, intent: "chercher_formation", when: func(t *turn, _ string) bool { return t.s.Flags.Has(Seeking) }, then: showsPaths},
+}
+
+var (
+	// tellsOn speak of telling somebody else about it.
+	tellsOn = anyOf(`(?:je |j |vais |on )+(?:lui |leur )?en (?:parle|parlerai|parler|discute\w*)`, `je (?:vais )?(?:voir|vois|verrai) (?:ca |cela )?avec (?:lui|elle|eux|mon|ma|mes)`, `je (?:lui|leur) (?:montre|transmets|dis|dirai|montrerai|transmettrai)`)
+	done    = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
+	fedUp   = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
 )

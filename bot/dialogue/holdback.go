@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"slices"
 	"strings"
 
 	"potentiels/intents"
@@ -15,7 +14,7 @@ func (t *turn) holdsBack(words string) bool {
 		return false
 	}
 	without := func(intent string) {
-		t.u.Also = slices.DeleteFunc(slices.Clone(t.u.Also), func(a string) bool { return a == intent })
+		t.drop(intent)
 		if t.u.Intent == intent {
 			t.second()
 			if t.u.Intent == intents.OutOfScope || t.u.Score < sure {

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -68,3 +69,13 @@ func (m *matcher) ReplaceAllString(s, with string) string {
 }
 
 func (m *matcher) String() string { return m.expr }
+
+// oneWord matches folded text that says only that, or little more: « et le prix ? ».
+func oneWord(wordings string) *matcher {
+	return matching(`^(?:(?:et|ok|mais|bon|alors|le|la|les|l|pour|en|c est|c|a) )*(?:` + wordings + `)(?: (?:svp|stp|alors|du coup|de la formation))?$`)
+}
+
+// anyOf matches folded text in which one of the wordings stands, as whole words.
+func anyOf(wordings ...string) *matcher {
+	return matching(`\b(?:` + strings.Join(wordings, "|") + `)\b`)
+}

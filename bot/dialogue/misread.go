@@ -11,8 +11,11 @@ import (
 type misreading struct {
 	// What tells it: all that is given must hold.
 	words    *matcher                         // how it is worded
+	without  *matcher                         // words that it has none of
 	read     []string                         // the intents that it is taken for,
 	below    float64                          // or the score below which any reading is doubted: one of the two is enough
+	under    float64                          // the score from which what was read is believed after all
+	beside   string                           // a further wish that was read
 	unless   []string                         // the intents that are believed all the same
 	topics   []string                         // one of these was just spoken of
 	most     int                              // it has no more words than that
@@ -27,11 +30,24 @@ type misreading struct {
 	alone  bool   // what else was read is dropped
 	keeps  bool   // what was read stays, as a further wish
 	aside  bool   // it is told without a question, and maybe among other things: it is answered all the same
-	next   bool   // it only rules out what was read: the runner-up is read, and looked at in turn
+	second bool   // it only rules out what was read: the runner-up is read,
+	next   bool   // or is read and looked at in turn
+
+	then func(t *turn, words string) // what else it changes
 }
 
-// misreadings are all of them, in the order of precedence: the first that holds is taken.
+// misreadings are in the order of precedence: the first that holds is taken.
 var misreadings = slices.Concat(foremost, farewells, ofMinors, replies, specials, worries, searching)
+
+// inTheTalk are those that come after, and that a hint may still add to where the reading stays doubtful.
+var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, stops, payers, agreements, trades, employers,
+	whichJobs, handovers, assents, goingOn)
+
+// urgent comes before the rest, and of what was read first.
+var urgent = []misreading{
+	// « je dors dans ma voiture »: a roof for tonight comes before any rent
+	{words: roofless, unless: []string{"detresse"}, intent: "logement_mobilite", text: "logement_mobilite.urgence", keeps: true, aside: true},
+}
 
 // foremost come before all the rest.
 var foremost = []misreading{
@@ -56,19 +72,19 @@ var hindrances = []string{"casier_judiciaire", "handicap", "etranger", "sans_dip
 func namesNoJob(t *turn, _ string) bool   { return t.jobArg() == "" }
 func namesNothing(t *turn, _ string) bool { return len(t.u.Entities) == 0 }
 
-// mistaken puts a reading right that is one of the misreadings. It reports whether it did.
-func (t *turn) mistaken(words string) bool {
+// mistaken puts a reading right that is one of the rows. It reports whether it did.
+func (t *turn) mistaken(rows []misreading, words string) bool {
 	n := len(strings.Fields(words))
-	for i := range misreadings {
-		m := &misreadings[i]
+	for i := range rows {
+		m := &rows[i]
 		if !m.holds(t, words, n) {
 			continue
 		}
 		if m.next {
 			t.second()
-			return t.mistaken(words)
+			return t.mistaken(rows, words)
 		}
-		t.take(m)
+		t.take(m, words)
 		return true
 	}
 	return false
@@ -79,11 +95,14 @@ func (m *misreading) holds(t *turn, words string, n int) bool {
 	switch {
 	case m.topics != nil && !slices.Contains(m.topics, t.s.Topic),
 		(m.read != nil || m.below > 0) && !slices.Contains(m.read, t.u.Intent) && t.u.Score >= m.below,
+		m.under > 0 && t.u.Score >= m.under,
+		m.beside != "" && !slices.Contains(t.u.Also, m.beside),
 		slices.Contains(m.unless, t.u.Intent),
 		m.most > 0 && n > m.most,
 		m.marked && !questions(t.m.Text),
 		m.unmarked && questions(t.m.Text),
 		m.words != nil && !m.words.MatchString(words),
+		m.without != nil && m.without.MatchString(words),
 		m.asking && t.states(words),
 		m.when != nil && !m.when(t, words):
 		return false
@@ -92,7 +111,11 @@ func (m *misreading) holds(t *turn, words string, n int) bool {
 }
 
 // take takes a message for what a misreading means.
-func (t *turn) take(m *misreading) {
+func (t *turn) take(m *misreading, words string) {
+	if m.second {
+		t.second()
+		return
+	}
 	intent := m.intent
 	if intent == "" && m.topics != nil {
 		intent = t.s.Topic
@@ -107,9 +130,14 @@ func (t *turn) take(m *misreading) {
 	default:
 		t.meant(intent)
 	}
-	t.special = m.text
+	if m.text != "" {
+		t.special = m.text
+	}
 	if m.aside {
 		t.asides = append(t.asides, intent)
+	}
+	if m.then != nil {
+		m.then(t, words)
 	}
 }
 

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"potentiels/intents"
@@ -45,7 +46,7 @@ var searching = []misreading{
 	// « le site de la VAE ? »
 	{words: itsContact, intent: "contact_partenaire", keeps: true, when: func(t *turn, words string) bool { return t.contactOfScheme(words) != "" }},
 	// « il faut un minimum d'années ? », of the experience
-	{words: howLongDone, below: 0.9, topics: []string{"vae"}, when: func(_ *turn, words string) bool { return !takesTime.MatchString(words) }},
+	{words: howLongDone, below: 0.9, without: takesTime, topics: []string{"vae"}},
 	// « un BTS c'est 2 ans ou 3 ? »
 	{words: howManyYears, read: []string{"etudes_superieures", "certification"}, marked: true, intent: "duree"},
 	// « j'ai pas droit au chômage »
@@ -78,4 +79,67 @@ var (
 	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
 	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
 	asksWhom     = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+)
+
+// payers ask for work, or of money, where it is about the training.
+var payers = []misreading{
+	// « je veux du travail, pas une formation »
+	{words: noTraining, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
+	// « qui me paie ? », of the training that is spoken of
+	{words: whoPays, read: []string{"salaire", "chercher_emploi"}, intent: "financement"},
+}
+
+// trades are what people do, want to do and are.
+var trades = []misreading{
+	// « quinze ans d'usine et pas de diplôme »
+	{words: yearsAtIt, under: 0.6, intent: "vae", when: func(t *turn, _ string) bool {
+		return (t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")) && t.entity(intents.Niveau) == "sans_diplome"
+	}},
+	// « je veux faire soudeur » asks nothing about the job
+	{words: searches, read: []string{"infos_metier"}, under: 0.75, unmarked: true, intent: "chercher_formation"},
+	// « je voudrais être ingénieur » names no studies
+	{words: searches, without: studies, read: []string{"etudes_superieures"}, under: 0.75, unmarked: true, intent: "chercher_formation", when: func(t *turn, _ string) bool {
+		return t.jobArg() != ""
+	}},
+	// « t'es nul comme robot » asks for no name
+	{words: insults, read: []string{"identite_bot"}, intent: "mecontentement"},
+}
+
+// whichJobs are about where somebody lives, and what could be done there.
+var whichJobs = []misreading{
+	// « j'habite Metz »: who lives in the region comes from nowhere else
+	{read: []string{"autre_region"}, under: 0.9, when: (*turn).livesHere, second: true},
+	// « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
+	{words: undecided, intent: "decouvrir_metiers", when: func(t *turn, _ string) bool {
+		tells := t.u.Intent == "chercher_formation" || len(explains[t.u.Intent]) > 0 && !questions(t.m.Text)
+		return tells && t.entity(intents.Metier) == "" && t.s.Profile.Metier == ""
+	}},
+	// « j'ai plus le droit de porter » is about health before it is about work
+	{words: health, read: []string{"conditions_travail"}, intent: "handicap"},
+	// « quelque chose en journée, ça existe ? » asks for jobs
+	{words: whatExists, read: []string{"conditions_travail"}, intent: "decouvrir_metiers", when: func(t *turn, words string) bool {
+		return t.spokenJob() == "" && t.s.Profile.Metier == "" && (inTheDay.MatchString(words) || lightly.MatchString(words))
+	}},
+}
+
+// livesHere tells whether a message says that the person lives in a commune of the region.
+func (t *turn) livesHere(string) bool {
+	for _, e := range t.u.Entities {
+		if p, ok := t.d.c.Place(e.Value); e.Name == intents.Commune && ok && p.Home && !movesTo.MatchString(t.clause(e)) && livesIn.MatchString(t.clause(e)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	noTraining = anyOf(`pas (?:de |une |d |la )?formation`)
+	whoPays    = anyOf(`qui (?:me |nous )?(?:paie|paye|finance)`, `peut (?:elle |il |on )?(?:payer|financer)`, `prend en charge|prise en charge`)
+	// yearsAtIt are years on the job.
+	yearsAtIt  = anyOf(`(?:[1-4][0-9]|dix|douze|quinze|vingt|vingt \w+|trente|trente \w+|\w+aine d) (?:ans|annees|ans et demi) (?:que (?:je|j)|de (?:metier|boite|boulot|travail|pratique|maison|carriere)|d (?:experience|usine|atelier|anciennete)|dans|a (?:la|l|faire))`, `depuis (?:\w+ ){1,3}(?:ans|annees)`)
+	studies    = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
+	insults    = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
+	undecided  = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
+	health     = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|dos (?:est )?(?:lache|fichu|foutu|bloque|casse|abime|nique|mort)|(?:arret\w*|stopper) (?:le |de )?(?:port\w*)|medecin du travail`)
+	whatExists = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 )

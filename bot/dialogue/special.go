@@ -11,8 +11,8 @@ import (
 // « on trouve du boulot après ? » is no search for a job.
 var specials = []misreading{
 	// « vous voulez mon numéro de sécu ? »
-	{words: neverAsked, asking: true, intent: "donnees_personnelles", text: "donnees_personnelles.secret", alone: true, when: func(_ *turn, words string) bool {
-		return ofUs.MatchString(words) && !othersAsked.MatchString(words)
+	{words: neverAsked, without: othersAsked, asking: true, intent: "donnees_personnelles", text: "donnees_personnelles.secret", alone: true, when: func(_ *turn, words string) bool {
+		return ofUs.MatchString(words)
 	}},
 	// « vous allez prévenir mon patron ? »
 	{words: bossKnows, asking: true, intent: "donnees_personnelles", alone: true, when: func(_ *turn, words string) bool {
@@ -34,8 +34,8 @@ var specials = []misreading{
 			!named && !ofYou.MatchString(words)
 	}},
 	// « mon patron doit être d'accord ? », of a scheme
-	{words: bossAgrees, asking: true, intent: "inscription", alone: true, when: func(t *turn, _ string) bool {
-		return ofAScheme(t) && t.schemeNamed() == ""
+	{words: bossAgrees, asking: true, intent: "inscription", alone: true, when: func(t *turn, words string) bool {
+		return ofAScheme(t, words) && t.schemeNamed() == ""
 	}},
 	// « virée après vingt ans de boîte »
 	{words: lostJob, read: []string{intents.OutOfScope, "chercher_emploi", "reconversion"}, below: 0.7, unmarked: true,

@@ -1,10 +1,6 @@
 package dialogue
 
-import (
-	"slices"
-
-	"potentiels/intents"
-)
+import "potentiels/intents"
 
 // worries are about what people fear or wonder for themselves: their child, what is kept of them, their papers,
 // the price, whether it is for women.
@@ -20,9 +16,7 @@ var worries = []misreading{
 	// « et avec mon récépissé ? »
 	{words: myPaper, below: 0.9, topics: []string{"etranger"}},
 	// « vous êtes sûr que c'est gratuit ? »
-	{words: ofCost, read: []string{"initiative"}, intent: "financement", alone: true, when: func(t *turn, words string) bool {
-		return slices.Contains(t.u.Also, "financement") && !callers.MatchString(words)
-	}},
+	{words: ofCost, without: callers, read: []string{"initiative"}, beside: "financement", intent: "financement", alone: true},
 	// « l'usine c'est pas pour les filles, c'est vrai ? »
 	{words: forGirls, read: []string{intents.OutOfScope}, below: 0.7, unless: []string{"detresse"}, intent: "femmes"},
 }
@@ -34,3 +28,20 @@ var (
 	ofCost   = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
 	forGirls = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
 )
+
+// ofThemselves are what people are, and what is asked of them for it.
+var ofThemselves = []misreading{
+	// « je suis enceinte »
+	{words: expecting, intent: "femmes"},
+	// « il faut être inscrit à France Travail ? », and not how to enter a centre
+	{words: registers, intent: "inscription", text: "inscription.france_travail", keeps: true, when: func(t *turn, words string) bool {
+		return (questions(t.m.Text) || asks0(words)) && t.schemeNamed() == "" && !t.s.Flags.Has(Employer)
+	}},
+	// « mon français est pas bon »
+	{words: weakFrench, intent: "etranger", when: func(t *turn, _ string) bool { return t.u.Intent != "chercher_formation" || t.u.Score < 0.6 }},
+	// « il faut quel niveau ? », of the job or of the paths
+	{words: levelAsked, unless: []string{"etranger"}, intent: "sans_diplome", when: func(t *turn, _ string) bool {
+		known := t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != ""
+		return known && !(t.u.Intent == "etudes_superieures" && t.u.Score >= 0.9) && !t.s.Flags.Has(Employer)
+	}, then: func(t *turn, _ string) { t.aside = t.jobArg() != "" && t.s.Profile.Metier != "" }},
+}

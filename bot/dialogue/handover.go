@@ -1,0 +1,53 @@
+package dialogue
+
+// whoIsThere ask who is at the other end.
+var whoIsThere = []misreading{
+	// « quelqu'un parle turc ? »
+	{words: speaksTongue, marked: true, intent: "parler_conseiller"},
+	// « c'est vous qui m'avez appelé ? »
+	{words: callers, intent: "initiative"},
+}
+
+// agreements say yes or no, and ask for somebody.
+var agreements = []misreading{
+	// « ok je veux bien parler à quelqu'un »
+	{words: talksTo, without: noLine, read: []string{"accepter", "refuser"}, intent: "parler_conseiller"},
+	// « non, juste le numéro »
+	{words: onlyContact, read: []string{"refuser"}, intent: "contact_partenaire"},
+	// « donnez-moi juste son mail »
+	{words: onlyContact, read: []string{"parler_conseiller"}, under: 0.9, intent: "contact_partenaire"},
+}
+
+// handovers are begun on words that name somebody, and not where only a name is asked for.
+var handovers = []misreading{
+	// « je fais quoi alors ? »
+	{read: []string{"parler_conseiller"}, under: 0.9, without: somebody, second: true},
+	// « conseillère en mission locale, j'accompagne un jeune » names their own trade
+	{words: presents, read: []string{"parler_conseiller"}, intent: "chercher_formation", when: func(t *turn, words string) bool {
+		return t.speaksFor(words) && !talksTo.MatchString(words) && !callsBack.MatchString(words)
+	}},
+	// « je veux parler à l'UIMM » asks neither what it is nor its address
+	{words: talksTo, intent: "parler_conseiller", when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
+	// « qui peut m'aider ? »
+	{words: whoHelps, read: []string{"aide", "au_revoir", "abonner"}, intent: "contact_partenaire"},
+	// « je dois aller où ? »
+	{words: whoHelps, read: []string{"parler_conseiller"}, under: 0.9, intent: "contact_partenaire"},
+	// « qui je dois appeler ? »
+	{words: whomToCall, read: []string{"parler_conseiller"}, intent: "contact_partenaire"},
+}
+
+var (
+	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
+	callers      = anyOf(`(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
+	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	onlyContact  = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
+	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
+	presents     = matching(presenting)
+	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
+	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	// whomToCall asks for a number, not for a call.
+	whomToCall = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
+)
+
+// presenting are the words of somebody whose trade it is to look after others.
+const presenting = `\b(?:(?:conseill\w+|educat\w+|format(?:eur|rice)|referente?|assistante? sociale?|tut(?:eur|rice)|professeure?|prof|cip|charge\w* d (?:insertion|accompagnement)) (?:en|a|au|de|d|dans|du|chez|sociale?|insertion|emploi|principale?|a l))\b`
