@@ -151,6 +151,9 @@ func (t *turn) second() {
 			break
 		}
 	}
+	if t.u.Intent == intents.OutOfScope {
+		t.u.Score = max(t.u.Score, 0.5) // as where no runner-up is left
+	}
 	t.out.Understood = t.u
 }
 

@@ -45,3 +45,30 @@ func TestMisreadingsName(t *testing.T) {
 		}
 	}
 }
+
+// What is not for here may stand among the runners-up with hardly any score. Taken for the reading, it is
+// what it is where nothing else is left: nothing surer was read.
+func TestOutOfScopeRunnerUp(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	u := intents.Understanding{Intent: "chercher_emploi", Score: 0.55, Alternatives: []intents.Alternative{
+		{Intent: intents.OutOfScope, Score: 0.03}, {Intent: "handicap", Score: 0.02},
+	}}
+	_, out := d.Next(Session{}, Message{Kind: Text, Text: "le bleu alors", At: began}, u)
+	if got := out.Understood; got.Intent != intents.OutOfScope || got.Score < 0.5 {
+		t.Errorf("taken for %s, %.2f", got.Intent, got.Score)
+	}
+}
+
+// A runner-up that was taken for the reading is proposed once.
+func TestProposedOnce(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	u := intents.Understanding{Intent: "chercher_emploi", Score: 0.55, Alternatives: []intents.Alternative{
+		{Intent: "duree", Score: 0.3}, {Intent: "financement", Score: 0.26},
+	}}
+	s, _ := d.Next(Session{}, Message{Kind: Text, Text: "le bleu alors", At: began}, u)
+	if want := "vouliez_vous|i:duree,financement"; len(s.Said) != 1 || s.Said[0] != want {
+		t.Errorf("said %v, want %s", s.Said, want)
+	}
+}

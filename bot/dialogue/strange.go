@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ func (t *turn) lost() {
 	}
 	var meant []string
 	for _, a := range append([]intents.Alternative{{Intent: t.u.Intent, Score: t.u.Score}}, t.u.Alternatives...) {
-		if a.Score >= guess && t.d.meanings[a.Intent] != "" && len(meant) < 3 {
+		if a.Score >= guess && t.d.meanings[a.Intent] != "" && len(meant) < 3 && !slices.Contains(meant, a.Intent) {
 			meant = append(meant, a.Intent)
 		}
 	}
