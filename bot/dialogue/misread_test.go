@@ -25,11 +25,14 @@ func TestReadingsPutAside(t *testing.T) {
 func TestMisreadingsName(t *testing.T) {
 	t.Parallel()
 	d, known := load(t), append(everyIntent(t), intents.OutOfScope)
-	for i, m := range slices.Concat(urgent, misreadings, seeing, inTheTalk, hints) {
+	for i, m := range slices.Concat(shadows, urgent, misreadings, seeing, inTheTalk, hints) {
 		for _, intent := range slices.Concat(m.read, m.unless, m.topics) {
 			if !slices.Contains(known, intent) {
 				t.Errorf("misreading %d: no intent %q", i, intent)
 			}
+		}
+		if m.beside != "" && !slices.Contains(known, m.beside) {
+			t.Errorf("misreading %d: no intent %q", i, m.beside)
 		}
 		if m.intent != "" && !slices.Contains(known, m.intent) {
 			t.Errorf("misreading %d: no intent %q", i, m.intent)
@@ -37,10 +40,10 @@ func TestMisreadingsName(t *testing.T) {
 		if m.text != "" && !d.texts.Has(m.text) {
 			t.Errorf("misreading %d: no text %q", i, m.text)
 		}
-		if m.words == nil && m.without == nil && m.when == nil {
+		if m.words == nil && m.without == nil && m.when == nil && m.beside == "" {
 			t.Errorf("misreading %d holds of any words", i)
 		}
-		if m.intent == "" && m.topics == nil && m.text == "" && !m.second && !m.next {
+		if m.intent == "" && m.topics == nil && m.text == "" && m.beside == "" && !m.second && !m.next {
 			t.Errorf("misreading %d means nothing", i)
 		}
 	}
