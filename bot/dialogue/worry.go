@@ -11,6 +11,8 @@ var worries = []misreading{
 	{read: []string{"infos_metier"}, most: 5, intent: "initiative", when: func(t *turn, words string) bool {
 		return t.jobArg() == "" && t.saidBefore("initiative") && !ofTrades.MatchString(words)
 	}},
+	// « et si je veux partir sans laisser de trace ? »
+	{words: leavesNoTrace, topics: []string{"donnees_personnelles"}, intent: "supprimer_donnees"},
 	// « ça laisse des traces ? », of the data
 	{words: traces, unless: []string{"supprimer_donnees"}, topics: []string{"donnees_personnelles"}},
 	// « et avec mon récépissé ? »
@@ -23,10 +25,12 @@ var worries = []misreading{
 
 var (
 	ofTrades = anyOf(`metiers?|boulot|taf|travail|fort|maths?|diplome|paye`)
-	traces   = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
-	myPaper  = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
-	ofCost   = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
-	forGirls = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
+	// leavesNoTrace wants to be gone from here.
+	leavesNoTrace = anyOf(`(?:partir|quitter|m en aller) sans (?:laisser )?(?:de |une |aucune )?traces?`)
+	traces        = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
+	myPaper       = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
+	ofCost        = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
+	forGirls      = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
 )
 
 // ofThemselves are what people are, and what is asked of them for it.
