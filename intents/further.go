@@ -41,8 +41,8 @@ type wish struct {
 }
 
 // leastFurther is the probability from which a further intent is told: the highest F1
-// on messages whose authors the model has not seen (0.64 at 0.35, 0.66 here, 0.64 at 0.5).
-const leastFurther = 0.4
+// on messages whose authors the model has not seen (0.654 at 0.4, 0.658 here, 0.651 at 0.55).
+const leastFurther = 0.5
 
 // companions are subjects that a word brings into a message about something else,
 // as the contract of intents has them: what an apprentice earns is a question of pay
@@ -87,13 +87,22 @@ func (r *Recogniser) further(w *scratch, v *verdict, u *Understanding) {
 // the best of the whole message. Doubt is how near it was that another came first.
 func (t *tuning) arrange(all []wish, intents []string) (primary int, others []int, doubt float64) {
 	relate(all)
+	beside := t.beside[intents[all[0].intent]]
 	for i := range all[1:] {
 		c := &all[i+1]
-		if chatty[intents[c.intent]] {
+		name := intents[c.intent]
+		if chatty[name] {
 			continue
 		}
-		c.asked = sigmoid(t.further.logit(c.signs[:]) + t.habit[intents[c.intent]])
-		if c.asked >= leastFurther && (!acted[intents[c.intent]] || c.asked >= leastActed) {
+		pair, least := beside[name], leastFurther
+		switch {
+		case name == danger: // what people seldom say beside a subject tells nothing against it
+			pair, least = max(pair, 0), leastDanger
+		case acted[name]:
+			least = leastActed
+		}
+		c.asked = sigmoid(t.further.logit(c.signs[:]) + t.habit[name] + pair)
+		if c.asked >= least {
 			others = append(others, i+1)
 		}
 		if c.signs[signBefore] > 0 || c.signs[signSame] > 0 || c.order == mostClauses {
@@ -123,6 +132,9 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 var acted = wordSet("desabonner supprimer_donnees")
 
 const leastActed = 0.6
+
+// leastDanger is less than that of other wishes: not to hear it costs more than to hear it wrongly.
+const leastDanger = 0.4
 
 // leastLeading is the probability from which a further wish that is said before the
 // best one is what the message is about.

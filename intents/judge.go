@@ -48,6 +48,7 @@ type sample struct {
 	values []float64
 	truth  bool
 	weight float64
+	offset float64 // of the logit, beside what the values say
 }
 
 // fitLogistic finds the weights of least log-loss with a small L2 penalty, by
@@ -71,7 +72,7 @@ func fitLogistic(samples []sample, use []bool) logistic {
 				}
 			}
 			x[n-1] = 1
-			z := 0.0
+			z := samples[s].offset
 			for i := range n {
 				z += theta[i] * x[i]
 			}

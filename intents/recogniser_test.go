@@ -105,6 +105,11 @@ func TestModelTextIsRead(t *testing.T) {
 	if _, err := readTuning("sharpness five"); err == nil || !strings.Contains(err.Error(), "model.txt:1") {
 		t.Errorf("a word for a number: %v", err)
 	}
+	for _, text := range []string{"beside.cpf duree", "beside.cpf duree often"} {
+		if _, err := readTuning(text); err == nil || !strings.Contains(err.Error(), "model.txt:1") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 	if _, err := readTuning("fingerprint 1"); err == nil {
 		t.Error("missing numbers were accepted")
 	}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"math"
 	"math/rand/v2"
 )
 
@@ -80,6 +81,7 @@ func (t *tuning) fitWishes(found []heard) {
 		ids[name] = signs + i
 	}
 	var samples []sample
+	var pairs [][2]string // of each sample, the best intent and the further one
 	for i := range found {
 		a := &found[i]
 		if !contains(a.wanted, a.intents[a.all[0].intent]) {
@@ -95,16 +97,64 @@ func (t *tuning) fitWishes(found []heard) {
 			x := make([]float64, signs+len(names))
 			copy(x, c.signs[:])
 			x[ids[name]] = 1
-			samples = append(samples, sample{x, contains(a.wanted, name), a.weight})
+			samples = append(samples, sample{x, contains(a.wanted, name), a.weight, 0})
+			pairs = append(pairs, [2]string{a.intents[a.all[0].intent], name})
 		}
 	}
 	use := make([]bool, signs+len(names))
 	for i := range use {
 		use[i] = true
 	}
-	l := fitLogistic(samples, use)
+	var l logistic
+	var beside map[[2]string]float64
+	for range 3 { // signs and pairs, each beside what the other tells
+		for i := range samples {
+			samples[i].offset = beside[pairs[i]]
+		}
+		l = fitLogistic(samples, use)
+		beside = fitPairs(samples, pairs, &l)
+	}
+	t.beside = map[string]map[string]float64{}
+	for pair, x := range beside {
+		if math.Abs(x) < leastBeside {
+			continue
+		}
+		if t.beside[pair[0]] == nil {
+			t.beside[pair[0]] = map[string]float64{}
+		}
+		t.beside[pair[0]][pair[1]] = x
+	}
 	t.further, t.habit = logistic{bias: l.bias, weights: l.weights[:signs]}, map[string]float64{}
 	for i, name := range names {
 		t.habit[name] = l.weights[signs+i]
 	}
+}
+
+// leastBeside is the weight from which a pair is kept: those under it, two in three, turn nothing.
+const leastBeside = 0.3
+
+// fitPairs finds for each pair of intents how much it speaks for the further one, beside what the signs
+// tell: with some subjects another is nearly always asked, with others only read from the same words.
+func fitPairs(samples []sample, pairs [][2]string, signs *logistic) map[[2]string]float64 {
+	type told struct{ logit, truth, weight float64 }
+	of := map[[2]string][]told{}
+	for i := range samples {
+		s := &samples[i]
+		of[pairs[i]] = append(of[pairs[i]], told{signs.logit(s.values), toFloat(s.truth), s.weight})
+	}
+	out := make(map[[2]string]float64, len(of))
+	for pair, all := range of {
+		x := 0.0
+		for range 50 { // Newton's method with an L2 penalty of 1; short steps, because far away it leaps
+			gradient, curve := x, 1.0
+			for _, a := range all {
+				p := sigmoid(a.logit + x)
+				gradient += a.weight * (p - a.truth)
+				curve += a.weight * p * (1 - p)
+			}
+			x -= min(max(gradient/curve, -0.5), 0.5)
+		}
+		out[pair] = x
+	}
+	return out
 }

@@ -205,7 +205,7 @@ func fitJudge(outcomes []outcome, sharpness float64, use []bool) logistic {
 	for i := range outcomes {
 		o := &outcomes[i]
 		o.soften(sharpness)
-		samples[i] = sample{o.evidence[:], !o.stray, o.weight}
+		samples[i] = sample{o.evidence[:], !o.stray, o.weight, 0}
 	}
 	return fitLogistic(samples, use)
 }
@@ -236,7 +236,7 @@ func (t *tuning) calibrate(found []heard) {
 			continue
 		}
 		primary, _, doubt := t.arrange(a.all, a.intents)
-		samples = append(samples, sample{[]float64{logit(a.verdict.inScope * a.verdict.best[0].soft), doubt}, a.intents[a.all[primary].intent] == a.wanted[0], 1})
+		samples = append(samples, sample{[]float64{logit(a.verdict.inScope * a.verdict.best[0].soft), doubt}, a.intents[a.all[primary].intent] == a.wanted[0], 1, 0})
 	}
 	if len(samples) == 0 {
 		t.slope, t.doubt, t.base = 1, 0, 0
