@@ -96,8 +96,8 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 		}
 		pair, least := beside[name], leastFurther
 		switch {
-		case name == danger: // what people seldom say beside a subject tells nothing against it
-			pair, least = max(pair, 0), leastDanger
+		case name == danger: // what people say beside a subject tells nothing for it or against it
+			pair, least = 0, leastDanger
 		case acted[name]:
 			least = leastActed
 		}
