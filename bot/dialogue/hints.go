@@ -32,6 +32,10 @@ func (t *turn) rereadBesides(words string) {
 		t.u.Also = append(slices.Clone(t.u.Also), "duree")
 		t.out.Understood = t.u // « l'école d'ingénieurs en alternance, c'est combien d'années ? »
 	}
+	if aboutTraining[t.u.Intent] && t.jobArg() != "" && wouldBe.MatchString(words) && !slices.Contains(t.u.Also, "chercher_formation") {
+		t.u.Also = append(slices.Clone(t.u.Also), "chercher_formation")
+		t.out.Understood = t.u // « savoir si je peux devenir soudeur, et combien de temps ça dure »
+	}
 }
 
 // shadows are further wishes that are none: a word of something else looked like them. All that hold are dropped.
@@ -51,6 +55,8 @@ var shadows = []misreading{
 }
 
 var (
+	// wouldBe wishes for a trade.
+	wouldBe = anyOf(`(?:peux|pourrais|veux|voudrais|aimerais|souhaite) (?:\w+ )?devenir`)
 	// onTheRoad speaks of how one gets there.
 	onTheRoad = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
 	// takesOn speaks of somebody who is to work or to be trained, not of an adviser.
