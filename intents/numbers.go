@@ -137,6 +137,9 @@ func (s *factScan) age(n, from, to int) bool {
 		if s.word(from-1) == "ai" && s.word(from-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || s.ts[to].word == "maintenant" || s.ts[to].word == "aujourd") {
 			return s.ageHere(n, from, to)
 		}
+		if s.word(from-1) == "ai" && s.word(from-2) == "en" && s.word(from-4) == "moi" && n >= 14 && n < 80 && (s.word(to) == "et" || s.word(to) == "mais") {
+			return s.ageHere(n, from, to) // « mon frère a 24 ans, moi j'en ai vingt et… »
+		}
 		if s.likewise(n, from, to) {
 			e := s.put(Age, strconv.Itoa(n), from, to)
 			e.Bearer = s.bearers[from]

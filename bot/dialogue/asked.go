@@ -75,8 +75,8 @@ func (t *turn) asked(words string, found bool) []string {
 		case slices.Contains(out, intent), i > 0 && silentSecond[intent], intent == intents.OutOfScope:
 		case slices.Contains(t.asides, intent):
 			out = append(out, intent)
-		case intent == "permis_transport" && drives.MatchString(words) && !strings.Contains(t.m.Text, "?"):
-		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text):
+		case intent == "permis_transport" && drives.MatchString(words) && !noCar.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text) && !eitherOr.MatchString(words):
 		case intent == "decouvrir_metiers" && t.job:
 		case (found || t.ofOthers || t.saysAgain() || intent == "sans_diplome") && t.stated(intent, words, i == 0):
 		case found && i == 0 && !t.ruled && t.u.Score < 0.6 && t.states(words) && intent != "chercher_formation",
@@ -108,6 +108,12 @@ func (t *turn) asked(words string, found bool) []string {
 	}
 	return out[:min(most, len(out))]
 }
+
+var (
+	noCar = anyOf(`(?:pas|pa|sans|plus) (?:de |d )?(?:voiture|caisse|bagnole|vehicule|auto)`)
+	// eitherOr asks which of two: « les horaires c'est les trois-huit ou ça existe en journée ».
+	eitherOr = anyOf(`(?:horaires?|c est|cest|ca|on est|on travaille|y a|faut|bosse) .*\bou (?:ca|c|c est|on|en|des|de|debout|assis\w*|pas|pa|alors|plutot|journee|equipes?|nuit)`)
+)
 
 // stage orders the answers of one turn: what asks something goes last.
 var stage = map[string]int{

@@ -40,6 +40,7 @@ var (
 		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
 		`balle dans le pied`,
 		`plus (?:un |une |d |de |aucun )?(?:sous?|ronds?|thunes?|tunes?|fric|argent|centimes?|euros?|radis|balles?)`,
+		`(?:veux|voudrais|supporte|veut|sans|marre|fini|finies?) (?:plus |pas |pa )?(?:de |d |des |les |ces |mes )?(?:coupures?|soirees?|week ?ends?)`,
 		`(?:pas|plus|pa) envie? d ?en (?:parle\w*|dire)`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,

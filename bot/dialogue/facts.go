@@ -41,7 +41,7 @@ func (t *turn) facts(line string) bool {
 			t.ruledOut(e)
 			continue
 		}
-		if e.Name == intents.Commune && slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Negated && o.Name == e.Name && o.Value == e.Value }) {
+		if (e.Name == intents.Commune || e.Name == intents.Metier) && slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Negated && o.Name == e.Name && o.Value == e.Value }) {
 			continue // « pas Hayange, Thionville : Hayange c'est chez ma mère »
 		}
 		if countable[e.Name] && slices.ContainsFunc(phones, func(at []int) bool { return e.Start < at[1] && e.End > at[0] && e.End > e.Start }) {
@@ -57,12 +57,12 @@ func (t *turn) facts(line string) bool {
 				continue
 			}
 		case t.s.Flags.Has(Ward):
-			if theirKin.MatchString(t.clause(e)) {
+			if theirKin.MatchString(t.clause(e)) || e.Name == intents.Metier && t.s.Profile.Metier != "" && kin.MatchString(words) {
 				t.ofOthers = true
-				continue // « sa sœur de 24 ans est infirmière »
+				continue // « sa sœur de 24 ans est infirmière », « mon mari est cariste » of who writes for their son
 			}
-		case e.Name == intents.Commune && didIt.MatchString(words):
-			continue
+		case e.Name == intents.Commune && (didIt.MatchString(words) || t.s.Flags.Has(Resident) && !movesTo.MatchString(t.clause(e)) && !movesThere.MatchString(words)):
+			continue // « mon frère est à l'armée à Metz »
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
 		case e.Name == intents.Metier && likesIt.MatchString(words) && !notMine.MatchString(words):
 		case t.tellsAllOf(words):

@@ -215,7 +215,7 @@ func sharedNames(places []content.Place) map[string][]string {
 var lorraine = map[string]bool{"54": true, "55": true, "57": true, "88": true}
 
 var (
-	livesIn = matching(`\b(habit\w*|live in|living in|wohne in|abito a|vivo (en|a)|moro em|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	livesIn = matching(`\b(habit\w*|jh?abit\w*|live in|living in|wohne in|abito a|vivo (en|a)|moro em|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
 	movesTo = matching(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
 )
 

@@ -28,7 +28,7 @@ var plainAnswers = map[string][]wording{
 
 // ofTheYoung are words that tell the situation of somebody of an age to be at school;
 // an adult who says them tells an old story.
-var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lyce+|l?ecole|l?ekole?|etudes?|cours|bahut)\b|\bdepui?s? (rien|ri1)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscrite? nulle part\b|\b(est|suis) (encore |toujours )?(au|en) (lycee|college|bahut)\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
+var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lyce+|l?ecole|l?ekole?|etudes?|cours|bahut)\b|\bdepui?s? (rien|ri1)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscri\w* (nulle?|nul) ?part?\b|\bni (a )?l? ?ecole? ni\b|\bjf[ea]i?[st]? (plus )?rien\b|\b(est|suis) (encore |toujours )?(au|en) (lycee|college|bahut)\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
 
 // atStudies tells of studies that somebody under 30 is at; the age may come later.
 var atStudies = anyOf(`(?:je |j )?(?:termine|finis|prepare|poursuis) (?:bientot |actuellement )?(?:mon|ma|mes|un|une) (?:\w+ ){0,2}(?:but|bts|dut|licence|master|bac|terminale|etudes|prepa|seconde|premiere)`, `(?:suis|est) en (?:derniere|premiere|deuxieme|troisieme|1ere|2e|2eme|3e|3eme) annee (?:de|d) (?:but|bts|dut|licence|master|bac|prepa|ecole|fac)`)
@@ -48,10 +48,10 @@ const trade = `(?:vendeu\w+|serveu\w+|cuisinier\w*|aide soignante?|aide a domici
 var ofTrade = anyOf(`de (?:formation|metier|profession|base)`, `ancien\w*|etais|ex`)
 
 // denies are words that take back what follows them.
-var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`, `inscri\w* (?:nulle?|nul) part?`, `ni (?:a |au |chez )?(?:france travail|pole emploi)`)
+var denies = anyOf(`(?:pas|plus|jamais|ni) (?:\w+ ){0,2}(?:inscri\w*|rsa)`, `(?:faut|dois|doit|devoir|veux|voudrais|vais) (?:\w+ ){0,2}inscri\w*`, `inscri\w* (?:nulle?|nul) ?part?`, `ni (?:a |au |chez )?(?:france travail|pole emploi)`)
 
 // onNoList tells of somebody out of school who is on no list.
-var onNoList = anyOf(`inscri\w* (?:nulle?|nul) part?`)
+var onNoList = anyOf(`inscri\w* (?:nulle?|nul) ?part?`)
 
 // postGone is a post that was done away with, whatever its name: « mon poste de comptable a été supprimé ».
 var postGone = anyOf(`mon (?:poste|emploi)(?: \w+){0,5} (?:a ete|est|fut) supprime`)
