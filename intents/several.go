@@ -130,7 +130,7 @@ func (t *tuning) fitWishes(found []heard) {
 	}
 }
 
-// leastBeside is the weight from which a pair is kept: those under it, two in three, turn nothing.
+// leastBeside is the weight from which a pair is kept: those under it, most of them, turn nothing.
 const leastBeside = 0.3
 
 // fitPairs finds for each pair of intents how much it speaks for the further one, beside what the signs
