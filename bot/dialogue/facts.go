@@ -255,8 +255,8 @@ var (
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
 	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
-	practises = matching(`\b(je suis|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
-	wishes    = matching(`\b(voudrais|veux|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
+	practises = matching(`\b(je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
+	wishes    = matching(`\b(jve(u[xt]?)?|jvoudr\w*|jaimer\w*|jcherch\w*|voudrais|veux|veu|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
 
 // hasThatJob tells whether the words nearest before a job say that the person does it

@@ -46,6 +46,8 @@ var shadows = []misreading{
 	{beside: "salaire", read: []string{"remuneration_formation", "financement"}, when: namesNoJob},
 	// « une formation pas loin de Toul » lacks no car
 	{beside: "permis_transport", read: []string{"chercher_formation"}, without: onTheRoad},
+	// « j'ai pas de permis en ce moment » looks for no job
+	{beside: "chercher_emploi", read: []string{"permis_transport", "garde_enfants", "handicap"}, without: anyJob},
 	// « on cherche à former quelqu'un » wants no adviser
 	{beside: "parler_conseiller", words: takesOn},
 	// « je veux savoir pour la suite » names nobody

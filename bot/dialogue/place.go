@@ -163,7 +163,7 @@ var (
 	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
 	// tooFar follows a place that is out of reach.
-	tooFar       = matching(`^((?:tou\w*|les|le|lé|jours?|matins?|soirs?|pour moi|ca|la) )*(c |cest |c est |ca fait |fait )?(mort|trop loin|bcp trop loin|beaucoup trop loin|pas possible|impossible|injouable|a [0-9]+ ?h)`)
+	tooFar       = matching(`^((?:tou\w*|les|le|lé|jours?|matins?|soirs?|pour moi|ca|la) )*(c |cest |c est |ca fait |fait )?(mort|trop loin|bcp trop loin|beaucoup trop loin|pas possible|impossible|injouable|a [0-9]+ ?h|(je |j ?)?p(eu[xt]?|e) pas?)`)
 	relativesJob = matching(`\b(mon|ma) (beau |belle |grand |grande |petit |petite |meilleur )?(frere|soeur|cousine?|pere|mere|oncle|tante|pote|voisine?|mari|femme) (est|bosse|travaille|fait) .*\b(boite|usine|entreprise|atelier|societe) (a|de|sur|vers)$`)
 	speaker      = anyOf(`je|j|jhabite|moi|nous|on`)
 	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)

@@ -110,7 +110,7 @@ var (
 	)
 	// otherJobs are the words of somebody who looks beyond the job that is known.
 	otherJobs = anyOf(`(?:autres?|quels?|des|les|aucun|un) (?:metiers?|domaines?|secteurs?)`, `metiers?`, `hesite\w*|change\w*|autre chose|recrut\w*|embauch\w*|tests?|orient\w*`)
-	apart     = anyOf(`differen\w*|diference|comparer|comparaison|par rapport|plutot que|versus|vs`, `(?:lequel|laquelle|lekel|quoi|qu est ce qui|ki) .*(?:mieux|meilleur\w*|plus)`, `(?:c est|cest|c) (?:pareil|la meme chose|le meme)`)
+	apart     = anyOf(`diffs?|differen\w*|diference|comparer|comparaison|par rapport|plutot que|versus|vs`, `(?:lequel|laquelle|lekel|quoi|qu est ce qui|ki) .*(?:mieux|meilleur\w*|plus)`, `(?:c est|cest|c) (?:pareil|la meme chose|le meme)`)
 	// wavers hesitates between two jobs.
 	wavers = anyOf(`hesit\w*`, `(?:ou|soit) .*(?:sais|sait|c) (?:pas|pa)`, `entre .* et .* (?:je sais pas|j hesite)`)
 )
