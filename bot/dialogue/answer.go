@@ -209,10 +209,14 @@ func (t *turn) spokenJob() string {
 
 // jobArg is the job a message names, as an argument of a text.
 func (t *turn) jobArg() string {
+	states := !questions(t.m.Text)
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Metier && !e.Negated {
 			if e.Value == "monteur" && t.names(intents.Metier, "assembleur_electronique") {
 				continue // « l'assemblage de cartes »: the second says of what
+			}
+			if e.Bearer == intents.Ward && t.ofOthers && t.s.Profile.Metier != "" && states {
+				continue // « mon mari est cariste », told by who wants to weld
 			}
 			return "j:" + e.Value
 		}
