@@ -80,7 +80,7 @@ func (s *factScan) bear() {
 }
 
 // inLaw stand between « mon » and a relative.
-var inLaw = wordSet("beau belle demi grand grande petit petite meilleur meilleure")
+var inLaw = wordSet("beau belle demi grand grande petit petite meilleur meilleure ancien ancienne vieux vieille")
 
 // relatives are people who may be told of in passing, and may be who is helped.
 var relatives = wordSet("pere mere oncle tonton tante papa maman voisin voisine collegue colegue papi papy")

@@ -22,7 +22,8 @@ func (s *factScan) situation(value string, hit found) int {
 		return 0
 	}
 	if last == "etudiant" || last == "etudiante" {
-		if before != "suis" && before != "est" && s.word(hit.to) != "en" && hit.from > 0 {
+		if still := lasts[before] && (s.word(hit.from-2) == "suis" || s.word(hit.from-2) == "est"); !still && before != "suis" && before != "est" && before != "jsuis" &&
+			s.word(hit.to) != "en" && hit.from > 0 && s.ts[hit.from].before != ',' {
 			return 0 // « un logement étudiant »
 		}
 	}
@@ -38,6 +39,9 @@ func (s *factScan) situation(value string, hit found) int {
 	}
 	return hit.to
 }
+
+// lasts are the words between « je suis » and a state that goes on.
+var lasts = wordSet("encore toujours actuellement deja plus pas")
 
 // notTheirs tells whether words for a state tell of another one, or of another person's.
 func (s *factScan) notTheirs(value string, hit found) bool {
@@ -79,6 +83,9 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return before == "pour" && hit.to == hit.from+1 || before == "comme" || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
 	case "interimaire":
+		if (before == "ma" || before == "mes" || before == "une") && s.word(hit.from-2) == "perdu" {
+			return true // « j'ai perdu ma mission d'intérim »
+		}
 		return before == "une" && s.word(hit.to-1) != "interim" || first == "en" && offered[before] && s.seeking(hit.from)
 	case "autre":
 		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
@@ -182,10 +189,18 @@ func (s *factScan) diploma(value string, hit found) int {
 	if value == "bac3" && s.word(hit.from) == "but" && !s.ts[hit.from].upper && (hit.from == 0 || s.word(hit.from-1) != "un") {
 		return 0
 	}
-	holds, negated := bare || s.obtained(hit.to) || s.listed(hit.from), false
+	told := s.obtained(hit.to)
+	holds, negated := bare || told || s.listed(hit.from), false
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
+		if told && s.ts[i+1].before == '(' {
+			break // « mon apprentissage de plombier (CAP eu) »
+		}
+		if s.justGot(i) || s.sinceThen(i, hit.from) {
+			holds = true
+			break
+		}
 		if w == "avec" && likened[s.word(i-1)] {
 			return 0
 		}
@@ -202,7 +217,7 @@ func (s *factScan) diploma(value string, hit found) int {
 		if w == "pas" || w == "sans" || w == "jamais" || w == "ni" || w == "pa" {
 			negated = true
 		}
-		if (s.lists["holds"][w] || s.ts[i].accented == "jé") && !(w == "que" && compared[s.word(i-1)]) && !(w == "a" && (s.word(i-1) == "y" || s.word(i-1) == "ya")) {
+		if (s.lists["holds"][w] || s.ts[i].accented == "jé") && !(w == "que" && compared[s.word(i-1)]) && !(w == "a" && (s.word(i-1) == "y" || s.word(i-1) == "ya" || s.taken[i+1])) {
 			holds = true
 		}
 		if s.ts[i].before != 0 && !(s.ts[i].before == ',' && (w == "un" || w == "une")) {
@@ -227,6 +242,50 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
+}
+
+// gotten are the verbs after « je viens de » for a diploma that was just passed.
+var gotten = wordSet("obtenir optenir avoir avoire valider decrocher passer finir terminer reussir")
+
+// justGot tells whether token i is the verb of « je viens d'obtenir (mon bac) », or the « de » of « je sors
+// d'un master »: the diploma after it is in hand, though one also obtains what one wishes for.
+func (s *factScan) justGot(i int) bool {
+	w, of := s.word(i), s.word(i-1)
+	switch {
+	case (w == "d" || w == "de") && (of == "sors" || of == "sort" || of == "sortant" || of == "sortante"):
+		next := s.word(i + 1)
+		return determiner[next] // « sors de bac pro » may be of who is still there
+	case gotten[w] && (of == "d" || of == "de"):
+		before := s.word(i - 2)
+		return strings.HasPrefix(before, "vien") || before == "venait" || before == "venais"
+	}
+	return false
+}
+
+// sinceThen tells whether token i sets a diploma at token from beside another one told before: « un DEUG, et depuis une licence »,
+// « pas le bac mais un BEP ».
+func (s *factScan) sinceThen(i, from int) bool {
+	if i+2 != from || !determiner[s.word(i+1)] {
+		return false
+	}
+	switch s.word(i) {
+	case "depuis", "puis":
+		return true
+	case "mais", "me", "sauf":
+		w := s.word(i - 1)
+		return s.isDiploma(w) || s.isDiploma(s.word(i-2))
+	}
+	return false
+}
+
+// isDiploma tells whether a word is the name of a diploma.
+func (s *factScan) isDiploma(w string) bool {
+	_, first, ok := s.names.step(seedName, canonical(w))
+	if !ok || first < 0 {
+		return false
+	}
+	kind := s.names.refs[first].kind
+	return kind == diplomaRef || w == "brevet" || w == "diplome"
 }
 
 // likened are the words before « avec » that set a diploma beside another.

@@ -134,11 +134,12 @@ func (s *factScan) half(i int) bool {
 func (s *factScan) age(n, from, to int) bool {
 	if to >= len(s.ts) || !yearUnits[s.ts[to].word] {
 		// « j'avais 19 ans, j'en ai 24 maintenant »
-		if s.word(from-1) == "ai" && s.word(from-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || s.ts[to].word == "maintenant" || s.ts[to].word == "aujourd") {
-			return s.ageHere(n, from, to)
+		said := from // « j'en ai donc 49 »
+		if only[s.word(said-1)] {
+			said--
 		}
-		if s.word(from-1) == "ai" && s.word(from-2) == "en" && s.word(from-4) == "moi" && n >= 14 && n < 80 && (s.word(to) == "et" || s.word(to) == "mais") {
-			return s.ageHere(n, from, to) // « mon frère a 24 ans, moi j'en ai vingt et… »
+		if s.word(said-1) == "ai" && s.word(said-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || afterAge[s.ts[to].word]) {
+			return s.ageHere(n, from, to)
 		}
 		if s.likewise(n, from, to) {
 			e := s.put(Age, strconv.Itoa(n), from, to)
@@ -149,6 +150,12 @@ func (s *factScan) age(n, from, to int) bool {
 	}
 	return s.ageHere(n, from, to+1)
 }
+
+// only are the words between « j'en ai » and a number of years.
+var only = wordSet("donc deja que juste bien toujours encore maintenant")
+
+// afterAge are the words after « j'en ai 24 » that leave it an age.
+var afterAge = wordSet("maintenant mtn aujourd et mais donc")
 
 // likewise tells whether a number is the age of a second person, whose years go without
 // saying after those of the first: « j'ai 43 ans et mon fils en a 15 ».
@@ -253,6 +260,8 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		return false
 	case previous == "plus":
 		return false
+	case joined && n > longest && next == "en" && (from == 0 || s.ts[from].before != 0) && standing[s.word(to+1)]:
+		// « 41 ans en CDI »: nobody has been that long in one
 	case joined && ofLength[next] && !(said && (next == "en" && months[s.word(to+1)] || next == "et")):
 		if next == "ou" && previous != "a" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said && !(next == "ou" && previous == "a") {
 			return false
@@ -273,6 +282,11 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	}
 	return true
 }
+
+// longest is for how many years people have one contract at most, standing are the words after « en » for one.
+const longest = 35
+
+var standing = wordSet("cdi cdd interim recherche poste emploi activite")
 
 // aged are the people whose age is told after « de ».
 var aged = wordSet("femme homme age apprenti apprentie aprenti aprentie jeune personne candidat candidate stagiaire salarie salariee gars type dame monsieur lyceen lyceenne")
@@ -325,7 +339,7 @@ func (s *factScan) amongChildren(i int) bool {
 }
 
 // children are several people who are told of by their ages.
-var children = wordSet("enfants gosses filles garcons gamins gamines ados petits mioches bambins fillettes jumeaux jumelles")
+var children = wordSet("grands grandes aines enfants gosses filles garcons gamins gamines ados petits mioches bambins fillettes jumeaux jumelles")
 
 // born reads « né en 72 ».
 func (s *factScan) born(n, i int) bool {

@@ -16,7 +16,34 @@ func (s *factScan) work() {
 			e.Bearer = s.bearers[i]
 			return
 		}
+		if s.temping(i) {
+			s.put(Situation, "interimaire", i, i+1).Bearer = s.bearers[i]
+			return
+		}
 	}
+}
+
+// temping tells whether token i is a bare « intérim » beside what somebody works as: « soudeur intérim », « ici
+// intérim ménage ».
+func (s *factScan) temping(i int) bool {
+	if w := s.word(i); w != "interim" && w != "interime" && w != "linterim" || s.taken[i] || s.last(i) == '?' || i == 0 {
+		return false
+	}
+	joined := s.ts[i].before == 0
+	return joined && (s.isJob(i-1) || temps[s.word(i-1)]) || i+1 < len(s.ts) && s.ts[i+1].before == 0 && (s.isJob(i+1) || temps[s.word(i+1)])
+}
+
+// temps stand beside « intérim » where somebody works so.
+var temps = wordSet("ici actuellement maintenant mtn boulot travail taf menage nettoyage manutention usine chantier btp logistique")
+
+// isJob tells whether token i is of a job that was read, or an occupation.
+func (s *factScan) isJob(i int) bool {
+	for k := range s.out {
+		if e := &s.out[k]; e.Name == Metier && e.Start <= s.ts[i].start && s.ts[i].end <= e.End {
+			return somebody(s.ts[i].word) || strings.HasSuffix(s.ts[i].word, "aire")
+		}
+	}
+	return s.occupation(i)
 }
 
 // being are the words before an occupation that make it one's own.
