@@ -41,7 +41,7 @@ func (t *turn) facts(line string) bool {
 			t.ruledOut(e)
 			continue
 		}
-		if (e.Name == intents.Commune || e.Name == intents.Metier) && slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Negated && o.Name == e.Name && o.Value == e.Value }) {
+		if (e.Name == intents.Commune || e.Name == intents.Metier) && t.ruledOutBeside(e) {
 			continue // « pas Hayange, Thionville : Hayange c'est chez ma mère »
 		}
 		if countable[e.Name] && slices.ContainsFunc(phones, func(at []int) bool { return e.Start < at[1] && e.End > at[0] && e.End > e.Start }) {
@@ -111,6 +111,14 @@ func (t *turn) facts(line string) bool {
 	return len(t.notes) > 0 || t.s.Tastes != tastes
 }
 
+// ruledOutBeside tells whether a message rules out what it names here, and does not come back to it.
+func (t *turn) ruledOutBeside(e intents.Entity) bool {
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		return o.Negated && o.Name == e.Name && o.Value == e.Value &&
+			!(e.Name == intents.Metier && e.Start > o.Start && forceOf(t.sentence(e), "") == willed)
+	})
+}
+
 // countable are the facts that are read from digits.
 var countable = map[string]bool{intents.Age: true, intents.MobiliteKm: true, intents.Commune: true, intents.Departement: true}
 
@@ -129,37 +137,9 @@ func lastOf(re *matcher, text string) int {
 // fact notes one entity.
 func (t *turn) fact(e intents.Entity, words string) {
 	p := &t.s.Profile
-	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
 	switch e.Name {
 	case intents.Metier:
-		if !practised && (e.Past || formerly.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) && len(t.jobsNamed()) > 1) {
-			return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
-		}
-		if noIndustry.MatchString(words) && !t.u.Correction {
-			return // « l'industrie ne me dit rien, même l'agroalimentaire »
-		}
-		if t.fieldOfStudy(e) {
-			return // « j'ai un BTS électrotechnique » tells what was learnt
-		}
-		if t.job && (p.Metier == "operateur" || p.Metier == "monteur" && e.Value == "assembleur_electronique") {
-			p.Metier = e.Value // « opérateur en papeterie »: the second says where
-			return
-		}
-		if t.job && (tooMuch.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):])) || !insteadOf.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))) {
-			return // « technicienne qualité dans une papeterie »: the first is the job
-		}
-		if !t.u.Correction && !practised && t.hasThatJob(e) {
-			t.s.Does = e.Value
-			return // the job one has is not the one wished
-		}
-		if t.aside {
-			return
-		}
-		asking := strings.Contains(t.m.Text, "?") || aboutJobs[t.u.Intent] && asksFor.MatchString(words)
-		if p.Metier != "" && p.Metier != e.Value && asking && !t.show && !t.u.Correction && !changes.MatchString(words) && t.u.Intent != "chercher_formation" {
-			return // a question about another job is not a change of wish
-		}
-		p.Metier, t.job = e.Value, true
+		t.metier(e, words)
 	case intents.Commune:
 		t.place(e)
 	case intents.Departement:
@@ -202,9 +182,6 @@ func (t *turn) fact(e intents.Entity, words string) {
 	}
 }
 
-// formerly stands before where somebody worked.
-var formerly = matching(`\b[0-9]+ (?:ans|annees|mois) (?:dans|en|de|a|au|comme|chez)(?: (?:un|une|la|le|l|mon|ma))?$`)
-
 // generation is by how many years the age of who writes for another is told from theirs.
 const generation = 14
 
@@ -212,11 +189,20 @@ const generation = 14
 // anniversaire hier ». A number with a unit, or far from the age, is another thing.
 func (t *turn) anniversary(words string) {
 	age := t.s.Profile.Age
-	if age == 0 || age != t.known.Age || t.s.Ask == qDistance || !agesAnew.MatchString(words) {
+	if age == 0 || age != t.known.Age || t.s.Ask == qDistance {
 		return
 	}
+	if m := notThat.FindStringSubmatch(words); m != nil && strings.Contains(m[0], strconv.Itoa(age)) {
+		for _, told := range []string{m[1], m[2], m[3], m[4]} {
+			if n, err := strconv.Atoi(told); err == nil && n != age { // « 54 et pas 34 »
+				t.s.Profile.Age = n
+				t.u.Correction = true
+				return
+			}
+		}
+	}
 	m := loneNumber.FindStringSubmatch(words + " ")
-	if m == nil || unitAfter.MatchString(m[2]) {
+	if m == nil || unitAfter.MatchString(m[2]) || !agesAnew.MatchString(words) {
 		return
 	}
 	if n, err := strconv.Atoi(m[1]); err == nil && n != age && max(n-age, age-n) <= 10 {
@@ -225,9 +211,6 @@ func (t *turn) anniversary(words string) {
 	}
 }
 
-// learns stands before the job of an apprentice.
-var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alternance)( \w+){0,2}$`)
-
 // saidAs are the words that an entity was read from.
 func (t *turn) saidAs(e intents.Entity) string {
 	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
@@ -235,84 +218,17 @@ func (t *turn) saidAs(e intents.Entity) string {
 }
 
 // hasABoss are words that only imply a job.
-var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$`)
+var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
 
 var (
 	agesAnew   = anyOf(`en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|viens? de (?:les )?(?:avoir|feter|faire)`)
+	notThat    = matching(`\b([1-7][0-9])(?: ans)? (?:et |mais |c est )?(?:pas|non) (?:pas )?([1-7][0-9])\b|\bpas ([1-7][0-9])(?: ans)? (?:mais |c est )?([1-7][0-9])\b`)
 	loneNumber = matching(`(?:^| )(1[4-9]|[2-7][0-9]) (\w*)`)
 	unitAfter  = matching(`^(km|kms|kilometres?|bornes?|minutes?|min|mn|h|heures?|jours?|semaines?|mois|euros?|kg|kilos?|personnes|salaries|fois|ans|annees|pour|%)$`)
 )
 
-// furthers are the words of somebody who wants to go on in their own trade.
-var furthers = anyOf(`speciali\w*|perfectionn\w*`, `monter en (?:grade|competences?)`, `(?:passer|renouveler|repasser) (?:mes|mon|ma|les|des) (?:licences?|habilitations?|caces|qualifications?)`, `(?:remise|mettre|remettre) a (?:niveau|jour)`)
-
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
 var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
-
-var (
-	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
-	changes   = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
-	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
-	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
-	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
-	practises = matching(`\b(je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
-	wishes    = matching(`\b(jve(u[xt]?)?|jvoudr\w*|jaimer\w*|jcherch\w*|voudrais|veux|veu|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
-)
-
-// hasThatJob tells whether the words nearest before a job say that the person does it
-// rather than wishes it.
-func (t *turn) hasThatJob(e intents.Entity) bool {
-	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
-	if learns.MatchString(before) {
-		return false // an apprentice is on the way to it
-	}
-	does := lastOf(practises, before)
-	if t.fieldAlone(e) {
-		return false
-	}
-	if strings.HasPrefix(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]), "depuis ") && lastOf(wishes, before) < 0 && t.u.Intent != "chercher_formation" {
-		return true
-	}
-	return does >= 0 && does > lastOf(wishes, before)
-}
-
-// fieldAlone tells whether a part of a list is nothing but the name of a field, which people
-// wish for: « en CDI, usinage, 27 ans ». Who does a job says what they are.
-func (t *turn) fieldAlone(e intents.Entity) bool {
-	text := t.m.Text
-	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
-	if from > to || strings.ContainsFunc(text[strings.LastIndexAny(text[:from], ",;.\n")+1:from], unicode.IsLetter) {
-		return false
-	}
-	if rest := text[to:]; strings.TrimLeft(rest, " ") != "" && !strings.ContainsRune(",;.\n", rune(strings.TrimLeft(rest, " ")[0])) {
-		return false
-	}
-	j, ok := t.d.c.Job(e.Value)
-	return ok && fold(j.Family) == fold(text[from:to])
-}
-
-// fieldOfStudy tells whether a job is what a diploma is in: « j'ai un BTS électrotechnique ». Who
-// wishes for that diploma wishes for the job.
-func (t *turn) fieldOfStudy(e intents.Entity) bool {
-	if t.u.Intent == "vae" {
-		return false
-	}
-	before := t.m.Text[:clamp(e.Start, len(t.m.Text))]
-	before = fold(before[strings.LastIndexAny(before, ",;.?!\n")+1:])
-	if diplomaIn.MatchString(before) {
-		return !wishes.MatchString(before)
-	}
-	if wishes.MatchString(fold(t.m.Text)) {
-		return false
-	}
-	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
-		gap := e.Start - o.End
-		return o.Name == intents.Niveau && o.End > o.Start && !o.Negated && gap >= 0 && gap <= len(" en ")
-	})
-}
-
-// diplomaIn is a diploma right before the field it is in.
-var diplomaIn = matching(`\b(bac( pro\w*| techno\w*| sti2d)?|cap|bep|bts|but|dut|deust|licence( pro)?|master|diplomee?s?|brevet pro\w*|mention complementaire)( (de|d|en|du|dans la|dans le|l))*$`)
 
 // names tells whether a message gives a fact with that value.
 func (t *turn) names(name, value string) bool {

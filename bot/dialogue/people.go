@@ -170,7 +170,7 @@ var forOneself = matching(`\b(pour moi|moi meme|devenir|me former|me reconvertir
 var ownDiploma = anyOf(`(?:je n ai|j ai)(?: \w+){0,3} (?:cap|bep|bac|bts|dut|but|diplomes?|licence|master|brevet)`, `mon (?:chef|patron|employeur)`)
 
 // offersMe tells what somebody said to the writer of the writer's own way.
-var offersMe = anyOf(`(?:conseill\w+|chef\w*|patronn?e?|employeur|agence|mission locale|prof\w*|referente?|boite|entreprise|cfa) (?:m a|ma|me|m) (?:parle|propose|dit|conseille|vire|licencie|oriente|inscri\w*|pousse)`)
+var offersMe = anyOf(`(?:conseill\w+|chef\w*|patronn?e?|employeur|agence|mission locale|prof\w*|referente?|boite|entreprise|cfa) (?:m a|ma|me|m) (?:parle|propose|dit|conseille|vire|licencie|oriente|inscri\w*|pousse|verrait|voit|verrai|veut|suggere|recommande)`)
 
 // ofMinors are word of parents who disagree or sign, from somebody under age.
 var ofMinors = []misreading{

@@ -56,6 +56,9 @@ var onNoList = anyOf(`inscri\w* (?:nulle?|nul) ?part?`)
 // postGone is a post that was done away with, whatever its name: « mon poste de comptable a été supprimé ».
 var postGone = anyOf(`mon (?:poste|emploi)(?: \w+){0,5} (?:a ete|est|fut) supprime`)
 
+// thrownOut ends what was told of a job: « trente ans dans la même usine et dehors du jour au lendemain ».
+var thrownOut = anyOf(`(?:et|puis|ils|on|m ont|m a|mis|mise|jete|jetee|foutu|foutue)(?: \w+){0,3} (?:dehors|a la porte|a la rue)`)
+
 // registered is somebody on the lists of France Travail, however its name is written.
 var registered = anyOf(`inscri(?:te?|s)?`)
 
@@ -176,7 +179,7 @@ func (t *turn) standing(words string) string {
 	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 14 && !questions(t.m.Text) && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) {
 		return "demandeur_emploi" // « 27 ans chomage cap »
 	}
-	if t.s.Profile.Situation != "" || denies.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
+	if t.s.Profile.Situation != "" || denies.MatchString(words) || thrownOut.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
 		return ""
 	}
 	if postGone.MatchString(words) || t.entity(intents.Partenaire) == "france_travail" && registered.MatchString(words) {

@@ -1,0 +1,201 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"potentiels/intents"
+)
+
+// metier notes a job that a message names, if it is the one wished.
+func (t *turn) metier(e intents.Entity, words string) {
+	p := &t.s.Profile
+	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
+	before, after := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]), fold(t.m.Text[clamp(e.End, len(t.m.Text)):])
+	several := len(t.jobsNamed()) > 1
+	force := forceOf(t.sentence(e), after)
+	switch {
+	case !practised && (e.Past || formerly.MatchString(before) && several):
+		return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
+	case noIndustry.MatchString(words) && !t.u.Correction:
+		return // « l'industrie ne me dit rien, même l'agroalimentaire »
+	case turnedDown.MatchString(after):
+		if p.Metier == e.Value {
+			p.Metier = ""
+		}
+		return // « on m'a proposé soudeur, j'ai refusé »
+	case force == once && (several || p.Metier != ""):
+		return // « je voulais être dessinateur, mais je préfère l'usinage »
+	case t.fieldOfStudy(e):
+		return // « j'ai un BTS électrotechnique » tells what was learnt
+	case t.job && narrows(p.Metier, e.Value):
+		p.Metier = e.Value // « opérateur en papeterie »: the second says where
+		return
+	case t.job && (tooMuch.MatchString(after) || !insteadOf.MatchString(before) && (force < willed || t.jobForce == willed)):
+		return // « technicienne qualité dans une papeterie »: the first is the job
+	case !t.u.Correction && !practised && t.hasThatJob(e):
+		t.s.Does = e.Value
+		return // the job one has is not the one wished
+	case t.aside:
+		return
+	}
+	asking := strings.Contains(t.m.Text, "?") || aboutJobs[t.u.Intent] && asksFor.MatchString(words)
+	if p.Metier != "" && p.Metier != e.Value && asking && !t.show && !t.u.Correction && !changes.MatchString(words) && t.u.Intent != "chercher_formation" {
+		return // a question about another job is not a change of wish
+	}
+	p.Metier, t.job, t.jobForce = e.Value, true, force
+}
+
+// narrows tells whether the second of two jobs that are named together says where or on what the first is done.
+func narrows(first, second string) bool {
+	switch first {
+	case "operateur":
+		return true
+	case "monteur", "soudeur": // « souder des cartes électroniques »
+		return second == "assembleur_electronique"
+	case "dessinateur":
+		return second == "dessinateur_elec"
+	}
+	return false
+}
+
+// How much a job is wished, by what is said around it.
+const (
+	once   = iota // it was, or may be one day: « je voulais être dessinateur », « chef d'équipe, un jour peut-être »
+	named         // it is only named
+	willed        // it is said to be wanted
+)
+
+// forceOf tells it from what stands before a job in its sentence, and what comes after.
+func forceOf(before, after string) int {
+	switch {
+	case oneDay.MatchString(after):
+		return once
+	case iWant.MatchString(after):
+		return willed // « c'est la plasturgie que je veux faire »
+	}
+	if at := lastOf(wanted, before); at >= 0 && at > lastOf(wantedOnce, before) {
+		if rest := before[at:]; len(strings.Fields(rest)) <= 7 && !toKnow.MatchString(rest) {
+			return willed
+		}
+		return named
+	}
+	if lastOf(wantedOnce, before) >= 0 {
+		return once
+	}
+	return named
+}
+
+var (
+	wanted = matching(`\b(?:(?:je|j|on|nous|il|elle) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|voulons|prefere\w*|cherche\w*|recherche\w*|souhaite\w*|vise|aimerai\w*|desire\w*|envisage\w*|compte|opte\w*|choisi[st]?|me (?:dirige|lance|forme|verrais|vois)|m oriente|reve|penche)|j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*|prefer\w*)|envie)\b`)
+	// wantedOnce is of another time.
+	wantedOnce = matching(`\b(?:voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
+	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
+	toKnow     = matching(`\b(?:savoir|connaitre|comprendre|demander|infos?|informations?|renseign\w*|pas|plus|quitter|arreter|sortir|eviter|laisser)\b`)
+	oneDay     = matching(`^(?:oui |ok |bon )*(?:un jour|plus tard|peut etre (?:un jour|plus tard)|a terme|dans quelques annees|on verra)\b`)
+	// turnedDown follows a job that one has said no to.
+	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc))\b`)
+)
+
+// sentence is what stands before an entity in its sentence, folded.
+func (t *turn) sentence(e intents.Entity) string {
+	before := t.m.Text[:clamp(e.Start, len(t.m.Text))]
+	return fold(before[strings.LastIndexAny(before, ".!?;:\n")+1:])
+}
+
+// furthers are the words of somebody who wants to go on in their own trade.
+var furthers = anyOf(`speciali\w*|perfectionn\w*`, `monter en (?:grade|competences?)`, `(?:passer|renouveler|repasser) (?:mes|mon|ma|les|des) (?:licences?|habilitations?|caces|qualifications?)`, `(?:remise|mettre|remettre) a (?:niveau|jour)`)
+
+// formerly stands before where somebody worked.
+var formerly = matching(`\b[0-9]+ (?:ans|annees|mois) (?:dans|en|de|a|au|comme|chez)(?: (?:un|une|la|le|l|mon|ma))?$`)
+
+// learns stands before the job of an apprentice.
+var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alternance)( \w+){0,2}$`)
+
+var (
+	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
+	changes   = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
+	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
+	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
+	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
+	practises = matching(`\b(je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
+	wishes    = matching(`\b(jve(u[xt]?)?|jvoudr\w*|jaimer\w*|jcherch\w*|voudrais|veux|veu|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
+)
+
+// hasThatJob tells whether the words nearest before a job say that the person does it
+// rather than wishes it.
+func (t *turn) hasThatJob(e intents.Entity) bool {
+	before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+	if learns.MatchString(before) {
+		return false // an apprentice is on the way to it
+	}
+	if t.fieldAlone(e) {
+		return false
+	}
+	after := fold(t.m.Text[clamp(e.End, len(t.m.Text)):])
+	if stays.MatchString(after) && !leaves.MatchString(after) {
+		return false // « contrôleur qualité, et je veux le rester »
+	}
+	if fewYears.MatchString(before) && t.s.Profile.Metier != "" {
+		return true // « 28 ans, 8 ans mécano sur blindés »
+	}
+	if strings.HasPrefix(after, "depuis ") && lastOf(wishes, before) < 0 && t.u.Intent != "chercher_formation" {
+		return true
+	}
+	before = t.sentence(e)
+	does := lastOf(practises, before)
+	if does < 0 || newClause.MatchString(before[does:]) {
+		return false // « je suis sur Metz et l'usinage me plaît »
+	}
+	return does > max(lastOf(wishes, before), lastOf(wanted, before))
+}
+
+var (
+	// stays are the words of somebody who wants to go on at what they do, leaves of who does not.
+	stays  = anyOf(`(?:y|le|la|l) (?:rester|rest|retourner)|y retourn\w+|(?:continuer|rester) (?:dans|la dedans|dedans|comme)|(?:meme|mem) (?:metier|travail|taf|boulot|branche|domaine|secteur)|comme avant`)
+	leaves = anyOf(`(?:pas|plus|pa|pu) (?:\w+ )?(?:y|le|la|l|continuer|rester|meme)`, `chang\w+`, `quitt\w+`)
+	// fewYears stands before what was done for so long.
+	fewYears = matching(`(?:^| )(?:[1-9]|1[0-5]) (?:ans|an|annees)(?: (?:de|d|comme|en tant que))?$`)
+	// newClause begins something else after « je suis en CDI »: « et l'usinage », « mais je… », « on me propose ».
+	newClause = anyOf(`(?:et|mais|me|donc|alors|puis|or|sinon|du coup|car) (?:l|le|la|les|je|j|on|c|ca|sa|mon|ma|moi|il|elle|pour|quoi|en fait|pourquoi|maintenant|mtn|plutot)`,
+		`\w+ (?:je|j|jme|jm|jve|jveux|jveu|jvoudrais)`, `(?:on|qui) (?:me|m)`, `(?:mon|ma|le|la|un|une) \w+ (?:me|m) (?:propose|verrait|voit|pousse|conseille|parle|a)`)
+)
+
+// fieldAlone tells whether a part of a list is nothing but the name of a field, which people
+// wish for: « en CDI, usinage, 27 ans ». Who does a job says what they are.
+func (t *turn) fieldAlone(e intents.Entity) bool {
+	text := t.m.Text
+	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
+	if from > to || strings.ContainsFunc(text[strings.LastIndexAny(text[:from], ",;.\n")+1:from], unicode.IsLetter) {
+		return false
+	}
+	if rest := text[to:]; strings.TrimLeft(rest, " ") != "" && !strings.ContainsRune(",;.\n", rune(strings.TrimLeft(rest, " ")[0])) {
+		return false
+	}
+	j, ok := t.d.c.Job(e.Value)
+	return ok && fold(j.Family) == fold(text[from:to])
+}
+
+// fieldOfStudy tells whether a job is what a diploma is in: « j'ai un BTS électrotechnique ». Who
+// wishes for that diploma wishes for the job.
+func (t *turn) fieldOfStudy(e intents.Entity) bool {
+	if t.u.Intent == "vae" {
+		return false
+	}
+	before := t.m.Text[:clamp(e.Start, len(t.m.Text))]
+	before = fold(before[strings.LastIndexAny(before, ",;.?!\n")+1:])
+	if diplomaIn.MatchString(before) {
+		return !wishes.MatchString(before)
+	}
+	if wishes.MatchString(fold(t.m.Text)) {
+		return false
+	}
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		gap := e.Start - o.End
+		return o.Name == intents.Niveau && o.End > o.Start && !o.Negated && gap >= 0 && gap <= len(" en ") && !strings.ContainsAny(t.m.Text[clamp(o.End, len(t.m.Text)):clamp(e.Start, len(t.m.Text))], ",.;!?\n")
+	})
+}
+
+// diplomaIn is a diploma right before the field it is in.
+var diplomaIn = matching(`\b(bac( pro\w*| techno\w*| sti2d)?|cap|bep|bts|but|dut|deust|licence( pro)?|master|diplomee?s?|brevet pro\w*|mention complementaire)( (de|d|en|du|dans la|dans le|l))*$`)
