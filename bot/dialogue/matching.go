@@ -10,6 +10,7 @@ import (
 // and a start waits for none.
 type matcher struct {
 	expr    string
+	at      int // its place among matchers
 	quick   func() *automaton
 	regular func() *regexp.Regexp
 }
@@ -21,6 +22,7 @@ var matchers []*matcher
 func matching(expr string) *matcher {
 	m := &matcher{
 		expr:    expr,
+		at:      len(matchers),
 		quick:   sync.OnceValue(func() *automaton { return newAutomaton(expr) }),
 		regular: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
 	}
@@ -30,6 +32,9 @@ func matching(expr string) *matcher {
 
 // MatchString does what that of regexp.Regexp does.
 func (m *matcher) MatchString(s string) bool {
+	if !mayMatch(m.at, s) {
+		return false
+	}
 	if a := m.quick(); a != nil {
 		return a.holds(s)
 	}
