@@ -105,7 +105,7 @@ func (k *knowledge) deskRules(s config.Settings) (*desk.Rules, error) {
 // next is the pure middle of the engine.
 func (k *knowledge) next() bot.Next {
 	return func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
-		return k.dialogue.Next(s, m, k.dialogue.Read(s, m))
+		return k.dialogue.Answer(s, m)
 	}
 }
 

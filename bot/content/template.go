@@ -354,6 +354,21 @@ func (t *Template) lines(mark string) *Template {
 	return nil
 }
 
+// fixed gives what a template says whatever the data. No template says nothing.
+func (t *Template) fixed() (text string, ok bool) {
+	if t == nil {
+		return "", true
+	}
+	for _, n := range t.root.Nodes {
+		n, ok := n.(*parse.TextNode)
+		if !ok {
+			return "", false
+		}
+		text += string(n.Text)
+	}
+	return text, true
+}
+
 // keepLines does so for a list; begins tells that the list begins a line.
 func keepLines(list *parse.ListNode, mark string, begins bool) *parse.ListNode {
 	if list == nil {

@@ -50,7 +50,8 @@ type Text struct {
 type wording struct {
 	raw     string
 	tmpl    *Template
-	choices *Template // the lines of choices alone; nil: there are none
+	choices *Template // the lines of choices alone; nil: they vary in nothing, and are
+	offered []Choice  // these
 	end     byte      // the last of the sentence, '}' if that depends on the data
 	fixed   *Said     // filled in already, when nothing in it varies
 }
@@ -218,6 +219,9 @@ func (x *Text) addWording(s string) error {
 		said := takeApart(s)
 		w.fixed = &said
 	}
+	if lines, ok := w.choices.fixed(); ok {
+		w.choices, w.offered = nil, readChoices(lines)
+	}
 	x.wordings = append(x.wordings, w)
 	return nil
 }
@@ -249,11 +253,6 @@ func (x *Text) Wordings() int { return len(x.wordings) }
 // Raw is a wording before it is filled in, for checks.
 func (x *Text) Raw(wording int) string { return x.wordings[wording].raw }
 
-// Varies tells whether a wording depends on the data.
-func (x *Text) Varies(wording int) bool {
-	return len(x.wordings) > 0 && x.wordings[wording%len(x.wordings)].fixed == nil
-}
-
 // Fill executes a wording with the given data. French typography is applied to
 // the sentence, not to the labels of buttons, which people also type.
 func (x *Text) Fill(wording int, data any) (Said, error) {
@@ -271,42 +270,43 @@ func (x *Text) Fill(wording int, data any) (Said, error) {
 	return takeApart(filled), nil
 }
 
-// Choices fills in only the choices of a wording.
-func (x *Text) Choices(wording int, data any) ([]Choice, error) {
+// Choices fills in only the choices of a wording, which are not to be changed. The data is asked for where they vary.
+func (x *Text) Choices(wording int, data func() any) ([]Choice, error) {
 	if len(x.wordings) == 0 {
 		return nil, fmt.Errorf("text %s has no sentence", x.Name)
 	}
-	w := x.wordings[wording%len(x.wordings)]
-	if w.fixed != nil {
-		return slices.Clone(w.fixed.Choices), nil
-	}
+	w := &x.wordings[wording%len(x.wordings)]
 	if w.choices == nil {
-		return nil, nil
+		return w.offered, nil
 	}
-	filled, err := w.choices.Fill(data)
+	filled, err := w.choices.Fill(data())
 	if err != nil {
 		return nil, err
 	}
-	var choices []Choice
-	for l := range strings.SplitSeq(filled, "\n") {
+	return readChoices(filled), nil
+}
+
+// readChoices finds the lines that are choices.
+func readChoices(lines string) (choices []Choice) {
+	for l := range strings.SplitSeq(lines, "\n") {
 		if c, ok := readChoice(l); ok {
 			choices = append(choices, c)
 		}
 	}
-	return choices, nil
+	return choices
 }
 
-// Asks tells whether a wording ends with a question and has choices.
-func (x *Text) Asks(wording int, data any) (bool, error) {
+// Asks tells whether a wording ends with a question and has choices. The data is asked for where that varies.
+func (x *Text) Asks(wording int, data func() any) (bool, error) {
 	if len(x.wordings) == 0 {
 		return false, fmt.Errorf("text %s has no sentence", x.Name)
 	}
 	w := &x.wordings[wording%len(x.wordings)]
 	switch {
-	case w.fixed == nil && w.choices == nil, w.end != '?' && w.end != '}':
+	case w.choices == nil && len(w.offered) == 0, w.end != '?' && w.end != '}':
 		return false, nil
 	case w.end == '}':
-		said, err := x.Fill(wording, data)
+		said, err := x.Fill(wording, data())
 		return err == nil && len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?"), err
 	}
 	choices, err := x.Choices(wording, data)

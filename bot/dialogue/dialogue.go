@@ -93,9 +93,19 @@ func (d *Dialogue) With(rules *desk.Rules) *Dialogue {
 // understanding give the same session and turn, and what it is given stays
 // as it was.
 func (d *Dialogue) Next(s Session, m Message, u intents.Understanding) (Session, Turn) {
+	return d.next(s, m, u, look{})
+}
+
+// Answer reads one message and answers it: Next of what Read says, for less.
+func (d *Dialogue) Answer(s Session, m Message) (Session, Turn) {
+	l := d.look(&s, &m)
+	return d.next(s, m, d.read(&s, &m, l), l)
+}
+
+func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (Session, Turn) {
 	s.Paths, s.Said = slices.Clone(s.Paths), slices.Clone(s.Said)
 	s.Wish = s.Wish.copied()
-	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said)}
+	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said), look: l}
 	t.out.Understood = u
 	t.wasSeeking, t.wasEmployer, t.wasAsked = s.Flags.Has(Seeking), s.Flags.Has(Employer), s.Ask
 	t.handle()
@@ -128,8 +138,11 @@ func (t *turn) handle() {
 	if !t.m.At.IsZero() {
 		t.s.Last = t.m.At.Unix()
 	}
-	if w := t.s.human(); w != nil && t.toHuman(w) {
-		return
+	if w := t.s.human(); w != nil {
+		if t.toHuman(w) {
+			return
+		}
+		t.look.taken = false // the talk is another since
 	}
 	switch t.m.Kind {
 	case Text, Edited:

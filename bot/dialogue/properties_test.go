@@ -67,6 +67,32 @@ func steps(t testing.TB, d *Dialogue) map[string]Session {
 	return out
 }
 
+// Answer gives what Next gives of what Read says, at every step and with every button in every form.
+func TestAnswer(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	talks := steps(t, d)
+	s := talks[qConsent]
+	talks["human"], _ = d.Next(s, Message{Kind: Press, Value: "accepte:" + s.Wish.Partner, At: began}, intents.Understanding{})
+	for step, s := range talks {
+		messages := []Message{{Kind: Start}, {Kind: Group, Text: "bonjour"}, {Kind: Voice}, {Kind: Text, Text: "robot"}}
+		for _, b := range d.Buttons(s) {
+			messages = append(messages, Message{Kind: Press, Value: b.Value}, Message{Kind: Text, Text: b.Label}, Message{Kind: Photo, Text: b.Label})
+		}
+		for _, text := range noisy {
+			messages = append(messages, Message{Kind: Text, Text: text}, Message{Kind: Edited, Text: text})
+		}
+		for _, m := range messages {
+			m.At = began.Add(time.Minute)
+			wantTalk, want := d.Next(s, m, d.Read(s, m))
+			talk, turn := d.Answer(s, m)
+			if diff := cmp.Diff(wantTalk, talk) + cmp.Diff(want, turn); diff != "" {
+				t.Errorf("%s, %q: %s", step, m.Text, diff)
+			}
+		}
+	}
+}
+
 // ending are the intents that are meant to change what is noted.
 var ending = map[string]bool{"recommencer": true, "entreprise": true}
 

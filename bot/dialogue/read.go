@@ -14,6 +14,26 @@ import (
 // Read tells what a message means at this point of the talk: buttons, numbers and
 // commands first, then the reader with what was just asked.
 func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
+	return d.read(&s, &m, d.look(&s, &m))
+}
+
+// look is what came of looking whether a message presses a button.
+type look struct {
+	value   string
+	pressed bool
+	taken   bool // false: the message was not looked at
+}
+
+func (d *Dialogue) look(s *Session, m *Message) (l look) {
+	switch m.Kind {
+	case Text, Edited, Photo, Document:
+		l.value, l.pressed = d.pressed(s, m.Text)
+		l.taken = true
+	}
+	return l
+}
+
+func (d *Dialogue) read(s *Session, m *Message, l look) intents.Understanding {
 	switch m.Kind {
 	case Press:
 		return d.standsFor(m.Value)
@@ -30,8 +50,8 @@ func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
 	default:
 		return intents.Understanding{Intent: intents.OutOfScope}
 	}
-	if value, ok := d.pressed(&s, m.Text); ok {
-		return d.standsFor(value)
+	if l.pressed {
+		return d.standsFor(l.value)
 	}
 	if value, ok := command(m.Text); ok {
 		if words := commandLine.FindStringSubmatch(strings.TrimSpace(m.Text)); words != nil && words[2] != "" && d.reader != nil {
@@ -44,7 +64,7 @@ func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
 	if d.reader == nil {
 		return intents.Understanding{Intent: intents.OutOfScope}
 	}
-	return d.reader.Understand(m.Text, d.Expected(s))
+	return d.reader.Understand(m.Text, d.Expected(*s))
 }
 
 // Expected is what the last turn asked for.
@@ -100,7 +120,7 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 		said, err = x.Fill(r.wording, d.view(s, &Message{}, nil, r.arg))
 		choices = shortened(said).Choices
 	} else {
-		choices, err = x.Choices(r.wording, d.view(s, &Message{}, nil, r.arg))
+		choices, err = x.Choices(r.wording, func() any { return d.view(s, &Message{}, nil, r.arg) })
 	}
 	if err != nil {
 		return nil, err
@@ -226,11 +246,7 @@ func (d *Dialogue) takesYesNo(s *Session) bool {
 	if !ok || x.Choice {
 		return false
 	}
-	var v *view
-	if x.Varies(r.wording) {
-		v = d.view(s, &Message{}, nil, r.arg)
-	}
-	asks, err := x.Asks(r.wording, v)
+	asks, err := x.Asks(r.wording, func() any { return d.view(s, &Message{}, nil, r.arg) })
 	return err == nil && asks
 }
 

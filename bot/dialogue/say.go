@@ -18,6 +18,7 @@ type turn struct {
 	m Message
 	u intents.Understanding
 
+	look        look
 	before      []ref  // what the last turn said
 	said        []ref  // what this one says
 	lead        string // goes before the next text
@@ -167,8 +168,8 @@ var fresh = map[string]bool{"chemin": true, "chemin.simple": true, "desk.reponse
 
 // sameWords tells whether a text comes out alike as it was said and as it will be.
 func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
-	if was.wording != is.wording {
-		return false
+	if was.wording != is.wording || was.arg == is.arg {
+		return was.wording == is.wording
 	}
 	a, err1 := x.Fill(was.wording, d.view(s, &Message{}, nil, was.arg))
 	b, err2 := x.Fill(is.wording, d.view(s, &Message{}, nil, is.arg))

@@ -38,9 +38,12 @@ func (t *turn) text(line string, silence time.Duration) {
 		t.remind()
 		return
 	}
-	if value, ok := t.d.pressed(&t.s, line); ok {
-		t.out.Understood = t.d.standsFor(value)
-		t.press(value)
+	if !t.look.taken {
+		t.look.value, t.look.pressed = t.d.pressed(&t.s, line)
+	}
+	if t.look.pressed {
+		t.out.Understood = t.d.standsFor(t.look.value)
+		t.press(t.look.value)
 		return
 	}
 	if t.distressed(words) {

@@ -86,12 +86,12 @@ func TestChoicesAlone(t *testing.T) {
 				if err != nil {
 					continue // of data that this text is never given
 				}
-				choices, err := x.Choices(w, &short)
+				choices, err := x.Choices(w, func() any { return &short })
 				if err != nil || !slices.Equal(choices, said.Choices) {
 					t.Errorf("%s: choices %v, %v, want %v", name, choices, err, said.Choices)
 				}
 				want := len(said.Choices) > 0 && strings.HasSuffix(said.Text, "?")
-				if asks, err := x.Asks(w, &again); err != nil || asks != want {
+				if asks, err := x.Asks(w, func() any { return &again }); err != nil || asks != want {
 					t.Errorf("%s: asks %v, %v, want %v", name, asks, err, want)
 				}
 			}
