@@ -244,11 +244,14 @@ func (s *sender) request(d *Delivery) (func(context.Context, Address) (MessageID
 		}
 		return func(ctx context.Context, to Address) (MessageID, error) { return s.poster.Post(ctx, to, out.Post) }, nil
 	}
-	var reply dialogue.Reply
-	if err := json.Unmarshal(d.Body, &reply); err != nil {
-		return nil, fmt.Errorf("decode a delivery: %T", err)
+	reply := d.reply
+	if reply == nil {
+		reply = new(dialogue.Reply)
+		if err := json.Unmarshal(d.Body, reply); err != nil {
+			return nil, fmt.Errorf("decode a delivery: %T", err)
+		}
 	}
-	return func(ctx context.Context, to Address) (MessageID, error) { return s.channel.Send(ctx, to, reply) }, nil
+	return func(ctx context.Context, to Address) (MessageID, error) { return s.channel.Send(ctx, to, *reply) }, nil
 }
 
 // note draws the conclusions that concern the whole channel. The lock is held.

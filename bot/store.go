@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"potentiels/bot/dialogue"
 )
 
 // Errors of a Store.
@@ -130,6 +132,8 @@ type Delivery struct {
 	Attempts int  // calls that failed so far
 	Sending  bool // a call was begun and its end is not known
 	Body     []byte
+
+	reply *dialogue.Reply // what Body says, where it was written; no store keeps it
 }
 
 // Batch is one atomic step of a partition. It is applied in the order of the

@@ -173,7 +173,7 @@ func (p *partition) queueReplies(s *step, w *work, e Entry, m dialogue.Message, 
 			continue
 		}
 		w.queue = append(w.queue, &Delivery{
-			ID: deliveryID(e, "reply", i), Owner: who.address, To: who.address, Class: ClassReply, Body: body,
+			ID: deliveryID(e, "reply", i), Owner: who.address, To: who.address, Class: ClassReply, Body: body, reply: &replies[i],
 		})
 	}
 }

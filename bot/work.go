@@ -110,6 +110,7 @@ func (s *step) batch(log *slog.Logger) Batch {
 		b.Settle = append(b.Settle, w.settle...)
 		for _, d := range w.queue {
 			b.Queue = append(b.Queue, *d)
+			b.Queue[len(b.Queue)-1].reply = nil
 		}
 	}
 	return b

@@ -210,7 +210,7 @@ func same[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
 	long := func(a, b []byte) bool { return len(a) > 1024 || len(b) > 1024 }
 	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.FilterValues(long, cmp.Comparer(bytes.Equal)),
-		cmpopts.IgnoreFields(bot.Delivery{}, "Seq"), cmpopts.IgnoreFields(bot.Item{}, "Cursor"))
+		cmpopts.IgnoreFields(bot.Delivery{}, "Seq", "reply"), cmpopts.IgnoreFields(bot.Item{}, "Cursor"))
 	if diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
