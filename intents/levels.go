@@ -190,7 +190,7 @@ func (s *factScan) diploma(value string, hit found) int {
 		return 0
 	}
 	told := s.obtained(hit.to)
-	holds, negated := bare || told || s.listed(hit.from), false
+	holds, negated := bare || told || s.listed(hit.from) || strings.HasPrefix(s.word(hit.from), "bacheli") && s.word(hit.from-1) != "futur", false
 	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
@@ -219,6 +219,9 @@ func (s *factScan) diploma(value string, hit found) int {
 		}
 		if (s.lists["holds"][w] || s.ts[i].accented == "jé") && !(w == "que" && compared[s.word(i-1)]) && !(w == "a" && (s.word(i-1) == "y" || s.word(i-1) == "ya" || s.taken[i+1])) {
 			holds = true
+			if w == "jai" || w == "ai" && (s.word(i-1) == "j" || s.word(i-1) == "je") {
+				break // the nearest verb says it: « je veux faire soudeur j'ai un CAP »
+			}
 		}
 		if s.ts[i].before != 0 && !(s.ts[i].before == ',' && (w == "un" || w == "une")) {
 			break // a list goes on: « j'ai deux bras, un bac »

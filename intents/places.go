@@ -212,7 +212,7 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 		return false // who writes with care gives a town its capital
 	}
 	if hit.repaired {
-		if single && !t.capital && !asked && isTrade(t.word) {
+		if single && !t.capital && !asked && (isTrade(t.word) || strings.HasSuffix(t.word, "erie")) {
 			return false // « boulanger » is no Boulange
 		}
 		if single && !led && firstNames()[t.word] {

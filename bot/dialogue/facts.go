@@ -18,9 +18,10 @@ func (t *turn) facts(line string) bool {
 	numbered := fold(phoneLike.ReplaceAllString(line, " "))
 	if t.speaksFor(words) {
 		t.speakOf(true, words)
-	} else if ofMyself(words) {
+	} else if ofMyself(words) || wishesOneself(words) {
 		t.speakOf(false, words)
 	}
+	self := speaksOfSelf(words)
 	if t.u.Intent == "entreprise" && t.u.Score >= sure || manages.MatchString(words) && !forOneself.MatchString(words) {
 		t.s.set(Employer, true)
 	} else if t.s.Flags.Has(Employer) && ownDiploma.MatchString(words) {
@@ -50,9 +51,12 @@ func (t *turn) facts(line string) bool {
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
 			continue
 		}
+		if e.Name == intents.Age && e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && t.apart(e) {
+			e.Bearer = intents.Self // « ma femme travaille à Molsheim, 37 ans » goes on about the writer
+		}
 		switch {
 		case e.Bearer != intents.Ward:
-			if t.ofWriter(e, words) {
+			if t.ofWriter(e, words) || e.Name == intents.Age && !t.s.Flags.Has(Ward) && theyHave.MatchString(t.clause(e)) && myself.MatchString(words) && !wanted.MatchString(words) {
 				t.ofOthers = true
 				continue
 			}
@@ -63,6 +67,10 @@ func (t *turn) facts(line string) bool {
 			}
 		case e.Name == intents.Commune && (didIt.MatchString(words) || t.s.Flags.Has(Resident) && !movesTo.MatchString(t.clause(e)) && !movesThere.MatchString(words)):
 			continue // « mon frère est à l'armée à Metz »
+		case self && e.Name == intents.Metier && likesIt.MatchString(words) && !notMine.MatchString(words): // « moi je veux pareil »
+		case (self || e.Name == intents.Commune && iWish.MatchString(words)) && !(e.Name == intents.Commune && (ours.MatchString(t.clause(e)) || t.apart(e) || t.followsThem(words))):
+			t.ofOthers = true
+			continue // « mon mari est soudeur à Metz, moi c'est la qualité qui m'attire »
 		case e.Name == intents.Commune: // a place tells where, whoever it is told of; see place
 		case e.Name == intents.Metier && likesIt.MatchString(words) && !notMine.MatchString(words):
 		case t.tellsAllOf(words):
@@ -118,6 +126,21 @@ func (t *turn) ruledOutBeside(e intents.Entity) bool {
 			!(e.Name == intents.Metier && e.Start > o.Start && forceOf(t.sentence(e), "") == willed)
 	})
 }
+
+// apart tells whether an entity is all that stands between two marks.
+func (t *turn) apart(e intents.Entity) bool {
+	text := t.m.Text
+	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
+	before, after := strings.TrimSpace(text[:from]), strings.TrimSpace(text[to:])
+	return before != "" && strings.ContainsAny(before[len(before)-1:], ",.;!?") && (after == "" || strings.ContainsAny(after[:1], ",.;!?"))
+}
+
+// theyHave stands before the age of somebody only spoken of, where no one is written for; myself are the words of
+// a writer who is there too.
+var (
+	theyHave = matching(`\b(?:il|elle) (?:\w+ )?a$`)
+	myself   = anyOf(`je|j|me|m|moi|mon|ma|mes`)
+)
 
 // countable are the facts that are read from digits.
 var countable = map[string]bool{intents.Age: true, intents.MobiliteKm: true, intents.Commune: true, intents.Departement: true}

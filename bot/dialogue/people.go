@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"potentiels/intents"
@@ -15,14 +16,55 @@ func (t *turn) speaksFor(words string) bool {
 	if presents.MatchString(words) && follows.MatchString(words) {
 		return true
 	}
-	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !iMyself.MatchString(words) {
+	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !wishesOneself(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
+	}
+	if advised(words) || wishesOneself(words) {
+		return false // « mon fils, qui est frigoriste, m'a dit d'essayer »
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
 
-// iMyself sets the writer against whom they spoke of: « ma femme cherche dans le ménage, moi je veux soudeur ».
-var iMyself = anyOf(`moi (?:je |j )?(?:\w+ )?(?:veux|voudrais|cherche|aimerais|prefere|prefererais)`)
+// wishesOneself tells whether the writer is set against whom they spoke of, and wishes something: « ma femme cherche
+// dans le ménage, moi je veux soudeur ».
+func wishesOneself(words string) bool {
+	return iMyself.MatchString(words) && !iForThem.MatchString(words)
+}
+
+const iWould = `(?:je |j )?(?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|cherche|recherche|aimerai\w*|prefere\w*|souhaite\w*|vise|jveu[xt]?|jvoudr\w*|jaimer\w*|jcherch\w*|jprefer\w*)`
+
+var (
+	iMyself = anyOf(`moi `+iWould, `moi (?:c est|cest|c) (?:\w+ ){0,6}(?:m attire|m interesse|me plai\w*|me plairait|me tente\w*|me branche|que je \w+)`,
+		`(?:quant a moi|pour ma part|de mon cote)(?: \w+){0,2} `+iWould)
+	// myWish is a wish of the writer's own.
+	myWish = anyOf(`(?:je|j) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|cherche|recherche|aimerai\w*|prefere\w*|souhaite\w*|vise|envisage)`, `j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*)`,
+		`(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interess\w*|tente\w*|branche\w*|dirai\w*)`)
+	// iForThem is a wish for whom one speaks of, or to know more.
+	iForThem = anyOf(`moi ` + iWould + ` (?:\w+ )?(?:que|qu|ke|savoir|lui|l aider|l inscrire|l accompagner|comprendre|des infos|trouver)`)
+	// ownVoice tells of the writer against whom they spoke of.
+	ownVoice = anyOf(`moi (?:\w+ )?(?:je|j|jai|jsuis|jsui|chui|jveu[xt]?|jvoudr\w*|jaimer\w*|jcherch\w*|jabite|jhabite|jpeu[xt]?|g|c est|cest|c)`, `quant a moi|pour ma part|de mon cote|en ce qui me concerne`)
+	// ours are the words by which a place is also the writer's.
+	ours = anyOf(`nous|on|habitons|vivons|sommes|moi`)
+	// gaveAdvice tells of a relative who only sent the writer here.
+	gaveAdvice  = anyOf(`(?:mon|ma|mes) ` + relatives + `(?: \w+){0,8} (?:m a|ma|me|m|m ont|mont) (?:dit|di|conseil\w*|parle|envoye\w*|mise?|pousse\w*|montre|donne|inscri\w*|suggere|recommande|file|refile)`)
+	tellsOfThem = anyOf(`(?:dit|di|parle) (?:qu|que|quil|kil|quelle|k) ?(?:il|elle)?`)
+)
+
+// advised tells whether a relative is spoken of who only told the writer to come.
+func advised(words string) bool {
+	return gaveAdvice.MatchString(words) && !tellsOfThem.MatchString(words)
+}
+
+// speaksOfSelf tells whether a message sets the writer against whom else it speaks of.
+func speaksOfSelf(words string) bool {
+	if forThem.MatchString(words) {
+		return false
+	}
+	return ownVoice.MatchString(beside.Replace(words)) && myWish.MatchString(words) && !iForThem.MatchString(words) || ofMyself(words) || advised(words)
+}
+
+// beside drops what only places somebody beside the writer.
+var beside = strings.NewReplacer("comme moi", "", "avec moi", "", "chez moi", "", "apres moi", "", "selon moi", "")
 
 // follows names who is looked after: « je suis une dame de 38 ans » from a social worker.
 var follows = anyOf(`(?:je|nous) (?:suis|suivons|recois|recevons|accompagne|accompagnons) (?:une?|des|ce|cette|actuellement) (?:dame|monsieur|jeunes?|homme|femme|personne|usager|beneficiaire|demandeur\w*|allocataire|mere|pere)`)
@@ -64,7 +106,7 @@ func (t *turn) speakOf(ward bool, words string) {
 	was, other := t.s.Profile, t.s.Aside
 	switch {
 	case other != (Profile{}):
-	case ward && !was.personal(), ward && !another.MatchString(words), !ward && !meToo.MatchString(words):
+	case ward && !was.personal(), ward && !another.MatchString(words), !ward && !meToo.MatchString(words) && !wishesOneself(words):
 		return // it was about them all along
 	default:
 		other = Profile{Commune: was.Commune, Departement: was.Departement}
@@ -92,7 +134,7 @@ var theirKin = matching(`\b(?:sa|son) (?:petite? |grande? )?` + relatives + `( \
 
 var (
 	forThem = anyOf(
-		`pour (?:mon|ma|notre) `+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
+		`(?:pour|au sujet de|concernant|a propos de) (?:mon|ma|notre) (?:petite? |grande? |jeune |beau |belle |demi |autre )?`+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
 		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|pote|copain|copine|voisine?|proche|connaissance|cousine?|personne|beneficiaire|usager)`,
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
@@ -112,8 +154,8 @@ var (
 	keepsFor = anyOf(`gard\w*(?: \w+){0,2} pour (?:lui|elle|moi|soi)`)
 	// joins are the words of somebody who goes where another person is.
 	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
-	forMyself    = anyOf(`(?:c est |cest |c )?pour moi(?: meme)?`)
-	notForMyself = anyOf(`pas pour moi`)
+	forMyself    = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
+	notForMyself = anyOf(`(?:pas|pa) (?:pour|pr) moi`)
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless
 	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
@@ -121,7 +163,7 @@ var (
 	// didIt tells of somebody who has been through it: « mon cousin l'a fait, il a eu son bac pro à 45 ans ».
 	didIt   = anyOf(`(?:il|elle|on|cousine?|frere|soeur|pote|copain|copine|voisine?|collegue|mari|femme) (?:elle |il )?(?:l a|la|l avait|a) (?:deja )?(?:fait|fai|eu|passe|pris)`)
 	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)
-	likesIt = anyOf(`(?:ca|cela) (?:me|m) (?:\w+ )?(?:plai\w*|interess\w*|tent\w*|attir\w*|botte\w*|parle)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
+	likesIt = anyOf(`(?:ca|cela|sa) (?:me|m) (?:\w+ )?(?:plai\w*|ple|interess\w*|tent\w*|attir\w*|botte\w*|parle|dirai\w*|branche\w*)`, `(?:j|je |moi )?(?:veu[xt]?|voudrai\w*|voudre) (?:\w+ )?(?:pareil|parei|la meme chose|comme)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
 )
 
 // ofWriter tells whether a fact is the writer's own where they speak for another.
@@ -132,6 +174,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	switch e.Name {
 	case intents.Situation, intents.Niveau, intents.Age, intents.Metier:
 	case intents.Commune:
+		if slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Name == e.Name && o.Bearer == intents.Ward && !o.Negated }) {
+			return true // « moi j'habite Lyon mais lui est à Nancy »
+		}
 		if t.s.Profile.Commune == "" { // where the writer is tells where to look until another place is told
 			return false
 		}
@@ -140,6 +185,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	}
 	if asks[t.s.Ask] == e.Name && !firstPerson.MatchString(words) {
 		return false
+	}
+	if ofTheirSelf.MatchString(fold(t.saidAs(e))) {
+		return true // « pour ma part, je suis retraité »
 	}
 	notMe := strings.NewReplacer("que je suis", "que j accompagne", "comme moi", "", "avec moi", "", "chez moi", "") // suivre, not être
 	before := notMe.Replace(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]))
@@ -156,6 +204,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	}
 	return firstPerson.MatchString(words)
 }
+
+// ofTheirSelf begins what the writer says of themselves.
+var ofTheirSelf = matching(`^(?:je suis|jsuis|jsui|chui|j ai|jai) `)
 
 var thirdPerson = matching(`\b(il|elle|lui)\b`)
 

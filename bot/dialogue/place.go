@@ -13,7 +13,8 @@ import (
 func (t *turn) place(e intents.Entity) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
-		if t.s.Ask != qPlace && !followed.MatchString(t.clause(e)) && !livesIn.MatchString(t.clause(e)) {
+		theirs := t.s.Flags.Has(Ward) && e.Bearer == intents.Ward && whereTheyAre.MatchString(t.clause(e))
+		if t.s.Ask != qPlace && !theirs && !followed.MatchString(t.clause(e)) && !livesIn.MatchString(t.clause(e)) {
 			return // the place of a partner, not of the person
 		}
 	}
@@ -34,6 +35,18 @@ func (t *turn) place(e intents.Entity) {
 	p := &t.s.Profile
 	words := fold(t.m.Text)
 	others := t.otherPlaces(e)
+	switch t.roleOf(e, before, others || p.Commune != "" && p.Commune != e.Value) {
+	case notHome:
+		if p.Commune == e.Value {
+			p.Commune, t.placed = "", false
+			t.s.set(Resident, false)
+		}
+		return
+	case isHome:
+		p.Commune, t.s.Near, t.placed = e.Value, "", true
+		t.s.set(Resident, true)
+		return
+	}
 	if others && nextTo.MatchString(before) {
 		return // « à Rémilly, à côté de Metz » says where Rémilly is
 	}
@@ -43,14 +56,14 @@ func (t *turn) place(e intents.Entity) {
 		}
 		return
 	}
-	moves := movesTo.MatchString(before) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
+	moves := movesTo.MatchString(before) || ofRelative.MatchString(before) && t.followsThem(words) || movesThere.MatchString(words) && !others || goesTo.MatchString(before) && later.MatchString(words)
 	if !moves && !livesIn.MatchString(before) && tooFar.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):])) {
 		return // « Nancy tous les jours c'est mort »
 	}
 	if !moves && relativesJob.MatchString(before) && !speaker.MatchString(before) {
 		return // « mon beau-frère est dessinateur dans une boîte à Saint-Dié »
 	}
-	if !moves && aside.MatchString(before) && !strings.Contains(before, "chez m") && !(followed.MatchString(before) && p.Commune == "") {
+	if !moves && aside.MatchString(before) && !(t.s.Flags.Has(Ward) && e.Bearer == intents.Ward) && !strings.Contains(before, "chez m") && !(followed.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
 	if others && takesBack.MatchString(before) {
@@ -155,7 +168,7 @@ func (t *turn) atHome(words string) {
 
 var (
 	nearHome   = matching(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)
-	movesThere = matching(`\b(s y|m y|nous y) install\w*|\b(la|le|les|l) rejoindre\b|\brejoindre (ma|mon|mes)\b|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b`)
+	movesThere = matching(`\b(s y|m y|nous y) install\w*|\b(la|le|les|l) rejoindre\b|\brejoindre (ma|mon|mes)\b|\b(je|on|nous) (re)?(demenage\w*|emmenage\w*)\b|\b(j ai|jai|g|on a|vien[st] de|venons de) (re)?(demenag\w*|emmenag\w*)\b`)
 	nextTo     = matching(`\b(a cote|pres|pas loin|proche|banlieue)( de| d)?$`)
 	// wasThere stands before a place that somebody has left, takesBack begins the clause of the one that is
 	// meant after all.
@@ -169,7 +182,7 @@ var (
 	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later        = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
 	works        = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|de|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so
@@ -215,7 +228,7 @@ func sharedNames(places []content.Place) map[string][]string {
 var lorraine = map[string]bool{"54": true, "55": true, "57": true, "88": true}
 
 var (
-	livesIn = matching(`\b(habit\w*|jh?abit\w*|live in|living in|wohne in|abito a|vivo (en|a)|moro em|vi[st]|vivons|resid\w*|log\w*|domicili\w*|je suis (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
+	livesIn = matching(`\b(habit\w*|jh?abit\w*|live in|living in|wohne in|abito a|vivo (en|a)|moro em|vi[st]|vivons|resid\w*|log\w*|domicili\w*|(je suis|jsuis|jsui|chui|chuis) (de|a|sur|pres de|vers|du cote de)|bas[eé]e?s?( a)?|(je|on|nous) reste\w*|on est (de|a|sur)|chez mes parents( a)?|chez moi (a|c est)|install\w* a|maman solo( .*)? a|venant de|je viens de|originaire de)( \w+){0,6}$`)
 	movesTo = matching(`\b(demenag\w*|m install\w*|emmenag\w*|venir( vivre| habiter)?|partir( vivre)?|rejoindre|mute\w*|arriv\w*|m installer)( \w+){0,3} (a|sur|vers|pres de|en)( \w+){0,2}$`)
 )
 

@@ -14,7 +14,7 @@ func (t *turn) metier(e intents.Entity, words string) {
 	practised := t.u.Intent == "vae" || slices.Contains(t.u.Also, "vae")
 	before, after := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]), fold(t.m.Text[clamp(e.End, len(t.m.Text)):])
 	several := len(t.jobsNamed()) > 1
-	force := forceOf(t.sentence(e), after)
+	force := forceOf(t.sentence(e), t.restOfSentence(e))
 	switch {
 	case !practised && (e.Past || formerly.MatchString(before) && several):
 		return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
@@ -70,7 +70,7 @@ const (
 // forceOf tells it from what stands before a job in its sentence, and what comes after.
 func forceOf(before, after string) int {
 	switch {
-	case oneDay.MatchString(after):
+	case oneDay.MatchString(after), oneDayBefore.MatchString(before):
 		return once
 	case iWant.MatchString(after):
 		return willed // « c'est la plasturgie que je veux faire »
@@ -94,6 +94,8 @@ var (
 	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
 	toKnow     = matching(`\b(?:savoir|connaitre|comprendre|demander|infos?|informations?|renseign\w*|pas|plus|quitter|arreter|sortir|eviter|laisser)\b`)
 	oneDay     = matching(`^(?:oui |ok |bon )*(?:un jour|plus tard|peut etre (?:un jour|plus tard)|a terme|dans quelques annees|on verra)\b`)
+	// oneDayBefore is what oneDay is, in front.
+	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
 	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc))\b`)
 )
