@@ -58,7 +58,10 @@ func (h head) chat() int64 {
 // too: it will be parked, and shown, instead of lost.
 func (c *Channel) entry(raw []byte, now time.Time) (bot.Entry, head) {
 	var h head
-	if err := json.Unmarshal(raw, &h); err != nil || h.UpdateID == 0 {
+	if p, ok := readPlain(raw); ok && p.update != 0 {
+		h.UpdateID, h.Message = p.update, new(headChat)
+		h.Message.Chat.ID = p.chat
+	} else if err := json.Unmarshal(raw, &h); err != nil || h.UpdateID == 0 {
 		c.Stats.Malformed.Add(1)
 	}
 	e := bot.Entry{
@@ -79,6 +82,13 @@ var errUnknownKind = errors.New("update of an unknown kind")
 
 // Decode implements bot.Channel.
 func (c *Channel) Decode(e bot.Entry) (dialogue.Message, error) {
+	if p, ok := readPlain(e.Body); ok {
+		return dialogue.Message{Kind: dialogue.Text, Channel: Name, At: time.Unix(p.date, 0).UTC(), Text: p.text, FirstName: p.first}, nil
+	}
+	return c.decodeAny(e)
+}
+
+func (c *Channel) decodeAny(e bot.Entry) (dialogue.Message, error) {
 	var u models.Update
 	if err := json.Unmarshal(e.Body, &u); err != nil {
 		return dialogue.Message{}, fmt.Errorf("decode update: %w", withoutContent(err))
