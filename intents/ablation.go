@@ -45,14 +45,14 @@ func Ablate(phrases []Phrase, lex Lexicon, train, test []Case, row func(Ablation
 		for _, k := range []int{0, 2, 4} {
 			var learnt []Phrase
 			for i := range phrases {
-				if part[i] != k {
+				if part[i] != k || phrases[i].isCounter() {
 					learnt = append(learnt, phrases[i])
 				}
 			}
 			r := build(learnt, lex, tuning{sharpness: 5}, &d)
 			out.Features, out.WeightsMB = len(r.model.space.idf), len(r.model.weights)>>20
 			for i := range phrases {
-				if p := &phrases[i]; part[i] == k && p.Intent != OutOfScope {
+				if p := &phrases[i]; part[i] == k && p.Intent != OutOfScope && !p.isCounter() {
 					lines++
 					out.Clean += r.hit(p.Text, p.Intent)
 					out.Noisy += r.hit(Spoil(p.Text, "all"), p.Intent)

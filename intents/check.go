@@ -83,11 +83,17 @@ func collisions(phrases []Phrase) []Fault {
 			continue
 		}
 		q := &phrases[at]
-		if q.Intent == p.Intent && (p.isMessage() || q.isMessage()) {
+		switch {
+		case q.Intent == p.Intent && (p.isMessage() || q.isMessage()):
 			continue // people do write what an editor thought of
+		case p.isCounter() && !q.isCounter() && p.Not != q.Intent, q.isCounter() && !p.isCounter() && q.Not != p.Intent:
+			continue // it is something else, as the counterexample says
 		}
 		message := fmt.Sprintf("%q is already at %s:%d", p.Text, q.File, q.Line)
-		if q.Intent != p.Intent {
+		switch {
+		case p.isCounter() != q.isCounter():
+			message = fmt.Sprintf("%q is a phrase of %s and a counterexample of it, at %s:%d: keep it in one", p.Text, p.Intent+p.Not, q.File, q.Line)
+		case q.Intent != p.Intent:
 			message = fmt.Sprintf("%q is also a phrase of %s, at %s:%d: keep it in one", p.Text, q.Intent, q.File, q.Line)
 		}
 		faults = append(faults, Fault{File: p.File, Line: p.Line, Message: message})
@@ -110,7 +116,7 @@ func plainWords(text string) string {
 func Claimed(phrases []Phrase, text string) (intent string, ok bool) {
 	key := plainWords(text)
 	for i := range phrases {
-		if plainWords(phrases[i].Text) == key {
+		if !phrases[i].isCounter() && plainWords(phrases[i].Text) == key {
 			return phrases[i].Intent, true
 		}
 	}
@@ -119,9 +125,16 @@ func Claimed(phrases []Phrase, text string) (intent string, ok bool) {
 
 func tooFew(phrases []Phrase) []Fault {
 	var faults []Fault
-	count := map[string]int{}
+	count, taught := map[string]int{}, map[string]bool{}
 	for i := range phrases {
-		if phrases[i].Intent != OutOfScope && !phrases[i].isMessage() {
+		taught[phrases[i].Intent] = true
+	}
+	for i := range phrases {
+		if p := &phrases[i]; p.isCounter() && !taught[p.Not] {
+			faults = append(faults, Fault{File: p.File, Message: fmt.Sprintf("there is no intent %s", p.Not)})
+			taught[p.Not] = true // told once
+		}
+		if phrases[i].Intent != OutOfScope && !phrases[i].isMessage() && !phrases[i].isCounter() {
 			count[phrases[i].File]++
 		}
 	}

@@ -84,7 +84,7 @@ func Phrases(cases []Case) []Phrase {
 func LeaveOut(phrases []Phrase, share float64, seed uint64) []Phrase {
 	ids := map[string]int{}
 	for i := range phrases {
-		if phrases[i].Intent != OutOfScope {
+		if phrases[i].Intent != OutOfScope && !phrases[i].isCounter() {
 			ids[phrases[i].Intent] = 0
 		}
 	}

@@ -14,7 +14,8 @@ import (
 // Phrase is one sentence of the examples.
 type Phrase struct {
 	Text   string
-	Intent string   // OutOfScope for those under hors_sujet/
+	Intent string   // OutOfScope for those under hors_sujet/; "" of a counterexample
+	Not    string   // of a counterexample: the intent that it has none of, whatever else it means
 	Kind   string   // of a phrase outside the subject: the name of its file
 	Batch  string   // the heading it stands under, « sms » of « # sms »
 	Also   []string // other intents asked in it, in a file of messages
@@ -33,11 +34,18 @@ var examples embed.FS
 // Examples are the shipped examples, in the layout Load reads.
 func Examples() fs.FS { return examples }
 
+// isCounter tells a counterexample, which is asked nothing of and counted nowhere.
+func (p *Phrase) isCounter() bool { return p.Not != "" }
+
 // examplesDir is where the phrases lie in the file system given to Load.
 const examplesDir = "examples"
 
-// ReadPhrases reads the examples: one file an intent, examples/<intent>.txt, and
-// examples/hors_sujet/<kind>.txt for what is outside the subject. A line is a
+// countersDir is the folder of what only sounds like an intent.
+const countersDir = "pas"
+
+// ReadPhrases reads the examples: one file an intent, examples/<intent>.txt,
+// examples/hors_sujet/<kind>.txt for what is outside the subject, and examples/pas/<intent>.txt for what
+// is none of an intent, whatever else it means: it speaks against that intent alone. A line is a
 // sentence; a line that begins with # is a heading, an empty line is skipped.
 // Files examples/*.jsonl hold whole messages, labelled like those of [ReadCases].
 // All faults are told at once, each with file and line.
@@ -69,8 +77,10 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 		case examplesDir:
 		case path.Join(examplesDir, OutOfScope):
 			p.Intent, p.Kind = OutOfScope, base
+		case path.Join(examplesDir, countersDir):
+			p.Intent, p.Not = "", base
 		default:
-			faults = append(faults, fmt.Errorf("%s: examples lie in %s or %s/%s", name, examplesDir, examplesDir, OutOfScope))
+			faults = append(faults, fmt.Errorf("%s: examples lie in %s, %s/%s or %s/%s", name, examplesDir, examplesDir, OutOfScope, examplesDir, countersDir))
 			return nil
 		}
 		for i, line := range strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
@@ -115,7 +125,7 @@ func hasWord(line string) bool {
 func Fingerprint(phrases []Phrase) string {
 	h := fnv.New64a()
 	for _, p := range phrases {
-		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", p.Intent, p.Kind, p.Text, p.Also)
+		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", p.Intent+p.Not, p.Kind, p.Text, p.Also)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
 }

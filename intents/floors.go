@@ -82,7 +82,7 @@ func Falls(r, other *Recogniser, phrases []Phrase, more []string) []Fall {
 	for i := range phrases {
 		p := &phrases[i]
 		words := tokens(p.Text)
-		if p.Intent == OutOfScope || p.isMessage() || len(words) > shortest {
+		if p.Intent == OutOfScope || p.isMessage() || p.isCounter() || len(words) > shortest {
 			continue
 		}
 		if u := other.Understand(p.Text, Expected{}); u.Intent != p.Intent || u.Score < sureFrom {

@@ -21,7 +21,9 @@ func newNeighbours(m *linear, lines [][]spot, labels []uint16, classes int) neig
 	n := neighbours{start: make([]int32, len(m.space.idf)+1)}
 	byClass := make([][]int, classes)
 	for i, c := range labels {
-		byClass[c] = append(byClass[c], i)
+		if c != noClass {
+			byClass[c] = append(byClass[c], i)
+		}
 	}
 	type holding struct {
 		column uint32

@@ -73,7 +73,7 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	}
 	for i := range phrases {
 		texts[i] = phrases[i].Text
-		if costs[i] = cost; phrases[i].isMessage() {
+		if costs[i] = cost; phrases[i].isMessage() || phrases[i].isCounter() {
 			costs[i] *= d.messages
 		}
 		if n := len(r.files); n == 0 || r.files[n-1] != phrases[i].File {
@@ -109,16 +109,21 @@ func (r *Recogniser) chooseJudge() {
 	}
 }
 
+// noClass is the label of counterexamples: they are of none, and speak against one.
+const noClass = math.MaxUint16
+
 // label numbers the classes: intents first, in the order of their names, then the
-// kinds out of scope. Also holds the classes of further intents, of the phrases that
-// have any.
+// kinds out of scope. Also holds the classes that a phrase neither teaches nor speaks against: those of further
+// intents, and of a counterexample all but one.
 func (r *Recogniser) label(phrases []Phrase) (labels []uint16, also [][]uint16) {
 	kinds := map[string]int{}
 	intents := map[string]int{}
 	for i := range phrases {
-		if p := &phrases[i]; p.Intent == OutOfScope {
+		switch p := &phrases[i]; {
+		case p.isCounter():
+		case p.Intent == OutOfScope:
 			kinds[p.Kind] = 0
-		} else {
+		default:
 			intents[p.Intent] = 0
 		}
 	}
@@ -138,9 +143,17 @@ func (r *Recogniser) label(phrases []Phrase) (labels []uint16, also [][]uint16) 
 				also[i] = append(also[i], uint16(n))
 			}
 		}
-		if p := &phrases[i]; p.Intent == OutOfScope {
+		switch p := &phrases[i]; {
+		case p.isCounter():
+			labels[i] = noClass
+			for c := range r.classes {
+				if n, ok := intents[p.Not]; !ok || c != n {
+					also[i] = append(also[i], uint16(c))
+				}
+			}
+		case p.Intent == OutOfScope:
 			labels[i] = uint16(kinds[p.Kind])
-		} else {
+		default:
 			labels[i] = uint16(intents[p.Intent])
 		}
 	}

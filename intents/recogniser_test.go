@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -150,6 +151,58 @@ func TestCheckFindsCollisions(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// A counterexample speaks against its intent and for no other.
+func TestCounterexamples(t *testing.T) {
+	fsys := fstest.MapFS{
+		"examples/duree.txt":        {Data: []byte("c'est long ?\ncombien de temps ça prend\nça dure combien de mois\n")},
+		"examples/salaire.txt":      {Data: []byte("c'est payé combien\nquel est le salaire\non gagne quoi\n")},
+		"examples/pas/duree.txt":    {Data: []byte("# dit au milieu\nj'ai mis du temps\ncombien de temps ça prend ?\non gagne quoi ?\n")},
+		"examples/pas/nouvelle.txt": {Data: []byte("bonjour à tous\n")},
+	}
+	phrases, err := ReadPhrases(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	margins := func(phrases []Phrase) []float32 {
+		r := build(phrases, Lexicon{}, tuning{sharpness: 5}, &shipped)
+		var w scratch
+		r.prepare(&w, "j'ai mis du temps", Expected{})
+		r.verdict(&w)
+		if len(w.scores) != 2 {
+			t.Fatalf("%d classes", len(w.scores))
+		}
+		return slices.Clone(w.scores)
+	}
+	without := margins(slices.DeleteFunc(slices.Clone(phrases), func(p Phrase) bool { return p.isCounter() }))
+	with := margins(phrases)
+	if with[0] >= without[0] || with[0] > -0.5 {
+		t.Errorf("its intent goes from %v to %v", without[0], with[0])
+	}
+	if with[1] > -0.9 {
+		t.Errorf("another intent goes from %v to %v", without[1], with[1])
+	}
+	faults, err := Check(fsys, Lexicon{}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, f := range faults {
+		if f.Line > 0 || strings.HasPrefix(f.File, "examples/pas/") {
+			told = append(told, f.String())
+		}
+	}
+	want := []string{
+		`examples/pas/duree.txt:3: "combien de temps ça prend ?" is a phrase of duree and a counterexample of it, at examples/duree.txt:2: keep it in one`,
+		`examples/pas/nouvelle.txt: there is no intent nouvelle`,
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if _, ok := Claimed(phrases, "j'ai mis du temps"); ok {
+		t.Error("a counterexample claims its sentence")
 	}
 }
 

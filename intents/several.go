@@ -32,7 +32,7 @@ func (t *tuning) listen(phrases []Phrase, lex Lexicon) []heard {
 		var learnt, held []Phrase
 		for i := range phrases {
 			switch p := &phrases[i]; {
-			case part[i] != k:
+			case part[i] != k, p.isCounter():
 				learnt = append(learnt, *p)
 			case p.isMessage() || p.Intent != OutOfScope && !chatty[p.Intent]:
 				held = append(held, *p)

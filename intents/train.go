@@ -271,7 +271,9 @@ func (c *counter) count(id uint32, line int32, label uint16) {
 	if x := &c.columns[id]; x.last != line {
 		x.last = line
 		x.lines++
-		x.classes[label>>6&3] |= 1 << (label & 63)
+		if label != noClass {
+			x.classes[label>>6&3] |= 1 << (label & 63)
+		}
 	}
 }
 

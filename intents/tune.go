@@ -68,7 +68,7 @@ func thin(phrases []Phrase) []Phrase {
 	}
 	var out []Phrase
 	for _, p := range phrases {
-		if p.isMessage() {
+		if p.isMessage() || p.isCounter() {
 			continue
 		}
 		n := seen[p.File]
@@ -107,7 +107,9 @@ func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outc
 	part := parts(phrases)
 	ids := map[string]int{}
 	for i := range phrases {
-		ids[phrases[i].Intent+"/"+phrases[i].Kind] = 0
+		if !phrases[i].isCounter() {
+			ids[phrases[i].Intent+"/"+phrases[i].Kind] = 0
+		}
 	}
 	for i, k := range sortedKeys(ids) {
 		ids[k] = i
@@ -134,6 +136,8 @@ func foldOutcomes(phrases []Phrase, lex Lexicon, withOut bool, d *design) []outc
 				whole = id%folds == k || !withOut
 			}
 			switch {
+			case p.isCounter():
+				learnt = append(learnt, *p)
 			case p.Intent == OutOfScope && whole:
 				asks = append(asks, ask{i, true, false, 1.0 / folds})
 			case p.Intent == OutOfScope && part[i] == k:

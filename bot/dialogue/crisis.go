@@ -17,14 +17,18 @@ var idioms = []string{
 	`(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (plutot )?(que|qu)( de| d)?( (retourner|retravailler|rebosser|bosser|travailler|reprendre|refaire|revenir))?( \w+){0,2} (nuits?|usine|chaine|bureau|caisse|vente|boulot|taf|interim|[235]x8|ecole|lycee|fac|college)`,
 	`(me|se) tuer (a la tache|au (travail|boulot|taf)|a (bosser|travailler|l usine|petit feu)|le dos)`,
 	`(mourir|mort|morte|crever|creve|crevee) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)`,
-	`attentats? suicide`,
+	`attentats? suicide|secours aux suicidaires`,
+	`suicid\w* (au|a la) (cafe|coca|clope|malbouffe|redbull|biere)`, `(me |se |m )?pendre au (telephone|tel)`, `balles? dans le pied`, `corde a (mon|son|ton|votre|notre) arc`,
+	`(age|marre|envie|question|peur) (de|d) (mourir|crever) (au|a l|a la) (boulot|taf|travail|usine|tache|chaine)`,
+	`(mere|parents|pere|femme|mari|chef|prof|maitre) (va|vont) (me|m) tuer (si|quand|parce|car|g |j ai|jai|pour)`,
+	`(peut|peux|peut on|risque\w* de|danger de) (mourir|se tuer) (electrocut\w*|brule\w*|ecras\w*|asphyxi\w*|en (soudant|travaillant)|dans (une|cette|les) (usine|fonderie|machine)s?)`,
 }
 
 // The recogniser reads distress from examples. What is said in so many words is
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
 var (
-	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs)|(prepare|rassemble|accumule|mis de cote|avale)\w*( \w+){0,4} (somniferes|cachets|cachetons|medocs|comprimes)|(somniferes|cachets|cachetons?|medocs|comprimes) (dans|ds) (la|ma|les|mes) mains?|(prefererais|prefere|aimerais|aimerais mieux|voudrais) etre morte?$)\b`)
+	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs)|(prepare|rassemble|accumule|mis de cote|avale)\w*( \w+){0,4} (somniferes|cachets|cachetons|medocs|comprimes)|(somniferes|cachets|cachetons?|medocs|comprimes) (dans|ds) (la|ma|les|mes) mains?|(prefererais|prefere|aimerais|aimerais mieux|voudrais) etre morte?$|se supprimer|(je|j|de|a) (me )?supprimer$|tirer une balle|plus (etre )?de ce monde|(va|vais|vai|jvai|jvais|peur de) (faire|fair|fere) (une (grosse )?(connerie|betise)|des conneries)|peur de ce que je vais faire|(ve|veu[xt]?|vx) plus? vivre|(ve|veu[xt]?|vx) (etre mort|creuver|creve)|plus rien a faire sur (cette )?terre|(fait|fais) une (ts|tentative)|(se |va se |me )jet(er?|e|ai) par la fenetre|idees (noires )?(reviennent|suicidaires)|passerai pas l hiver|derniere (fois|foi) que (je |j )?j?ecri\w*|dernieres? personnes? a qui (je |j )?j?ecri\w*|m en aller en paix)\b`)
 	// endsAll are the ways to say it that hold only with nothing behind them, for one may also have done with
 	// a contract or kill oneself at work.
 	endsAll = matching(`\b((plus (simple|facile)|mieux|autant|besoin|temps|reste (plus )?qu a|pense (a|souvent a)|songe a|decide d)( de| d| que| qu| j| je| a)* ?en (finir|finisse)|(je|j) (me|m) (tue|pends|flingue|suicide)|je serai morte?)` +
@@ -38,13 +42,16 @@ var (
 	harmless = anyOf(append(slices.Clone(idioms),
 		`(maths?|physique|chimie|anglais|francais|philo|histoire|controles?|cours|exams?|examens?|revisions?|profs?|devoirs|bac|lycee|attente|transports?|bouchons?|paperasse|factures?|essence)( \w+){0,2} (me|m|nous) (tue|tuent|creve|crevent|acheve|achevent|flingue|flinguent)`,
 		`(je |j )?(suis |en suis )?(mort|morte|meurs|decede|dead)( \w+){0,4} (mdr+|lol|ptdr+|xd|haha\w*)|(mdr+|lol|ptdr+|xd|haha\w*)( \w+){0,4} (je suis morte?|j en peux plus|je meurs)`,
-		`balle dans le pied`,
 		`plus (?:un |une |d |de |aucun )?(?:sous?|ronds?|thunes?|tunes?|fric|argent|centimes?|euros?|radis|balles?)`,
 		`(?:veux|voudrais|supporte|veut|sans|marre|fini|finies?) (?:plus |pas |pa )?(?:de |d |des |les |ces |mes )?(?:coupures?|soirees?|week ?ends?)`,
 		`(?:pas|plus|pa) envie? d ?en (?:parle\w*|dire)`,
+		`(routine|reveil|alarme|cuisine|restauration|menage|compta|bureau|stress|trajet|route)( \w+){0,4} (me|m|nous) (tue|flingue|creve|acheve|bousille|detruit)`,
+		`(en finir|couper|stop) (avec|a) (la|le|les|l) (restauration|fac|vente|cuisine|nettoyage|menage|bureau|caisse|compta\w*|btp|chantiers?|route)`,
+		`(une )?tuerie (votre|ce|le|cette|la)`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
 		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|[235]x8|precarite|demarches?|recherches?|dossiers?|papiers|vente|formation|travail|taf|metier|usine|chef|patron|cpf|cours|ecole|lycee|alternance|apprentissage|france travail|pole emploi)`,
+		`(supporte|supportent|veut|veulent|aime)( \w+)? plus( \w+){0,4} (lycee|college|ecole|cours|classe|fac)`,
 		`arreter( \w+){0,2} (formation|etudes|fac|ecole|cours|boulot|travail|interim|stage)`,
 		`(vais|veux|va|voudrais|viens|venir|pars|partir|aller|habiter|retourner?) vivre (chez|avec|a|en|dans|sur|pres|ici|la bas)`,
 		// what is not finished or is to be stopped is not a life
@@ -56,8 +63,8 @@ var (
 		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
 		`(on|ils|elles|vous) (me|m|nous) (balade\w*|promene\w*|renvo\w*|envo\w*|mene\w*)`,
 		// weariness of a job, an accident at it, and what bores to death
-		`bout du rouleau( (avec|a cause (de|des|du)|de|des|du|dans))?( (mes|mon|ma|les|le|la|ce|ces|cette|cet|l))? ([235]x8|[235] x 8|cadences?|prod|production|chaine|ligne|collegues?|manager|hierarchie|direction|horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
-		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,
+		`bout du rouleau( (avec|a cause (de|des|du)|de|des|du|dans))?( (mes|mon|ma|les|le|la|ce|ces|cette|cet|l|vos|votre))? (questions?|robot|bot|site|questionnaires?|[235]x8|[235] x 8|cadences?|prod|production|chaine|ligne|collegues?|manager|hierarchie|direction|horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
+		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|(la|le|l|les) (cuisine|vente|restauration|route|bureau|metier|nuits?|menage|caisse|chantier)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,
 		`sers? a rien (dans|a|au|en) (cette|mon|ma|ce|l|la|le)? ?(equipe|boite|boulot|poste|atelier|usine|formation|entreprise)`,
 		`(coupee?|brulee?|blessee?|coince[e]?) (avec|sur|a|au|en|dans) (une?|la|le|mon|ma|l)? ?(toles?|machines?|pieces?|ateliers?|boulot|travail|usine|meuleuse|presse|taf)`,
 		`(saoule|ennuie|barbant|chiant|ennuyeux|long|drole) a (mourir|crever)`, `(mourir|crever|mort|morte) d (ennui|impatience|inquietude)`,
@@ -93,8 +100,7 @@ func saysDanger(words string) bool {
 	return direct.MatchString(left) || endsAll.MatchString(left) || howTo.MatchString(left) || whatFor.MatchString(words) || tongueOfDanger(words) != ""
 }
 
-// distressed answers distress at once and alone. Nothing of the message is kept,
-// and nothing else is asked.
+// distressed answers distress at once and alone.
 func (t *turn) distressed(words string) bool {
 	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
 	misheard := ripens.MatchString(words)
@@ -102,6 +108,9 @@ func (t *turn) distressed(words string) bool {
 	figure := harmless.MatchString(words) || misheard
 	more := figure && grave.MatchString(ripens.ReplaceAllString(harmless.ReplaceAllString(words, " "), " ")) // beside the figure
 	said := saysDanger(words)
+	if t.violent(words) {
+		return true
+	}
 	excused := figure && !more
 	if apart, doubt := t.saidApart(words); !said && doubt {
 		t.perhapsDistress()
@@ -126,7 +135,7 @@ func (t *turn) distressed(words string) bool {
 		return true
 	}
 	if !read && !said {
-		if strain.MatchString(words) && (t.u.Score < 0.6 || t.u.Intent == intents.OutOfScope || t.u.Intent == "detresse") {
+		if strain.MatchString(words) && (t.u.Score < 0.6 || len(strings.Fields(words)) < 6 || t.u.Intent == intents.OutOfScope || t.u.Intent == "detresse") {
 			t.perhapsDistress()
 			return true
 		}
@@ -136,11 +145,6 @@ func (t *turn) distressed(words string) bool {
 	if t.u.Intent != "detresse" && !said {
 		t.out.Understood.Score = t.alternative("detresse")
 	}
-	t.s.reach(Crisis)
-	t.out.Effects.Unkept = true
-	t.s.Ask = ""
-	t.s.Lost = 0
-	t.s.dropWish()
 	name := "detresse"
 	if other.MatchString(words) && !oneself.MatchString(words) {
 		name = "detresse.autre"
@@ -149,9 +153,19 @@ func (t *turn) distressed(words string) bool {
 		t.s.set(Simple|Foreign, true)
 		name = "detresse." + tongue
 	}
+	t.endangered(name)
+	return true
+}
+
+// endangered says the numbers, alone; nothing of the message is kept, and nothing else is asked.
+func (t *turn) endangered(name string) {
+	t.s.reach(Crisis)
+	t.out.Effects.Unkept = true
+	t.s.Ask = ""
+	t.s.Lost = 0
+	t.s.dropWish()
 	t.s.set(Distress, true)
 	t.say(name, "")
-	return true
 }
 
 // saidApart reads each sentence of a message by itself: a wish or a phone number beside it drowns danger

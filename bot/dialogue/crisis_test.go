@@ -61,7 +61,6 @@ func TestDistress(t *testing.T) {
 		"je suis au bout du rouleau avec mon équipe, plus rien n'a de sens",
 		"le boulot me tue et à la maison j'en peux plus",
 		"j'arrête mes études, je n'ai plus la force de rien",
-		"je vais pas finir ma licence", // read as danger beyond doubt, which is never thrown away
 	} {
 		if texts, out := said(line); !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(s, "detresse") }) || !out.Effects.Unkept {
 			t.Errorf("%s: said %v", line, texts)

@@ -66,6 +66,50 @@ var dangers = []string{
 	"stop tout. la vie, j'arrête là. merci",
 	"/aide j'en peux plus de vivre",
 	"/recommencer à quoi bon, je vais en finir",
+	"un humain vite, jvai faire une connerie",
+	"vous êtes la dernière personne à qui j'écris",
+	"je n'ai qu'une idée, c'est de me tirer une balle. sinon soudeur ça paie ?",
+	"pas la peine de m'inscrire en janvier, je serai plus de ce monde",
+	"mon voisin va se jeter par la fenêtre",
+}
+
+// violences are told beside what would end them, and are answered by numbers of their own.
+var violences = []string{
+	"mon mari me frappe, je cherche une formation avec un logement",
+	"mon beau-père cogne ma mère tous les soirs, il me faut un travail vite",
+	"Mon compagnon est violent. Je suis aide-soignante et je voudrais me reconvertir.",
+	"il ma tapé hier jpeu pas venir",
+	"ma soeur se fait frapper par son copain",
+	"mon ex menace de me tuer si je reprends le travail",
+	"l'apprenti est arrivé avec des bleus, son père le frappe",
+	"j'ai peur de rentrer chez moi ce soir",
+	"mon oncle me touche la nuit",
+}
+
+// blowsOfOthers are words of violence that speak of none.
+var blowsOfOthers = []string{
+	"mon chef me tape sur les nerfs", "ce qui m'a frappé c'est le bruit", "j'ai frappé à toutes les portes", "mon mari bat le fer à la forge",
+	"on me propose la chaudronnerie, taper sur de la tôle ça me va", "mon mari est menuisier à Nancy",
+	"ma femme me pousse à changer de métier", "les usines me tapent dans l'oeil",
+}
+
+func TestViolence(t *testing.T) {
+	t.Parallel()
+	d := load(t)
+	for _, line := range violences {
+		k := &talk{d: d}
+		out := k.send(Message{Kind: Text, Text: line})
+		if !slices.Equal(k.s.Said, []string{"detresse.violence"}) || !out.Effects.Unkept || !k.s.Flags.Has(Distress) || k.s.Profile != (Profile{}) {
+			t.Errorf("%s: said %v", line, k.s.Said)
+		}
+	}
+	for _, line := range blowsOfOthers {
+		k := &talk{d: d}
+		k.send(Message{Kind: Text, Text: line})
+		if slices.ContainsFunc(k.s.Said, func(s string) bool { return strings.HasPrefix(s, "detresse") }) {
+			t.Errorf("%s: said %v", line, k.s.Said)
+		}
+	}
 }
 
 // Danger is heard wherever the talk stands.
@@ -173,6 +217,9 @@ func TestPerhapsDanger(t *testing.T) {
 		"mort de fatigue", "je me tire une balle dans le pied", "plus simple stp", "c'est trop compliqué pour moi",
 		"autant en finir avec ce contrat", "c'est plus simple d'en finir avec l'intérim", "je me tue au travail depuis vingt ans",
 		"comment ne pas se tuer à la tâche", "je laisse mûrir tout ça",
+		"je me suicide au café avec les nuits", "pas envie de me pendre au téléphone", "une corde à mon arc", "le réveil à 3 h me flingue",
+		"ma mère va me tuer si j'oublie le dossier", "je suis à Givet tout au bout des Ardennes", "c'est parti pour de bon ?", "je voulais juste savoir",
+		"rassurez-vous je vais bien, c'est juste le boulot que je ne supporte plus",
 	} {
 		k := &talk{d: d}
 		k.send(Message{Kind: Text, Text: line})

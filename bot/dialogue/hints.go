@@ -48,6 +48,8 @@ var shadows = []misreading{
 	{beside: "permis_transport", read: []string{"chercher_formation"}, without: onTheRoad},
 	// « j'ai pas de permis en ce moment » looks for no job
 	{beside: "chercher_emploi", read: []string{"permis_transport", "garde_enfants", "handicap"}, without: anyJob},
+	// « une fonderie veut bien me prendre si je suis formé »: who is taken on is no employer
+	{beside: "entreprise", words: takenOn},
 	// « on cherche à former quelqu'un » wants no adviser
 	{beside: "parler_conseiller", words: takesOn},
 	// « je veux savoir pour la suite » names nobody
@@ -61,6 +63,8 @@ var (
 	wouldBe = anyOf(`(?:peux|pourrais|veux|voudrais|aimerais|souhaite) (?:\w+ )?devenir`)
 	// onTheRoad speaks of how one gets there.
 	onTheRoad = anyOf(`permis|voitures?|bagnole|caisse|bus|cars?|trains?|ter|tram|transports?|vehicul\w*|scoot\w*|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|y aller|m y rendre|navettes?|conduire|conduis|code|motorise\w*|km|kilometres?|bornes?|a pied|gare|desserv\w*|rouler?`)
+	// takenOn speaks of who would take on the writer.
+	takenOn = anyOf(`(?:me|m|nous) (?:prend\w*|embauch\w*|recrut\w*|form\w*|engag\w*|propos\w*)`)
 	// takesOn speaks of somebody who is to work or to be trained, not of an adviser.
 	takesOn = anyOf(`(?:prend\w*|embauch\w*|recrut\w*|form\w*|trouv\w*|accueill\w*) quelqu un`)
 )
