@@ -29,7 +29,7 @@ func (t *turn) intend(intent string) {
 			t.say("au_revoir", "")
 		}
 		t.s.reach(Closed)
-		if len(t.s.Paths) == 0 && t.s.outcome() == Informed && slices.ContainsFunc(t.before, func(r ref) bool { return r.name == "refuser" }) {
+		if len(t.s.Paths) == 0 && t.s.outcome() == Informed && slices.ContainsFunc(t.before, func(r ref) bool { return r.name == "refuser" || r.name == "refuser.rien" }) {
 			t.s.Outcome = Closed // they wanted nothing of this in the end
 		}
 		t.s.Ask = ""

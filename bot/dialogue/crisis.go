@@ -247,7 +247,7 @@ func (t *turn) afterDistress(words string) bool {
 		return true
 	default:
 		_, typed := command(words)
-		clear := t.u.Score >= sure && !social[t.u.Intent] && (!stillThere[t.u.Intent] || ends[t.u.Intent] && t.u.Score >= 0.8)
+		clear := (t.u.Score >= 0.75 || t.u.Score >= sure && (questions(t.m.Text) || ofTraining.MatchString(words))) && !social[t.u.Intent] && (!stillThere[t.u.Intent] || ends[t.u.Intent] && t.u.Score >= 0.8)
 		if typed || clear || len(t.u.Entities) > 1 {
 			t.s.set(Distress, false)
 			return false

@@ -178,4 +178,4 @@ func ofPartner(t *turn, _ string) bool {
 func ofAScheme(t *turn, _ string) bool { return t.about("d") != "" }
 
 // orNot makes a question of a statement: « c'est bon ou pas ».
-var orNot = anyOf(`ou (?:pas|non|pa)`)
+var orNot = anyOf(`ou (?:pas|non|pa|presque)`)

@@ -10,6 +10,7 @@ import (
 // offered any more until something is asked for. It reports whether that was all the message said.
 func (t *turn) holdsBack(words string) bool {
 	call, search := noCall.MatchString(words), noSearch.MatchString(words)
+	call = call || takenBack.MatchString(words) && (t.s.Ask == qConsent || t.u.Intent == "parler_conseiller")
 	if !call && !search {
 		return false
 	}
@@ -44,9 +45,12 @@ func (t *turn) holdsBack(words string) bool {
 	t.out.Understood = t.u
 	t.s.Lost = 0
 	t.notes = nil
-	if search {
+	switch {
+	case call && search:
+		t.say("refuser.rien", "")
+	case search:
 		t.say("renseigner", "")
-	} else {
+	default:
 		t.say("par_ecrit", "")
 	}
 	return true
@@ -54,13 +58,17 @@ func (t *turn) holdsBack(words string) bool {
 
 var (
 	noCall = anyOf(
-		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel|appele\w*|appeler|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
+		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel\w*|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
+		`(?:ni|personne|quiconque)(?: (?:de|a|pour))? (?:me |m )?(?:rappel|appel|telephon)\w*`,
 		`(?:ne |n )?(?:me |m )?(?:rappel|appel|telephon)\w* (?:surtout )?pas`,
 		`(?:prefere|aime mieux) (?:lire|ecrire|l ecrit|par ecrit|que ce soit ecrit)`,
-		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`, `finalement non je`, `non finalement`,
+		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`,
 		`(?:veux|voudrais|souhaite|tiens) (?:surtout )?pas (?:a ce |etre |qu on |que (?:vous|on|quelqu un) )(?:\w+ )?(?:m |me )?(?:rappel|appel|telephon)\w*`,
 	)
-	noSearch = anyOf(
+	// takenBack takes back a call that was asked for.
+	takenBack = anyOf(`finalement non je`, `non finalement`)
+	noSearch  = anyOf(
+		`ni (?:de )?formations?|pas de formations? (?:et|ni)`,
 		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`, `(?:je |j)cherche (?:rien|ri1|r1)`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,

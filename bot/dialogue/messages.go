@@ -10,6 +10,8 @@ var subscriptions = []misreading{
 var stops = []misreading{
 	// « et si j'en ai marre je fais comment ? », of who has just subscribed
 	{words: stopsLater, under: 0.9, intent: "abonner", when: func(t *turn, _ string) bool { return t.saidBefore("abonner.oui") }},
+	// « c'est bien pris en compte ? », of the stop
+	{words: tookNote, topics: []string{"desabonner"}, most: 8, marked: true, alone: true, when: namesNothing},
 	// « et arrêter quand je veux ? » ends nothing yet
 	{words: stopsLater, read: []string{"desabonner"}, marked: true, intent: "desabonner", text: "abonner.fin"},
 	// « c'est souvent ? », of what was just agreed to
@@ -31,6 +33,7 @@ var (
 	news = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
 	// stopsElse end something other than our messages.
 	stopsElse = anyOf(`(?:stop|arret\w*|j ?arrete|quitt\w*|fini\w*) (?:avec |de )?(?:les |la |le |l |mes |ma |mon |cette |ce )?(?:amphis?|fac|ecole|lecole|cours|lycee|etudes|missions?|interim|boulot|taf|usine|galere\w*|chomage|cdd|petits|jobs?)`)
+	tookNote  = anyOf(`(?:pris|prise) en compte|(?:c est|cest|c) (?:bien |bon |vraiment )?(?:fait|enregistre|arrete|note|valide|effectif)`)
 	// stopsLater ask how something is ended.
 	stopsLater = anyOf(
 		`(?:arret\w*|stop\w*|annul\w*|desabonn\w*|desinscri\w*)\b.*\b(?:quand|plus tard|n importe|apres|moment|comment|facile\w*)`,

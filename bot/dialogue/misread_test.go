@@ -68,10 +68,10 @@ func TestProposedOnce(t *testing.T) {
 	t.Parallel()
 	d := load(t)
 	u := intents.Understanding{Intent: "chercher_emploi", Score: 0.55, Alternatives: []intents.Alternative{
-		{Intent: "duree", Score: 0.3}, {Intent: "financement", Score: 0.26},
+		{Intent: "financement", Score: 0.3}, {Intent: "cpf", Score: 0.26},
 	}}
 	s, _ := d.Next(Session{}, Message{Kind: Text, Text: "le bleu alors", At: began}, u)
-	if want := "vouliez_vous|i:duree,financement"; len(s.Said) != 1 || s.Said[0] != want {
+	if want := "vouliez_vous|i:financement,cpf"; len(s.Said) != 1 || s.Said[0] != want {
 		t.Errorf("said %v, want %s", s.Said, want)
 	}
 }

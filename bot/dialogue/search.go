@@ -86,7 +86,7 @@ var payers = []misreading{
 	// « je veux du travail, pas une formation »
 	{words: noTraining, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
 	// « qui me paie ? », of the training that is spoken of
-	{words: whoPays, read: []string{"salaire", "chercher_emploi"}, intent: "financement"},
+	{words: whoPays, read: []string{"salaire", "chercher_emploi", "initiative"}, under: 0.9, intent: "financement"},
 }
 
 // trades are what people do, want to do and are.

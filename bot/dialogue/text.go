@@ -348,11 +348,8 @@ func (t *turn) onlyFacts() {
 		t.discover() // all that was told are tastes
 		return
 	}
-	least := guess
-	if t.s.Flags.Has(Experience) {
-		least = 0.6 // who wants a paper says so before a training is looked for
-	}
-	if searches.MatchString(fold(t.m.Text)) || t.u.Intent == "chercher_formation" && t.u.Score >= least {
+	// Who wants a paper for what they do says so before a training is looked for.
+	if searches.MatchString(fold(t.m.Text)) || t.u.Intent == "chercher_formation" && t.u.Score >= guess && !t.s.Flags.Has(Experience) {
 		t.seek()
 		return
 	}
