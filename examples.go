@@ -198,7 +198,7 @@ func (s *school) longest() (n int, fall string, err error) {
 		if err != nil {
 			return 0, "", err
 		}
-		s.verdict.Keep(key, text)
+		s.verdict.Keep(key, func() []byte { return text })
 	}
 	return n, fall, nil
 }

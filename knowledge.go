@@ -46,9 +46,6 @@ func loadKnowledge(dir string) (*knowledge, error) { return loadRemembered(dir, 
 // loadRemembered is loadKnowledge, which learns only what the memo does not know.
 func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 	facts, examples := contentFS(dir)
-	if memo != nil {
-		go func() { _, _ = thisProgram() }() // the memo will ask
-	}
 	version := sync.OnceValues(func() (string, error) { return fingerprint(facts, examples) })
 	if dir != "" { // the embedded content does not change, and its digest is seldom asked for
 		if _, err := version(); err != nil {

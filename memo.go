@@ -32,6 +32,16 @@ var thisProgram = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
 // memo is an intents.Memo of one entry, the last one kept: its key, the digest of what follows, and that.
 type memo struct{ folder string }
 
+func (m memo) file() string { return filepath.Join(m.folder, memoFile) }
+
+// soon has what Recall takes longest for begun, if there may be anything to recall.
+func (m memo) soon() memo {
+	if _, err := os.Stat(m.file()); err == nil {
+		go func() { _, _ = thisProgram() }()
+	}
+	return m
+}
+
 // of makes a key that of this program alone; not, when the program cannot be read.
 func (memo) of(key [sha256.Size]byte) (own [sha256.Size]byte, ok bool) {
 	program, err := thisProgram()
@@ -40,12 +50,12 @@ func (memo) of(key [sha256.Size]byte) (own [sha256.Size]byte, ok bool) {
 
 // Recall implements intents.Memo.
 func (m memo) Recall(key [sha256.Size]byte) []byte {
-	key, ok := m.of(key)
-	if !ok {
+	data, err := os.ReadFile(m.file())
+	if err != nil {
 		return nil
 	}
-	data, err := os.ReadFile(filepath.Join(m.folder, memoFile))
-	if err != nil {
+	key, ok := m.of(key)
+	if !ok {
 		return nil
 	}
 	data, ok = bytes.CutPrefix(data, key[:])
@@ -60,22 +70,23 @@ func (m memo) Recall(key [sha256.Size]byte) []byte {
 }
 
 // Keep implements intents.Memo. A folder that is missing or takes nothing costs the time of the next start.
-func (m memo) Keep(key [sha256.Size]byte, found []byte) {
+func (m memo) Keep(key [sha256.Size]byte, learnt func() []byte) {
 	key, ok := m.of(key)
 	if !ok {
 		return
 	}
+	found := learnt()
 	sum := sha256.Sum256(found)
-	_ = writeFile(filepath.Join(m.folder, memoFile), bytes.Join([][]byte{key[:], sum[:], found}, nil))
+	_ = writeFile(m.file(), bytes.Join([][]byte{key[:], sum[:], found}, nil))
 }
 
-// later is a memo that keeps beside what goes on: the disk takes its time.
+// later is a memo that keeps beside what goes on: writing it all down takes its time, and so does the disk.
 type later struct {
 	memo
 	keeping *sync.WaitGroup
 }
 
 // Keep implements intents.Memo.
-func (l later) Keep(key [sha256.Size]byte, found []byte) {
-	l.keeping.Go(func() { l.memo.Keep(key, found) })
+func (l later) Keep(key [sha256.Size]byte, learnt func() []byte) {
+	l.keeping.Go(func() { l.memo.Keep(key, learnt) })
 }

@@ -15,11 +15,11 @@ func TestMemo(t *testing.T) {
 	if got := m.Recall(one); got != nil {
 		t.Errorf("recalls %q of nothing", got)
 	}
-	m.Keep(one, []byte("learnt"))
+	m.Keep(one, func() []byte { return []byte("learnt") })
 	if got := m.Recall(one); !bytes.Equal(got, []byte("learnt")) || m.Recall(two) != nil {
 		t.Errorf("recalls %q, and %q of another", got, m.Recall(two))
 	}
-	m.Keep(two, []byte("else"))
+	m.Keep(two, func() []byte { return []byte("else") })
 	if got := m.Recall(two); !bytes.Equal(got, []byte("else")) || m.Recall(one) != nil {
 		t.Errorf("recalls %q, and %q of the one before", got, m.Recall(one))
 	}
@@ -40,5 +40,5 @@ func TestMemo(t *testing.T) {
 			}
 		}
 	}
-	memo{filepath.Join(m.folder, "missing")}.Keep(one, nil)
+	memo{filepath.Join(m.folder, "missing")}.Keep(one, func() []byte { return nil })
 }

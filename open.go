@@ -154,7 +154,7 @@ func openTalker(ctx context.Context, s config.Settings, store string, log *slog.
 // startEngine runs an engine with only the terminal connected, for commands that
 // work beside no service. The function ends it and closes the store.
 func startEngine(ctx context.Context, s config.Settings, store bot.Store, log *slog.Logger) (*bot.Engine, func(), error) {
-	k, err := loadRemembered(s.ContentDir, memo{s.DataDir})
+	k, err := loadRemembered(s.ContentDir, memo{s.DataDir}.soon())
 	if err != nil {
 		_ = store.Close()
 		return nil, nil, err

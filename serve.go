@@ -215,7 +215,7 @@ func (svc *service) address() string {
 func (svc *service) load() <-chan error {
 	loaded := make(chan error, 1)
 	go func() {
-		k, err := loadRemembered(svc.settings.ContentDir, later{memo{svc.settings.DataDir}, &svc.keeping})
+		k, err := loadRemembered(svc.settings.ContentDir, later{memo{svc.settings.DataDir}.soon(), &svc.keeping})
 		svc.knowledge = k
 		svc.latest.Store(k)
 		loaded <- err

@@ -14,11 +14,11 @@ import (
 type Memo interface {
 	// Recall gives what was kept under a key, nil if nothing is.
 	Recall(key [sha256.Size]byte) []byte
-	Keep(key [sha256.Size]byte, learnt []byte)
+	// Keep may ask for what was learnt at any later time: writing it down takes a while.
+	Keep(key [sha256.Size]byte, learnt func() []byte)
 }
 
-// LoadRemembered is [Load] with a memo; without one it is Load. What was just learnt is
-// taken up from the bytes that are kept, as the next start will take it up.
+// LoadRemembered is [Load] with a memo; without one it is Load.
 func LoadRemembered(fsys fs.FS, lex Lexicon, memo Memo) (*Recogniser, error) {
 	t, err := readTuning(modelText)
 	if err != nil {
@@ -38,13 +38,8 @@ func LoadRemembered(fsys fs.FS, lex Lexicon, memo Memo) (*Recogniser, error) {
 		return nil, err
 	}
 	r := build(phrases, lex, t, &shipped)
-	if memo == nil {
-		return r, nil
-	}
-	learnt := r.encode()
-	memo.Keep(key, learnt)
-	if same := restore(learnt, lex, t); same != nil {
-		return same, nil // closer together in memory than what learning left
+	if memo != nil {
+		memo.Keep(key, r.encode)
 	}
 	return r, nil
 }

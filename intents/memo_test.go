@@ -25,7 +25,7 @@ func (k *kept) Recall(key [sha256.Size]byte) []byte {
 	return nil
 }
 
-func (k *kept) Keep(key [sha256.Size]byte, found []byte) { k.found[key] = found }
+func (k *kept) Keep(key [sha256.Size]byte, found func() []byte) { k.found[key] = found() }
 
 func TestMemo(t *testing.T) {
 	t.Parallel()
