@@ -11,16 +11,22 @@ import (
 // tables mean, and whether it may be told, is for [Content.Check].
 func Load(fsys fs.FS) (*Content, error) {
 	c := &Content{}
-	l := loader{fsys: fsys}
+	l, places := loader{fsys: fsys}, loader{fsys: fsys}
+	l.geography(c)
+	read := make(chan struct{})
+	go func() { // most of the work
+		defer close(read)
+		places.places(c)
+	}()
 	l.jobs(c)
 	l.schemes(c)
 	l.partners(c)
 	l.contacts(c)
 	l.trainings(c)
-	l.geography(c)
-	l.places(c)
 	l.canned(c)
 	l.texts(c)
+	<-read
+	l.faults = append(l.faults, places.faults...)
 	c.index = newIndex(c)
 	l.faults = append(l.faults, c.deadReferences(l.faults)...)
 	if len(l.faults) > 0 {
