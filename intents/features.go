@@ -247,6 +247,13 @@ type vector struct {
 	values []float32
 }
 
+// add appends a row, and gives where it lies now.
+func (v *vector) add(row vector) vector {
+	from := len(v.ids)
+	v.ids, v.values = append(v.ids, row.ids...), append(v.values, row.values...)
+	return vector{v.ids[from:], v.values[from:]}
+}
+
 // space maps features to columns and knows how rare each is.
 type space struct {
 	index  index

@@ -12,52 +12,45 @@ import (
 
 // spread does n pieces of work on all processors.
 func spread(n int, do func(i int)) {
-	const piece = 64
+	shares(n, 64, func(from, to int) {
+		for i := from; i < to; i++ {
+			do(i)
+		}
+	})
+}
+
+// shares does n pieces of work on all processors, so many in a row.
+func shares(n, piece int, do func(from, to int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+piece-1)/piece) {
 		wait.Go(func() {
-			for from := int(next.Add(piece)) - piece; from < n; from = int(next.Add(piece)) - piece {
-				for i := from; i < min(from+piece, n); i++ {
-					do(i)
-				}
+			for to := int(next.Add(int64(piece))); to-piece < n; to = int(next.Add(int64(piece))) {
+				do(to-piece, min(to, n))
 			}
 		})
 	}
 	wait.Wait()
 }
 
-// rows is the training matrix in compressed rows.
+// rows is the training matrix.
 type rows struct {
-	start  []int32 // of each row in ids, and the end
-	ids    []uint32
-	values []float32
+	cells  []vector  // of each row
 	square []float64 // length² of each row
 	slack  []float64 // of each row, 1/2C: the more an error on it costs, the less
 	keys   []uint32  // of each row, rising: see mix
 }
 
-// newRows makes room for n rows with so many values in all: the matrix is most of
-// the memory that training takes.
-func newRows(n, values int) *rows {
-	return &rows{
-		start: append(make([]int32, 0, n+1), 0), ids: make([]uint32, 0, values), values: make([]float32, 0, values),
-		square: make([]float64, 0, n), slack: make([]float64, 0, n), keys: make([]uint32, 0, n),
-	}
+func newRows(n int) *rows {
+	return &rows{make([]vector, n), make([]float64, n), make([]float64, n), make([]uint32, n)}
 }
 
-// add appends a row an error on which costs so much (C).
-func (r *rows) add(v vector, cost float64, key uint32) {
-	sum := 0.0
+// set takes a row an error on which costs so much (C).
+func (r *rows) set(i int, v vector, cost float64, key uint32) {
 	for _, x := range v.values {
-		sum += float64(x) * float64(x)
+		r.square[i] += float64(x) * float64(x)
 	}
-	r.ids = append(r.ids, v.ids...)
-	r.values = append(r.values, v.values...)
-	r.start = append(r.start, int32(len(r.ids)))
-	r.square = append(r.square, sum)
-	r.slack = append(r.slack, 0.5/cost)
-	r.keys = append(r.keys, key)
+	r.cells[i], r.slack[i], r.keys[i] = v, 0.5/cost, key
 }
 
 func (r *rows) len() int { return len(r.square) }
@@ -181,8 +174,7 @@ func (s *separator) look(class uint16, part int) []int32 {
 // visit makes the step of one row and gives its gradient before: below 0 the row
 // wants more weight.
 func (s *separator) visit(i int32, class uint16) float64 {
-	lo, hi := s.r.start[i], s.r.start[i+1]
-	ids, values := s.r.ids[lo:hi], s.r.values[lo:hi]
+	ids, values := s.r.cells[i].ids, s.r.cells[i].values
 	values = values[:len(ids)]
 	w := s.w
 	var a, b, c, d float32 // four sums, because an addition waits for the one before

@@ -1,7 +1,6 @@
 package intents
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
 	"runtime"
@@ -44,19 +43,24 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 		}
 	}
 	held := m.columns(lines, marks, labels)
-	r := newRows(len(lines), m.space.filled)
-	var w scratch
-	mixed, mixedAlso := make([]uint16, 0, len(lines)), make([][]uint16, 0, len(lines))
-	for _, at := range mix(texts) {
-		n := at.row
-		mixed, mixedAlso = append(mixed, labels[n]), append(mixedAlso, also[n])
-		m.space.begin(&w)
-		for _, s := range lines[n] {
-			w.holdAll(vocab.entries[s.word].grams)
+	order := mix(texts)
+	r := newRows(len(order))
+	mixed, mixedAlso := make([]uint16, len(order)), make([][]uint16, len(order))
+	shares(len(order), 4096, func(from, to int) {
+		var w scratch
+		room := m.space.filled / len(order) * (to - from) * 9 / 8 // rows lie one after the other: learning goes over them again and again
+		cells := vector{make([]uint32, 0, room), make([]float32, 0, room)}
+		for i := from; i < to; i++ {
+			n := order[i].text()
+			m.space.begin(&w)
+			for _, s := range lines[n] {
+				w.holdAll(vocab.entries[s.word].grams)
+			}
+			w.holdAll(held[n])
+			r.set(i, cells.add(m.space.weigh(&w)), costs[n], order[i].key())
+			mixed[i], mixedAlso[i] = labels[n], also[n]
 		}
-		w.holdAll(held[n])
-		r.add(m.space.weigh(&w), costs[n], at.key)
-	}
+	})
 	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf)))
 	return m, lines
 }
@@ -88,11 +92,11 @@ func (m *linear) masked(line []spot, marks []mark) []spot {
 	return kept
 }
 
-// place is where a row is learnt from: rows go by their keys.
-type place struct {
-	row int
-	key uint32
-}
+// place is where a row is learnt from: its key, by which rows go, and behind it the number of the text.
+type place uint64
+
+func (p place) key() uint32 { return uint32(p >> 32) }
+func (p place) text() int   { return int(uint32(p)) }
 
 // mix is an order of the texts without pattern, which hangs on each of them alone: a phrase more does not mix the others
 // anew, and what is learnt of them stays. Of 3,117 messages held out, a phrase in a thousand less turned 111
@@ -100,9 +104,9 @@ type place struct {
 func mix(texts []string) []place {
 	order := make([]place, len(texts))
 	for n, text := range texts {
-		order[n] = place{n, uint32(fnvOffset.string(text).sum())}
+		order[n] = place(fnvOffset.string(text).sum()<<32 | uint64(n))
 	}
-	slices.SortStableFunc(order, func(a, b place) int { return cmp.Compare(a.key, b.key) })
+	slices.Sort(order)
 	return order
 }
 
@@ -308,7 +312,7 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 	if total > pruneAbove {
 		leastWords, leastGrams, mostLines = 2, 3*leastGrams, int32(total*3/100)
 	}
-	var ids []uint32
+	ranks := make([]uint64, 0, len(c.columns)) // by falling lines, then by number
 	for id := range c.columns {
 		kept[id] = dropped
 		x := &c.columns[id]
@@ -316,15 +320,16 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 			continue
 		}
 		if x.lines >= leastGrams || x.block == wordBlock && x.lines >= leastWords {
-			ids = append(ids, uint32(id))
+			ranks = append(ranks, uint64(math.MaxInt32-x.lines)<<32|uint64(id))
 		}
 	}
 	// The columns that many lines hold lie together, so that training finds their
 	// weights in the nearest cache.
-	slices.SortStableFunc(ids, func(a, b uint32) int { return cmp.Compare(c.columns[b].lines, c.columns[a].lines) })
-	s = space{index: newIndex(len(ids)), idf: make([]float32, len(ids)), block: make([]uint8, len(ids))}
+	slices.Sort(ranks)
+	s = space{index: newIndex(len(ranks)), idf: make([]float32, len(ranks)), block: make([]uint8, len(ranks))}
 	s.weight = [blocks]float32{1, d.chars, d.across, d.sounds, d.soundRuns}
-	for to, id := range ids {
+	for to, rank := range ranks {
+		id := uint32(rank)
 		x := &c.columns[id]
 		kept[id] = uint32(to)
 		s.index.add(x.key, uint32(to))
@@ -349,8 +354,7 @@ func (m *linear) quantise(weights [][]float32) {
 	m.scales = make([]float32, len(m.space.idf))
 	m.weights = make([]int8, len(m.scales)*m.classes)
 	const piece = 64
-	spread((len(m.scales)+piece-1)/piece, func(i int) {
-		from, to := i*piece, min((i+1)*piece, len(m.scales))
+	shares(len(m.scales), piece, func(from, to int) {
 		var most [piece]float32
 		for _, of := range weights {
 			for f, w := range of[from:to] {
