@@ -124,7 +124,7 @@ func (m *linear) archive(a *archive) {
 	m.space.archive(a)
 	numbers(a, &m.weights)
 	numbers(a, &m.scales)
-	a.check(len(m.scales) == len(m.space.idf) && len(m.weights) == len(m.scales)*m.classes)
+	a.check(len(m.scales) == len(m.space.idf) && len(m.weights) == len(m.scales)*m.width())
 }
 
 func (s *space) archive(a *archive) {

@@ -130,11 +130,10 @@ func (r *Recogniser) weights(w *scratch, class, less, most int) []FeatureWeight 
 	labels := labelsOf(w.words, w.marks)
 	sums := map[string]float64{}
 	for k, id := range v.ids {
-		row := r.model.weights[int(id)*r.model.classes:][:r.model.classes]
 		x := float64(v.values[k] * r.model.scales[id])
-		sum := x * float64(row[class])
+		sum := x * r.model.weight(id, class)
 		if less >= 0 {
-			sum -= x * float64(row[less])
+			sum -= x * r.model.weight(id, less)
 		}
 		label := "?"
 		for h, name := range labels {

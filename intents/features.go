@@ -274,7 +274,7 @@ type scratch struct {
 	marks  []mark
 	vec    vector
 	scores []float32
-	sums   []int32
+	sums   []uint64
 	cosine []float32
 	known  [blocks]int
 	all    [blocks]int

@@ -2,7 +2,7 @@ package intents
 
 import (
 	"math"
-	"sort"
+	"slices"
 )
 
 // neighbours finds how near a message is to the nearest phrase of a class, by
@@ -116,17 +116,19 @@ func (n *neighbours) of(class int, m *linear, w *scratch, length float32) (best 
 	for _, id := range w.seen {
 		x := m.space.idf[id] * m.space.idf[id]
 		list := n.postings[n.start[id]:n.start[id+1]]
-		i := sort.Search(len(list), func(i int) bool { return list[i] >= from })
+		i, _ := slices.BinarySearch(list, from)
 		for ; i < len(list) && list[i] < to; i++ {
 			sums[list[i]-from] += x
 		}
 	}
-	for p, sum := range sums {
-		if sum == 0 {
+	least := float32(0) // sum of a phrase of length 1 from which it may be nearer: a division takes as long as all else
+	for p, of := range n.length[from:to] {
+		if sums[p] <= least*of {
 			continue
 		}
-		if c := sum / (length * n.length[int(from)+p]); c > best {
+		if c := sums[p] / (length * of); c > best {
 			best, phrase = c, int(from)+p
+			least = best * length * (1 - 1e-6) // more than what rounding takes
 		}
 	}
 	return min(best, 1), phrase

@@ -13,7 +13,7 @@ type linear struct {
 	reader
 	space   space
 	classes int
-	weights []int8    // feature-major, in steps of the feature's scale
+	weights []uint8   // feature-major, in steps of the feature's scale from [middle]
 	scales  []float32 // of each feature
 }
 
@@ -345,58 +345,4 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 		s.filled += int(x.lines)
 	}
 	return s, kept
-}
-
-// quantise keeps the weights of the classes in a byte each: a quarter of the memory, and what is
-// not fetched need not be waited for. The error is under half a percent of the
-// largest weight of the feature.
-func (m *linear) quantise(weights [][]float32) {
-	m.scales = make([]float32, len(m.space.idf))
-	m.weights = make([]int8, len(m.scales)*m.classes)
-	const piece = 64
-	shares(len(m.scales), piece, func(from, to int) {
-		var most [piece]float32
-		for _, of := range weights {
-			for f, w := range of[from:to] {
-				most[f] = max(most[f], w, -w)
-			}
-		}
-		for f, x := range most[:to-from] {
-			m.scales[from+f] = x / 127
-		}
-		for class, of := range weights {
-			for f, w := range of[from:to] {
-				if most[f] > 0 {
-					m.weights[(from+f)*m.classes+class] = int8(math.RoundToEven(float64(w / most[f] * 127)))
-				}
-			}
-		}
-	})
-}
-
-// fixed is the one of the sums of [linear.score], which are whole numbers: a
-// value of 1.5 at the largest weight met, 2, stays below half of what fits.
-const fixed = 1 << 22
-
-// score fills w.scores with the margin of each class for the words in w.words.
-func (m *linear) score(w *scratch) vector {
-	w.bag.fill(w.words, w.marks, m.d, true)
-	v := m.space.vectorise(w, w.words)
-	if cap(w.scores) < m.classes {
-		w.scores, w.sums = make([]float32, m.classes), make([]int32, m.classes)
-	}
-	sums := w.sums[:m.classes]
-	clear(sums)
-	for k, id := range v.ids {
-		x := int32(v.values[k] * m.scales[id] * fixed)
-		row := m.weights[int(id)*m.classes:][:len(sums)]
-		for c := range sums {
-			sums[c] += x * int32(row[c])
-		}
-	}
-	w.scores = w.scores[:m.classes]
-	for c, sum := range sums {
-		w.scores[c] = bias + float32(sum)*(1.0/fixed)
-	}
-	return v
 }
