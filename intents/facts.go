@@ -1,7 +1,8 @@
 package intents
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -131,7 +132,7 @@ func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity,
 	s.work()
 	s.firstName()
 	correction := s.corrections()
-	sort.SliceStable(s.out, func(i, j int) bool { return s.out[i].Start < s.out[j].Start })
+	slices.SortStableFunc(s.out, func(a, b Entity) int { return cmp.Compare(a.Start, b.Start) })
 	return s.out, correction
 }
 

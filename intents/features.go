@@ -265,19 +265,21 @@ type space struct {
 
 // scratch is the work memory of one reading.
 type scratch struct {
-	tokens []token
-	bag    bag
-	counts []float32 // by feature, zero between uses
-	seen   []uint32
-	words  []word
-	asks   bool // the message ends on a question mark
-	marks  []mark
-	vec    vector
-	scores []float32
-	sums   []uint64
-	cosine []float32
-	known  [blocks]int
-	all    [blocks]int
+	tokens  []token
+	bag     bag
+	counts  []float32 // by feature, zero between uses
+	seen    []uint32
+	words   []word
+	asks    bool // the message ends on a question mark
+	marks   []mark
+	vec     vector
+	scores  []float32
+	sums    []uint64
+	cosine  []float32
+	clauses []clause
+	wishes  []wish
+	known   [blocks]int
+	all     [blocks]int
 }
 
 // vectorise weighs the features in the bag and those of the letters of words. Features never seen in

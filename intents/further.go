@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -109,7 +110,7 @@ func (t *tuning) arrange(all []wish, intents []string) (primary int, others []in
 			doubt = max(doubt, c.asked)
 		}
 	}
-	sort.SliceStable(others, func(i, j int) bool { return all[others[i]].order < all[others[j]].order })
+	slices.SortStableFunc(others, func(i, j int) int { return cmp.Compare(all[i].order, all[j].order) })
 	for k, i := range others {
 		c := &all[i]
 		first := c.order < all[0].order && c.asked >= leastLeading && !leading[intents[all[0].intent]]
@@ -206,10 +207,11 @@ func spokenSet(list string) map[string]bool {
 const mostClauses = 8
 
 // wishes gathers the intents that may be asked: the best of the whole message and of
-// each clause, and the subjects of schemes.
+// each clause, and the subjects of schemes. They are there until w is used again.
 func (r *Recogniser) wishes(w *scratch, v *verdict) (out []wish) {
-	clauses := clausesOf(w.words, w.tokens, w.asks)
-	clauses = clauses[:min(len(clauses), mostClauses)]
+	w.clauses = clausesOf(w.clauses[:0], w.words, w.tokens, w.asks)
+	clauses := w.clauses[:min(len(w.clauses), mostClauses)]
+	out = w.wishes[:0]
 	find := func(intent int) *wish {
 		for i := range out {
 			if out[i].intent == intent {
@@ -264,6 +266,7 @@ func (r *Recogniser) wishes(w *scratch, v *verdict) (out []wish) {
 			}
 		}
 	}
+	w.wishes = out
 	return out
 }
 
@@ -304,10 +307,9 @@ type clause struct {
 	marked   bool // ends on a question mark
 }
 
-// clausesOf cuts a message at its punctuation, at the words that join wishes, and
+// clausesOf appends the parts of a message that is cut at its punctuation, at the words that join wishes, and
 // before the words that begin a question where people write without any mark.
-func clausesOf(words []word, ts []token, asks bool) []clause {
-	var out []clause
+func clausesOf(out []clause, words []word, ts []token, asks bool) []clause {
 	from := 0
 	end := func(to int, mark rune) {
 		c := clause{from: from, to: to, asks: mark == '?', marked: mark == '?'}

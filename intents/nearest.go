@@ -121,12 +121,14 @@ func (n *neighbours) of(class int, m *linear, w *scratch, length float32) (best 
 			sums[list[i]-from] += x
 		}
 	}
+	lengths := n.length[from:to][:len(sums)]
 	least := float32(0) // sum of a phrase of length 1 from which it may be nearer: a division takes as long as all else
-	for p, of := range n.length[from:to] {
-		if sums[p] <= least*of {
+	for p, sum := range sums {
+		of := lengths[p]
+		if sum <= least*of {
 			continue
 		}
-		if c := sums[p] / (length * of); c > best {
+		if c := sum / (length * of); c > best {
 			best, phrase = c, int(from)+p
 			least = best * length * (1 - 1e-6) // more than what rounding takes
 		}

@@ -53,7 +53,7 @@ const mostStrange = 64
 func (r *reader) word(dst []word, i int, t *token, strange *int) []word {
 	if r.d.sms && !t.elided && t.kind == wordToken {
 		meant, ok := r.lang.sms[t.accented]
-		if !ok {
+		if !ok && t.word != t.accented {
 			meant, ok = r.lang.sms[t.word]
 		}
 		if ok {

@@ -1,9 +1,11 @@
 package intents
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -319,13 +321,14 @@ func (v *verdict) understanding(r *Recogniser) Understanding {
 	others := (1 - v.best[0].soft) * v.inScope
 	out := 1 - v.inScope
 	scale := rest / max(others+out, 1e-9)
+	u.Alternatives = make([]Alternative, 0, len(v.best))
 	for _, b := range v.best[1:v.count] {
 		u.Alternatives = append(u.Alternatives, Alternative{r.intents[b.intent], b.soft * v.inScope * scale})
 	}
 	if r.hasOut() {
 		u.Alternatives = append(u.Alternatives, Alternative{OutOfScope, out * scale})
 	}
-	sort.SliceStable(u.Alternatives, func(i, j int) bool { return u.Alternatives[i].Score > u.Alternatives[j].Score })
+	slices.SortStableFunc(u.Alternatives, func(a, b Alternative) int { return cmp.Compare(b.Score, a.Score) })
 	u.Alternatives = u.Alternatives[:min(len(u.Alternatives), 3)]
 	return u
 }

@@ -121,7 +121,7 @@ func (m *linear) count(read [][]token) [][]spot {
 		for i := range ts {
 			meant, ok := []string(nil), false
 			if t := &ts[i]; m.d.sms && !t.elided && t.kind == wordToken {
-				if meant, ok = m.lang.sms[t.accented]; !ok {
+				if meant, ok = m.lang.sms[t.accented]; !ok && t.word != t.accented {
 					meant, ok = m.lang.sms[t.word]
 				}
 			}
