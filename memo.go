@@ -77,7 +77,7 @@ func (m memo) Keep(key [sha256.Size]byte, learnt func() []byte) {
 	}
 	found := learnt()
 	sum := sha256.Sum256(found)
-	_ = writeFile(m.file(), bytes.Join([][]byte{key[:], sum[:], found}, nil))
+	_ = writeFile(m.file(), key[:], sum[:], found)
 }
 
 // later is a memo that keeps beside what goes on: writing it all down takes its time, and so does the disk.

@@ -107,15 +107,17 @@ func secretKey(s config.Settings) ([]byte, error) {
 }
 
 // writeFile writes a private file whole or not at all.
-func writeFile(path string, data []byte) error {
+func writeFile(path string, parts ...[]byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
-	if _, err := f.Write(data); err != nil {
-		_ = f.Close()
-		return err
+	for _, data := range parts {
+		if _, err := f.Write(data); err != nil {
+			_ = f.Close()
+			return err
+		}
 	}
 	if err := f.Sync(); err != nil {
 		_ = f.Close()

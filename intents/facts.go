@@ -23,6 +23,7 @@ type factReader struct {
 	everyday    func(word string) bool // whether a word is one of everyday French
 	home        map[string]bool        // départements of the service's region
 	year        int
+	split       []token // the name that is being stored
 }
 
 // commune is what is kept of a PlaceName.

@@ -31,13 +31,14 @@ func newFactReader(lex Lexicon, everyday func(string) bool) *factReader {
 		f.ids[k] = append(f.ids[k], value)
 		for wording := range strings.SplitSeq(body, "|") {
 			for _, spelt := range spellOut(wording) {
-				f.names.add(nameWords(spelt), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
+				f.names.add(f.nameWords(spelt), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
 			}
 		}
 	})
 	f.places(lex, repairable)
 	f.names.resize(len(f.names.first)) // no more come
 	f.repairs(repairable)
+	f.split = nil
 	return f
 }
 
@@ -78,7 +79,7 @@ func (f *factReader) given(lex Lexicon) {
 // name stores a name and, for names without a bare short word, its words for
 // repair.
 func (f *factReader) name(name string, r ref, repairable map[string]bool) {
-	f.keep(nameWords(name), r, repairable)
+	f.keep(f.nameWords(name), r, repairable)
 }
 
 // keep does so for a name already taken apart.
@@ -92,11 +93,11 @@ func (f *factReader) keep(words []string, r ref, repairable map[string]bool) {
 }
 
 // nameWords are the words of a name as they are compared.
-func nameWords(name string) []string {
-	ts := tokens(name)
-	words := make([]string, len(ts))
-	for i := range ts {
-		words[i] = canonical(ts[i].word)
+func (f *factReader) nameWords(name string) []string {
+	f.split = splitInto(f.split[:0], name)
+	words := make([]string, len(f.split))
+	for i := range words {
+		words[i] = canonical(f.split[i].word)
 	}
 	return words
 }

@@ -56,7 +56,7 @@ func smallLexicon() Lexicon {
 func TestSpellOut(t *testing.T) {
 	var got []string
 	for _, wording := range spellOut("jamais (eu / passe (le / mon)) (/ petit) brevet") {
-		got = append(got, strings.Join(nameWords(wording), " "))
+		got = append(got, strings.Join((&factReader{}).nameWords(wording), " "))
 	}
 	want := []string{
 		"jamai eu brevet", "jamai passe le brevet", "jamai passe mon brevet",

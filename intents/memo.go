@@ -109,7 +109,7 @@ func appendTexts(b []byte, list []string) []byte {
 
 // encode writes all of a recogniser but what the program and the lexicon give.
 func (r *Recogniser) encode() []byte {
-	a := archive{data: make([]byte, 0, 4*len(r.model.weights))} // a third of all, or more
+	a := archive{data: make([]byte, 0, 3*len(r.model.weights))} // more than a third of all
 	r.archive(&a)
 	return a.data
 }

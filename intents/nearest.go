@@ -29,7 +29,11 @@ func newNeighbours(m *linear, lines [][]spot, labels []uint16, classes int) neig
 		column uint32
 		phrase int32
 	}
-	var held []holding
+	words := 0
+	for _, line := range lines {
+		words += len(line)
+	}
+	held := make([]holding, 0, words)
 	for _, members := range byClass {
 		n.first = append(n.first, int32(len(n.length)))
 		for _, i := range members {

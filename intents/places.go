@@ -25,7 +25,7 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	f.postcode = map[string][]int32{}
 	for i := range lex.Communes {
 		p := &lex.Communes[i]
-		words := nameWords(p.Name)
+		words := f.nameWords(p.Name)
 		f.communes[i].common = len(words) == 1 && (common[foldString(strings.ToLower(p.Name))] || len(words[0]) < 3)
 		repair := map[string]bool{}
 		if p.Home && p.Population >= repairHome || p.Population >= repairElse {
@@ -69,7 +69,7 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 		if !p.Home || p.Population < townHome {
 			continue
 		}
-		if short := shortName(nameWords(p.Name)); short != nil && shorts[strings.Join(short, " ")] == 1 {
+		if short := shortName(f.nameWords(p.Name)); short != nil && shorts[strings.Join(short, " ")] == 1 {
 			f.names.add(short, ref{kind: communeRef, item: int32(i)})
 		}
 	}

@@ -25,7 +25,13 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
 	read := make([][]token, len(texts))
-	spread(len(texts), func(n int) { read[n] = tokens(texts[n]) })
+	shares(len(texts), 64, func(from, to int) {
+		var room []token
+		for n := from; n < to; n++ {
+			room = splitInto(room[:0], texts[n])
+			read[n] = slices.Clone(room)
+		}
+	})
 	lines := m.count(read)
 	looked := make(chan struct{})
 	go func() {
@@ -147,7 +153,7 @@ func (m *linear) count(read [][]token) [][]spot {
 // holds beside those of the letters of its words.
 func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held [][]uint32) {
 	entries := m.vocab.entries
-	letters := newCounter(4*len(entries) + 3*len(lines)) // about what shipped phrases have, and half of them the others
+	letters := newCounter(4*len(entries) + 5*len(lines)) // a little more than what shipped phrases have
 	if m.d.chars > 0 {
 		var hashes []uint64
 		for i := range entries {
@@ -163,10 +169,20 @@ func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held 
 	}
 	held = make([][]uint32, len(lines))
 	counters := make([]counter, max(1, min(runtime.GOMAXPROCS(0), mostCounters, len(lines))))
-	share := func(i int) int { return len(lines) * i / len(counters) }
+	words := make([]int, len(lines)+1) // before each line: messages are longer than phrases
+	for n, line := range lines {
+		words[n+1] = words[n] + len(line) + 1
+	}
+	share := func(i int) (line int) {
+		line, _ = slices.BinarySearch(words, words[len(lines)]*i/len(counters))
+		return line
+	}
 	var wait sync.WaitGroup
+	counters[0] = letters
+	for i := range counters[1:] {
+		counters[1+i] = letters.clone()
+	}
 	for i := range counters {
-		counters[i] = letters.clone()
 		wait.Go(func() {
 			var w scratch
 			for n := share(i); n < share(i+1); n++ {

@@ -138,7 +138,13 @@ const mostRepaired = 1 << 16
 
 func newDeletions(names []string) deletions {
 	d := deletions{names: names}
-	var keys []uint64 // hash, word
+	most := 0
+	for _, name := range names {
+		if most += 1 + len(name); len(name) >= repairTwo {
+			most += len(name) * (len(name) - 1) / 2
+		}
+	}
+	keys := make([]uint64, 0, most) // hash, word
 	for i, name := range names[:min(len(names), mostRepaired)] {
 		if len(name) < repairOne-1 || len(name) > 24 {
 			continue
