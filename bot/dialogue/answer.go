@@ -62,7 +62,7 @@ func (t *turn) intend(intent string) {
 	case "infos_metier", "conditions_travail":
 		t.aboutJob(intent)
 	case "salaire":
-		t.say(intent, t.spokenJob())
+		t.say(intent, t.spokenOf())
 	case "parler_conseiller":
 		t.wantHuman("")
 	case "contact_partenaire":
@@ -207,6 +207,15 @@ func (t *turn) spokenJob() string {
 	return cmp.Or(t.jobArg(), t.about("j"))
 }
 
+// spokenOf is spokenJob, and remembers it while no job is wished.
+func (t *turn) spokenOf() string {
+	arg := t.spokenJob()
+	if arg != "" && t.s.Profile.Metier == "" && !t.s.Flags.Has(Employer) {
+		t.s.Spoken = strings.TrimPrefix(arg, "j:")
+	}
+	return arg
+}
+
 // jobArg is the job a message names, as an argument of a text.
 func (t *turn) jobArg() string {
 	states := !questions(t.m.Text)
@@ -243,7 +252,7 @@ func (t *turn) aboutJob(intent string) {
 		t.compare()
 		return
 	}
-	arg := t.spokenJob()
+	arg := t.spokenOf()
 	if arg == "" && t.s.Profile.Metier != "" {
 		arg = "j:" + t.s.Profile.Metier
 	}
@@ -302,6 +311,7 @@ func (t *turn) seek() {
 	}
 	first := !t.wasSeeking
 	t.s.set(Seeking, true)
+	t.takeSpoken()
 	if len(t.homonyms) > 0 {
 		t.answered("chercher_formation")
 		t.advance() // which of the places comes first
@@ -342,6 +352,21 @@ func (t *turn) seek() {
 	}
 	t.recommend()
 }
+
+// takeSpoken takes the job that was told of for the wish of who asks for trainings and wished for none:
+// « vous avez quoi comme formation pour ça ? ».
+func (t *turn) takeSpoken() {
+	if t.s.Profile.Metier != "" || t.s.Spoken == "" || t.m.Kind != Text || !t.show && !forThat.MatchString(fold(t.m.Text)) && !strings.HasPrefix(t.s.Ask, qTastes) {
+		return
+	}
+	t.s.Profile.Metier, t.s.Spoken = t.s.Spoken, ""
+	if strings.HasPrefix(t.s.Ask, qTastes) {
+		t.s.Ask = ""
+	}
+}
+
+// forThat points at what was spoken of.
+var forThat = anyOf(`(?:ca|sa|cela|y|celui la|ce (?:metier|poste|boulot|domaine|travail|taf)|cette (?:branche|voie|filiere)|la dedans|ces (?:formations?|metiers?)|les formations?|dans ce|pour (?:lui|elle))`)
 
 // laterOn speaks of a wish that has time.
 var laterOn = anyOf(`plus tard`, `un jour`, `a terme`, `dans (?:quelques|deux|trois|[2-9]) ans`, `a long terme`)

@@ -38,6 +38,9 @@ func (t *turn) facts(line string) bool {
 		if e.Name == intents.Metier && e.Bearer == intents.Nobody && offersMe.MatchString(words) {
 			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur »
 		}
+		if e.Name == intents.Metier && e.Bearer == intents.Nobody && !e.Negated && likesIt.MatchString(words) && !notMine.MatchString(words) {
+			e.Bearer = intents.Ward // « ma voisine câble des cartes, ça me tente »
+		}
 		if e.Bearer == intents.Nobody || e.Negated {
 			t.ruledOut(e)
 			continue

@@ -18,6 +18,8 @@ type Session struct {
 	// Does is the job that the person has, which is not the one wished: it counts when
 	// experience is to be recognised.
 	Does string
+	// Spoken is the job that was told of last while none was wished: « des formations pour ça ? » means it.
+	Spoken string
 	// Near is where to look when it is not where the person lives.
 	Near string
 	// Tastes are the letters of what the interest talk gathered, see tastes.go.
