@@ -10,6 +10,9 @@ func (s *factScan) job(value string, hit found) int {
 	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
 		return 0 // « soudée » is a state
 	}
+	if inside[s.word(hit.from)] && !s.ofWork(hit.from) {
+		return 0 // « c'est dans le papier que j'ai reçu »
+	}
 	if hit.to == hit.from+1 && s.noJob(hit) || s.aThing(hit) || s.forTheHouse(hit) {
 		return 0
 	}
@@ -19,6 +22,25 @@ func (s *factScan) job(value string, hit found) int {
 	e.Negated = s.ruledOut(hit.from, hit.to)
 	return hit.to
 }
+
+// inside are the words that begin the name of a trade by what one works in: « dans le papier ».
+var inside = wordSet("dans ds dan")
+
+// ofWork tells whether what stands before token i is of work, or wishes for it.
+func (s *factScan) ofWork(i int) bool {
+	if i == 0 || s.expects(Metier) {
+		return true
+	}
+	for back := 1; back <= 5 && i-back >= 0 && s.ts[i-back+1].before == 0; back++ {
+		w := s.ts[i-back].word
+		if workWords[w] || wishes[w] || strings.HasPrefix(w, "travail") || strings.HasPrefix(w, "travay") || strings.HasPrefix(w, "boss") || strings.HasPrefix(w, "form") {
+			return true
+		}
+	}
+	return false
+}
+
+var workWords = wordSet("boulot boulo taf taffer job emploi poste place rester reste retourner retourne evoluer reconvertir recycler metier metiers aller passer orienter lancer carriere ans annees ouvrier ouvriere operateur operatrice technicien technicienne conducteur conductrice interim cdi cdd mission missions stage apprentissage alternance industrie usine bac cap bep bts diplome")
 
 // noJob tells whether one word for a job says something else.
 func (s *factScan) noJob(hit found) bool {
@@ -30,7 +52,7 @@ func (s *factScan) noJob(hit found) bool {
 		return true // « comment s'appelle ce montage »
 	case hit.repaired && len(w) <= 5:
 		return true // « Chili » is no « chimie »
-	case before == "chaine" || w == "chariot" && (s.word(hit.to) == "de" || s.word(hit.to) == "des"):
+	case before == "chaine" && !somebody(w) || w == "chariot" && (s.word(hit.to) == "de" || s.word(hit.to) == "des"):
 		return s.word(hit.to) != "de" || w != "production"
 	case strings.HasPrefix(w, "operateur"):
 		after := s.word(hit.to)

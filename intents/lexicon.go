@@ -19,7 +19,12 @@ func newFactReader(lex Lexicon, everyday func(string) bool) *factReader {
 		for _, t := range list.terms {
 			f.ids[list.kind] = append(f.ids[list.kind], t.ID)
 			for _, name := range t.Names {
-				f.name(name, ref{kind: list.kind, item: int32(len(f.ids[list.kind]) - 1)}, repairable)
+				r := ref{kind: list.kind, item: int32(len(f.ids[list.kind]) - 1)}
+				f.name(name, r, repairable)
+				if rest, ok := strings.CutPrefix(name, "dans "); ok { // as people write it
+					f.name("ds "+rest, r, repairable)
+					f.name("dan "+rest, r, repairable)
+				}
 			}
 		}
 	}
@@ -30,7 +35,7 @@ func newFactReader(lex Lexicon, everyday func(string) bool) *factReader {
 		}
 		f.ids[k] = append(f.ids[k], value)
 		for wording := range strings.SplitSeq(body, "|") {
-			for _, spelt := range spellOut(wording) {
+			for _, spelt := range SpellOut(wording) {
 				f.names.add(f.nameWords(spelt), ref{kind: k, item: int32(len(f.ids[k]) - 1)})
 			}
 		}
@@ -135,9 +140,9 @@ func eachSet(do func(kind, value, body string)) {
 	})
 }
 
-// spellOut gives the wordings of « jamais (eu / passe) (/ le) brevet »: one for each way to choose in the
+// SpellOut gives the wordings of « jamais (eu / passe) (/ le) brevet »: one for each way to choose in the
 // brackets, where nothing may be a choice too. Brackets may stand in brackets.
-func spellOut(wording string) []string {
+func SpellOut(wording string) []string {
 	from := strings.IndexByte(wording, '(')
 	if from < 0 {
 		return []string{wording}
@@ -155,7 +160,7 @@ func spellOut(wording string) []string {
 			continue
 		}
 		if depth == 0 || wording[to] == '/' {
-			choices = append(choices, spellOut(wording[begun:to])...)
+			choices = append(choices, SpellOut(wording[begun:to])...)
 			begun = to + 1
 		}
 		if depth == 0 {
@@ -163,7 +168,7 @@ func spellOut(wording string) []string {
 		}
 	}
 	var out []string
-	for _, rest := range spellOut(wording[min(to+1, len(wording)):]) {
+	for _, rest := range SpellOut(wording[min(to+1, len(wording)):]) {
 		for _, choice := range choices {
 			out = append(out, wording[:from]+choice+rest)
 		}

@@ -55,7 +55,7 @@ func smallLexicon() Lexicon {
 
 func TestSpellOut(t *testing.T) {
 	var got []string
-	for _, wording := range spellOut("jamais (eu / passe (le / mon)) (/ petit) brevet") {
+	for _, wording := range SpellOut("jamais (eu / passe (le / mon)) (/ petit) brevet") {
 		got = append(got, strings.Join((&factReader{}).nameWords(wording), " "))
 	}
 	want := []string{
@@ -65,7 +65,7 @@ func TestSpellOut(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := spellOut("sans (fin"); len(got) != 0 {
+	if got := SpellOut("sans (fin"); len(got) != 0 {
 		t.Errorf("an open bracket gives %q", got)
 	}
 }

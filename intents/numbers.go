@@ -258,7 +258,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	switch {
 	case notAge[previous] && s.ts[from].before == 0 && !slang[s.word(to-1)] || previous == "a" && s.recalled(from, to) || s.past(from) && !said && previous != "de" || previous == "a" && s.left(from):
 		return false
-	case previous == "plus":
+	case previous == "plus" && s.ts[from].before == 0:
 		return false
 	case joined && n > longest && next == "en" && (from == 0 || s.ts[from].before != 0) && standing[s.word(to+1)]:
 		// « 41 ans en CDI »: nobody has been that long in one

@@ -43,6 +43,9 @@ func (k *checker) jobs() {
 		}
 		for _, n := range j.Names {
 			p.spelling(n)
+			if strings.Count(n, "(") != strings.Count(n, ")") {
+				p.fault("names: the brackets of %q are not closed", n)
+			}
 			names.add(p, n, j.ID)
 		}
 	}

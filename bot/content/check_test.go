@@ -86,6 +86,7 @@ func TestCheckRefuses(t *testing.T) {
 		{func(c *Content) { c.Jobs[0].Interests = []string{"bricolage"} }, `interests: "bricolage" is none of`},
 		{func(c *Content) { c.Jobs[0].Names = nil }, "names: nobody can name"},
 		{func(c *Content) { c.Jobs[0].Names = []string{"s"} }, `names: "s" is too short`},
+		{func(c *Content) { c.Jobs[0].Names = []string{"régler (les / des machines"} }, "the brackets of"},
 		{func(c *Content) { c.Jobs[0].Related = []string{"soudeur"} }, "related: a job is not its own"},
 		{func(c *Content) { c.Jobs[0].Tasks = strings.Repeat("é", 161) }, "tasks: 161 characters, at most 160"},
 		{func(c *Content) { c.Jobs[0].Tasks = "Deux  espaces." }, "tasks: two spaces"},

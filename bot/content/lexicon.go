@@ -8,7 +8,11 @@ import "potentiels/intents"
 func (c *Content) Lexicon() intents.Lexicon {
 	var lex intents.Lexicon
 	for _, j := range c.Jobs {
-		lex.Jobs = append(lex.Jobs, intents.Term{ID: j.ID, Names: j.Names})
+		var names []string
+		for _, name := range j.Names {
+			names = append(names, intents.SpellOut(name)...)
+		}
+		lex.Jobs = append(lex.Jobs, intents.Term{ID: j.ID, Names: names})
 	}
 	for _, p := range c.Partners {
 		lex.Partners = append(lex.Partners, intents.Term{ID: p.ID, Names: p.Names})

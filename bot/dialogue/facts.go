@@ -35,8 +35,9 @@ func (t *turn) facts(line string) bool {
 	tastes := t.s.Tastes
 	t.wished(words)
 	for _, e := range t.u.Entities {
-		if e.Name == intents.Metier && e.Bearer == intents.Nobody && offersMe.MatchString(words) {
-			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur »
+		if e.Name == intents.Metier && e.Bearer == intents.Nobody && (offersMe.MatchString(words) || likesIt.MatchString(words) && !notMine.MatchString(words)) {
+			t.alike = likesIt.MatchString(words)
+			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur », « ma voisine est soudeuse, je veux faire comme elle »
 		}
 		if e.Name == intents.Metier && e.Bearer == intents.Nobody && !e.Negated && likesIt.MatchString(words) && !notMine.MatchString(words) {
 			e.Bearer = intents.Ward // « ma voisine câble des cartes, ça me tente »
@@ -54,7 +55,7 @@ func (t *turn) facts(line string) bool {
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
 			continue
 		}
-		if e.Name == intents.Age && e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && t.apart(e) {
+		if e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && (e.Name == intents.Age && t.apart(e) || self && t.ofNobody(e)) {
 			e.Bearer = intents.Self // « ma femme travaille à Molsheim, 37 ans » goes on about the writer
 		}
 		switch {
@@ -136,6 +137,12 @@ func (t *turn) apart(e intents.Entity) bool {
 	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
 	before, after := strings.TrimSpace(text[:from]), strings.TrimSpace(text[to:])
 	return before != "" && strings.ContainsAny(before[len(before)-1:], ",.;!?") && (after == "" || strings.ContainsAny(after[:1], ",.;!?"))
+}
+
+// ofNobody tells whether nobody else is named in the sentence of an entity, before it.
+func (t *turn) ofNobody(e intents.Entity) bool {
+	before := t.sentence(e)
+	return !another.MatchString(before) && !thirdPerson.MatchString(before)
 }
 
 // theyHave stands before the age of somebody only spoken of, where no one is written for; myself are the words of

@@ -39,6 +39,8 @@ var placeRoles = []placeRole{
 	{before: matching(`\bmoi (?:c est|cest|c|je suis|jsuis|chui)?(?: ?(?:a|sur|de))?$`), role: isHome},
 	// « pour la formation on cherche sur Reims, pas ici »
 	{after: matching(`^(?:\w+ )?pas ici\b`), role: isHome},
+	// « je quitte Paris pour Châlons »
+	{before: matching(`\b(?:quitte|quittons|quitter|quitte bientot|pars de|partir de|reviens de|rentre de)$`), beside: true, role: notHome},
 	// « j'habitais Reims », « née à Lille, grandi à Nancy », « avant, Besançon »
 	{before: matching(`\b(?:habitais|jhabitais|jabitais|habitait|vivais|residais|logeais|bossais|venais)(?: \w+){0,3}$`), beside: true, role: notHome},
 	{before: matching(`\b(?:nee?s?|grandi|mariee?|etudie|originaire|natif|native|enfance|scolarite)(?: \w+){0,3}$`), beside: true, role: notHome},

@@ -26,6 +26,7 @@ type turn struct {
 	homonyms    []string // communes that the name given could mean
 	job         bool     // a job was noted in this turn
 	jobForce    int      // how much it was said to be wished
+	alike       bool     // it is what somebody else does, and the writer wants the same
 	holds       string   // the level that was noted in this turn
 	placed      bool     // a commune was noted in this turn, without a word on living there
 	hold        bool     // two answers were given: the paths wait for the next turn

@@ -34,7 +34,7 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return
 	case t.job && (tooMuch.MatchString(after) || !insteadOf.MatchString(before) && (force < willed || t.jobForce == willed)):
 		return // « technicienne qualité dans une papeterie »: the first is the job
-	case !t.u.Correction && !practised && t.hasThatJob(e):
+	case !t.u.Correction && !practised && !t.alike && t.hasThatJob(e):
 		t.s.Does = e.Value
 		return // the job one has is not the one wished
 	case t.aside:
@@ -72,7 +72,7 @@ func forceOf(before, after string) int {
 	switch {
 	case oneDay.MatchString(after), oneDayBefore.MatchString(before):
 		return once
-	case iWant.MatchString(after):
+	case iWant.MatchString(after), drawsMe.MatchString(after):
 		return willed // « c'est la plasturgie que je veux faire »
 	}
 	if at := lastOf(wanted, before); at >= 0 && at > lastOf(wantedOnce, before) {
@@ -81,7 +81,7 @@ func forceOf(before, after string) int {
 		}
 		return named
 	}
-	if lastOf(wantedOnce, before) >= 0 {
+	if at := lastOf(wantedOnce, before); at >= 0 && !nowElse.MatchString(before[at:]) {
 		return once
 	}
 	return named
@@ -92,8 +92,11 @@ var (
 	// wantedOnce is of another time.
 	wantedOnce = matching(`\b(?:voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
 	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
-	toKnow     = matching(`\b(?:savoir|connaitre|comprendre|demander|infos?|informations?|renseign\w*|pas|plus|quitter|arreter|sortir|eviter|laisser)\b`)
-	oneDay     = matching(`^(?:oui |ok |bon )*(?:un jour|plus tard|peut etre (?:un jour|plus tard)|a terme|dans quelques annees|on verra)\b`)
+	// drawsMe follows what one wishes, nowElse leaves what one once wished.
+	drawsMe = matching(`^(?:\w+ )?(?:qui |ki )?(?:(?:ca|sa) )?(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interesse\w*|tente\w*|tenterai\w*|branche\w*|irai\w*|dirai\w*)(?: (?:plus|bien|beaucoup|vraiment|grave|aussi|mieux))*$`)
+	nowElse = anyOf(`mais|finalement|en fait|maintenant|mtn|aujourd hui|desormais|plutot|du coup|et la`)
+	toKnow  = matching(`\b(?:savoir|connaitre|comprendre|demander|infos?|informations?|renseign\w*|pas|plus|quitter|arreter|sortir|eviter|laisser)\b`)
+	oneDay  = matching(`^(?:oui |ok |bon )*(?:un jour|plus tard|peut etre (?:un jour|plus tard)|a terme|dans quelques annees|on verra)\b`)
 	// oneDayBefore is what oneDay is, in front.
 	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
@@ -147,6 +150,9 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	}
 	before = t.sentence(e)
 	does := lastOf(practises, before)
+	if strings.HasPrefix(before[max(does, 0):], "depuis") && outOfIt.MatchString(before[:does]) {
+		return false // « au chômage depuis mai, monteur, Molsheim »
+	}
 	if does < 0 || newClause.MatchString(before[does:]) {
 		return false // « je suis sur Metz et l'usinage me plaît »
 	}
@@ -157,6 +163,8 @@ var (
 	// stays are the words of somebody who wants to go on at what they do, leaves of who does not.
 	stays  = anyOf(`(?:y|le|la|l) (?:rester|rest|retourner)|y retourn\w+|(?:continuer|rester) (?:dans|la dedans|dedans|comme)|(?:meme|mem) (?:metier|travail|taf|boulot|branche|domaine|secteur)|comme avant`)
 	leaves = anyOf(`(?:pas|plus|pa|pu) (?:\w+ )?(?:y|le|la|l|continuer|rester|meme)`, `chang\w+`, `quitt\w+`)
+	// outOfIt comes before the time since when one works no more.
+	outOfIt = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
 	// fewYears stands before what was done for so long.
 	fewYears = matching(`(?:^| )(?:[1-9]|1[0-5]) (?:ans|an|annees)(?: (?:de|d|comme|en tant que))?$`)
 	// newClause begins something else after « je suis en CDI »: « et l'usinage », « mais je… », « on me propose ».
