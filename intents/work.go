@@ -6,7 +6,7 @@ import "strings"
 // 14 ans », « je travaille dans un Ehpad ». Set words for a state say more, and win.
 func (s *factScan) work() {
 	for i := range s.out {
-		if s.out[i].Name == Situation && !s.out[i].Past {
+		if e := &s.out[i]; e.Name == Situation && !e.Past && (e.Bearer == Self || !wishing(s.ts)) {
 			return
 		}
 	}
@@ -21,6 +21,16 @@ func (s *factScan) work() {
 			return
 		}
 	}
+}
+
+// wishing tells whether the writer wishes something: what relatives do is then told beside.
+func wishing(ts []token) bool {
+	for i := 1; i < len(ts); i++ {
+		if wishes[ts[i].word] && firstPerson[ts[i-1].word] {
+			return true
+		}
+	}
+	return false
 }
 
 // temping tells whether token i is a bare « intérim » beside what somebody works as: « soudeur intérim », « ici

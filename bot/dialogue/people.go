@@ -19,7 +19,7 @@ func (t *turn) speaksFor(words string) bool {
 	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !wishesOneself(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
-	if advised(words) || wishesOneself(words) {
+	if wishesOneself(words) || speaksOfSelf(words) {
 		return false // « mon fils, qui est frigoriste, m'a dit d'essayer »
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)

@@ -150,8 +150,8 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	}
 	before = t.sentence(e)
 	does := lastOf(practises, before)
-	if strings.HasPrefix(before[max(does, 0):], "depuis") && outOfIt.MatchString(before[:does]) {
-		return false // « au chômage depuis mai, monteur, Molsheim »
+	if does >= 0 && (strings.HasPrefix(before[does:], "depuis") && outOfIt.MatchString(before[:does]) || sentAway.MatchString(before[does:])) {
+		return false // « au chômage depuis mai, monteur, Molsheim », « j'ai été viré, 33 ans, opérateur »
 	}
 	if does < 0 || newClause.MatchString(before[does:]) {
 		return false // « je suis sur Metz et l'usinage me plaît »
@@ -164,7 +164,8 @@ var (
 	stays  = anyOf(`(?:y|le|la|l) (?:rester|rest|retourner)|y retourn\w+|(?:continuer|rester) (?:dans|la dedans|dedans|comme)|(?:meme|mem) (?:metier|travail|taf|boulot|branche|domaine|secteur)|comme avant`)
 	leaves = anyOf(`(?:pas|plus|pa|pu) (?:\w+ )?(?:y|le|la|l|continuer|rester|meme)`, `chang\w+`, `quitt\w+`)
 	// outOfIt comes before the time since when one works no more.
-	outOfIt = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
+	outOfIt  = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
+	sentAway = matching(`^j ai ete (?:vire|licenci|remerci|mise? |jete|malade|opere|arrete|declare)`)
 	// fewYears stands before what was done for so long.
 	fewYears = matching(`(?:^| )(?:[1-9]|1[0-5]) (?:ans|an|annees)(?: (?:de|d|comme|en tant que))?$`)
 	// newClause begins something else after « je suis en CDI »: « et l'usinage », « mais je… », « on me propose ».
