@@ -300,6 +300,9 @@ var determiner = wordSet("un une mon ma son sa 1 mn")
 // listed tells whether a diploma comes next in what people tell of themselves: « 39 ans, BEP
 // sanitaire », « au chômage, bac pro commerce ». Who is at school may still be working for it.
 func (s *factScan) listed(from int) bool {
+	for from > 1 && s.ts[from-1].kind == emojiToken {
+		from--
+	}
 	if from > 1 && yearUnits[s.word(from-1)] && s.ts[from-2].kind == numberToken { // ages are read later
 		n, _ := s.number(from - 2)
 		return n >= 20 && n < 80
