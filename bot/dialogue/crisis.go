@@ -48,6 +48,7 @@ var (
 		`(routine|reveil|alarme|cuisine|restauration|menage|compta|bureau|stress|trajet|route)( \w+){0,4} (me|m|nous) (tue|flingue|creve|acheve|bousille|detruit)`,
 		`(en finir|couper|stop) (avec|a) (la|le|les|l) (restauration|fac|vente|cuisine|nettoyage|menage|bureau|caisse|compta\w*|btp|chantiers?|route)`,
 		`(une )?tuerie (votre|ce|le|cette|la)`,
+		`(reste|rester) (la )?(ou je suis|a mon poste|dans ma boite|chez (mon patron|mon employeur|eux))`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
 		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|[235]x8|precarite|demarches?|recherches?|dossiers?|papiers|vente|formation|travail|taf|metier|usine|chef|patron|cpf|cours|ecole|lycee|alternance|apprentissage|france travail|pole emploi)`,

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"potentiels/intents"
@@ -46,7 +47,7 @@ func (t *turn) holdsBack(words string) bool {
 	t.s.Lost = 0
 	t.notes = nil
 	switch {
-	case call && search:
+	case call && (search || slices.ContainsFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.name, "refuser") })):
 		t.say("refuser.rien", "")
 	case search:
 		t.say("renseigner", "")

@@ -192,6 +192,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		t.resume()
 		return true
 	case no:
+		if t.tellSpecial() {
+			return true
+		}
 		if value, ok := t.d.no(&t.s); ok {
 			t.press(value)
 			return true
