@@ -29,7 +29,8 @@ func (t *turn) intend(intent string) {
 			t.say("au_revoir", "")
 		}
 		t.s.reach(Closed)
-		if len(t.s.Paths) == 0 && t.s.outcome() == Informed && slices.ContainsFunc(t.before, func(r ref) bool { return r.name == "refuser" || r.name == "refuser.rien" }) {
+		nothing := t.s.Topic == "refuser" || slices.ContainsFunc(t.before, func(r ref) bool { return r.name == "refuser" })
+		if len(t.s.Paths) == 0 && t.s.outcome() == Informed && nothing {
 			t.s.Outcome = Closed // they wanted nothing of this in the end
 		}
 		t.s.Ask = ""

@@ -24,7 +24,7 @@ var farewells = []misreading{
 	{words: staysPut, unmarked: true, unless: []string{"detresse", "supprimer_donnees", "desabonner", "handicap"}, intent: "refuser", text: "refuser.rien", alone: true, aside: true,
 		when: namesNothing, then: func(t *turn, _ string) {
 			t.s.set(Seeking, false)
-			t.s.Ask = ""
+			t.s.Ask, t.s.Topic = "", "refuser"
 		}},
 	// « t'inquiète, je trouverai ailleurs »
 	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},

@@ -21,7 +21,7 @@ func (t *turn) employs(words string) bool {
 		return false // « salarié dans une PME » is at nobody's head
 	}
 	spoken := employer.MatchString(words) || recruiting.MatchString(words) || manages.MatchString(words) || lacksHands.MatchString(words)
-	if !spoken && (t.bare() || t.u.Score < 0.75) {
+	if !spoken && (t.bare() || t.u.Score < 0.85) {
 		return false // « soudeur à Nancy » names a wish
 	}
 	doubtful := t.u.Score < 0.6 || t.u.Score < 0.85 && t.s.Flags.Has(Seeking) ||

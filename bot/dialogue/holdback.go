@@ -47,8 +47,9 @@ func (t *turn) holdsBack(words string) bool {
 	t.s.Lost = 0
 	t.notes = nil
 	switch {
-	case call && (search || slices.ContainsFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.name, "refuser") })):
+	case search && nothingMore.MatchString(words), call && (search || slices.ContainsFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.name, "refuser") })):
 		t.say("refuser.rien", "")
+		t.s.Topic = "refuser"
 	case search:
 		t.say("renseigner", "")
 	default:
@@ -57,8 +58,12 @@ func (t *turn) holdsBack(words string) bool {
 	return true
 }
 
+// nothing asks that nothing be looked for.
+const nothing = `(?:cherchez|proposez) (?:surtout |plus )?rien`
+
 var (
-	noCall = anyOf(
+	nothingMore = anyOf(nothing)
+	noCall      = anyOf(
 		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel\w*|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
 		`(?:ni|personne|quiconque)(?: (?:de|a|pour))? (?:me |m )?(?:rappel|appel|telephon)\w*`,
 		`(?:ne |n )?(?:me |m )?(?:rappel|appel|telephon)\w* (?:surtout )?pas`,
@@ -70,6 +75,7 @@ var (
 	takenBack = anyOf(`finalement non je`, `non finalement`)
 	noSearch  = anyOf(
 		`ni (?:de )?formations?|pas de formations? (?:et|ni)`,
+		nothing,
 		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`, `(?:je |j)cherche (?:rien|ri1|r1)`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,

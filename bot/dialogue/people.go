@@ -164,7 +164,7 @@ var (
 	didIt   = anyOf(`(?:il|elle|on|cousine?|frere|soeur|pote|copain|copine|voisine?|collegue|mari|femme) (?:elle |il )?(?:l a|la|l avait|a) (?:deja )?(?:fait|fai|eu|passe|pris)`)
 	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)
 	// likesIt takes for oneself, or for the child one writes for, the job that somebody else has.
-	likesIt = anyOf(`(?:ca|cela|sa|dit|raconte) (?:me|m|lui|l) (?:\w+ )?(?:plai\w*|ple|interess\w*|tent\w*|attir\w*|botte\w*|parle|dirai\w*|branche\w*)`, `(?:m a|me|lui a|l a) donn\w* (?:l |cette |une )?(?:idee|envie)`,
+	likesIt = anyOf(`(?:ca|cela|sa|dit|raconte) (?:me|m|lui|l) (?:\w+ )?(?:plai\w*|ple|interess\w*|tent\w*|attir\w*|botte\w*|parle|dirai\w*|branche\w*)`, `(?:me|m|lui) (?:convien\w*|irait|correspond\w*)`, `(?:m a|me|lui a|l a) donn\w* (?:l |cette |une )?(?:idee|envie)`,
 		`moi aussi (?:je |j |jve|jveu)`, `(?:fair|faire|fer) (?:sa|ca)`, `(?:peut etre|ptet|p tet|pe?ut et|pourquoi pas) (?:ca|sa|moi|la dedans)`, `son truc c est`, `(?:il|elle) (?:parle|reve|revait) (?:de|d)`, `(?:j|je |moi )?(?:veu[xt]?|voudrai\w*|voudre) (?:\w+ )?(?:pareil|parei|la meme chose|comme)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)
 )
 
