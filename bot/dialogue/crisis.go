@@ -61,6 +61,7 @@ var (
 		`(veut|voudrait|veulent|dit|disent|aimerait|souhaite|preferait) (que (je|j) (arrete|laisse|abandonne|renonce|change|fasse|aille|prenne|passe|continue|reste|travaille|trouve|cherche|devienne|apprenne|finisse|suive|bosse)|d arreter|de (laisser|renoncer|changer))`,
 		`j arrete (de (chercher|travailler|bosser|rever|postuler|fumer)|(mes|les|la|le|ma|mon) \w+)`,
 		`(serai|serais|sera|serons|irai|habiterai) (plus )?(a|sur|vers|dans|en|pres de|du cote de|chez) (?:\w+)`,
+		`^(ah |euh |oups |non |oh )*(pardon|desolee?|sorry|excuse[rz]?( moi)?)( \w+){0,4} [0-9]{1,2} ans( \w+){0,5}$`,
 		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
 		`(on|ils|elles|vous) (me|m|nous) (balade\w*|promene\w*|renvo\w*|envo\w*|mene\w*)`,
 		// weariness of a job, an accident at it, and what bores to death

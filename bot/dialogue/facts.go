@@ -261,7 +261,7 @@ var (
 )
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
-var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?s?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
+var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?[rs]?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
 
 // names tells whether a message gives a fact with that value.
 func (t *turn) names(name, value string) bool {

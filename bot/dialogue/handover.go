@@ -20,6 +20,8 @@ var agreements = []misreading{
 
 // handovers are begun on words that name somebody, and not where only a name is asked for.
 var handovers = []misreading{
+	// « attendez, mon téléphone sonne »
+	{words: rings, read: []string{"parler_conseiller", "contact_partenaire"}, most: 8, unmarked: true, intent: "accepter", alone: true, when: namesNothing},
 	// « je fais quoi alors ? »
 	{read: []string{"parler_conseiller"}, under: 0.9, without: somebody, second: true},
 	// « conseillère en mission locale, j'accompagne un jeune » names their own trade
@@ -43,6 +45,7 @@ var (
 	onlyContact  = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
 	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
 	presents     = matching(presenting)
+	rings        = anyOf(`(?:telephone|tel|portable) (?:sonne|vibre|va couper|s eteint)|(?:attend\w*|deux|2) (?:deux |2 )?(?:sec\w*|minutes?|min)$|on sonne`)
 	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
 	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	// whomToCall asks for a number, not for a call.

@@ -59,7 +59,7 @@ func (t *turn) holdsBack(words string) bool {
 }
 
 // nothing asks that nothing be looked for.
-const nothing = `(?:cherchez|proposez) (?:surtout |plus )?rien`
+const nothing = `(?:cherchez|proposez) (?:surtout |plus )?rien|plus besoin (?:de |d )(?:rien |la |une |cette )?(?:cherch\w*|formations?|recherches?)`
 
 var (
 	nothingMore = anyOf(nothing)

@@ -102,6 +102,8 @@ func (t *turn) place(e intents.Entity) {
 		return // paths are looked for in the region: a far namesake is a misreading
 	case t.placed && !t.s.Flags.Has(Resident):
 		return // the first place of a message is the one meant
+	case t.known.Commune != "" && others && eitherWill.MatchString(words):
+		t.s.Near, t.placed = e.Value, true // « Chaumont ou Dijon, ça me va »: the first of where to look
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
 		t.placed = true
 		p.Commune, t.s.Near = e.Value, ""
@@ -165,6 +167,9 @@ func (t *turn) atHome(words string) {
 		t.s.Near = ""
 	}
 }
+
+// eitherWill takes one of several places for where to look.
+var eitherWill = anyOf(`(?:ou|et|voire) (?:a |sur |vers )?\w+(?: \w+){0,3} (?:ca |sa )?(?:me |m )?(?:va|vont|irait|convien\w*|peut aller|marche|conviendrait)`)
 
 var (
 	nearHome   = matching(`\b(pres|proche\w*|autour|cote|loin) de (chez (moi|nous|lui|elle)|la maison|mon domicile)\b|\bpar chez (moi|nous)\b`)

@@ -14,6 +14,8 @@ var specials = []misreading{
 	{words: neverAsked, without: othersAsked, asking: true, intent: "donnees_personnelles", text: "donnees_personnelles.secret", alone: true, when: func(_ *turn, words string) bool {
 		return ofUs.MatchString(words)
 	}},
+	// « ce que les gens tapent ici, ça part où ? »
+	{words: whatIsTyped, unless: []string{"detresse", "supprimer_donnees", "parler_conseiller"}, marked: true, intent: "donnees_personnelles", alone: true},
 	// « vous allez prévenir mon patron ? »
 	{words: bossKnows, asking: true, intent: "donnees_personnelles", alone: true, when: func(_ *turn, words string) bool {
 		return youTell.MatchString(words)
@@ -77,6 +79,7 @@ var specials = []misreading{
 var (
 	// neverAsked are the things that are never asked for here.
 	neverAsked  = anyOf(`(?:num\w*|numero|n) (?:de )?secu\w*|securite sociale|mots? de passe|code (?:secret|bancaire|de carte)|(?:carte|coordonnees|numero) (?:bleue|bancaires?|de carte)`)
+	whatIsTyped = anyOf(`(ce qu|ce que) ?(les gens|on|elle|il|ils|nous|je|j|vous|tu) (\w+ )?(ecri\w*|tap\w*|dis\w*|dit|racont\w*)\b.*\b(transm\w*|partag\w*|revend\w*|vendu\w*|part|va|vont|finit|l?irait|lit|lisent|ou|gard\w*|conserv\w*|servir\w*)`)
 	ofUs        = anyOf(`(?:vous|tu) (?:\w+ ){0,3}(?:demand\w*|voulez|veux|faut|besoin|prenez|prends)`, `(?:faut|faudra|dois|devrai|devoir|doit|falloir)(?: \w+){0,3} (?:donner|fournir|envoyer|communiquer|taper|ecrire|filer)`, `(?:vous|te|t|leur) (?:le |la |les )?(?:donner|donne|file|filer|envoie|envoyer)`)
 	othersAsked = anyOf(`(?:m a|m ont|on m|ils? m|elle m) \w+|(?:m|nous) ont|appel\w*|coups? de fil|c est vous|etait vous`)
 	ofYou       = anyOf(`vous|tu|robot|service`)

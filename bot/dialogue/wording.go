@@ -68,7 +68,7 @@ var seeksWork = anyOf(`(?:je|on|elle|il) (?:re)?cherche (?:du |un )(?:travail|bo
 // isYoung tells whether the person is known to be under 26.
 func (t *turn) isYoung() bool {
 	age := t.s.Profile.Age
-	if a, err := strconv.Atoi(t.entity(intents.Age)); err == nil {
+	if a, err := strconv.Atoi(t.entity(intents.Age)); err == nil && !(age >= 26 && a < 20) { // at 15 who is 55 left school
 		age = a
 	}
 	return age > 0 && age < 26
