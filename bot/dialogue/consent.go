@@ -137,6 +137,10 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 	case qErase:
+		if confirmsErasure.MatchString(words) && !keeps.MatchString(words) && !questions(line) {
+			t.erase(true) // « non, pas recommencer. Supprimer, je confirme »
+			return true
+		}
 		if keeps.MatchString(words) && !questions(line) {
 			t.out.Understood = t.d.standsFor("non")
 			t.erase(false)

@@ -12,7 +12,9 @@ var (
 	trifle  = matching(`\b(pas de (souci|probleme|pb)|non plus)\b`)
 	refuses = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
 	// keeps wants nothing erased, or takes that wish back. Who is in doubt keeps everything: it can be erased later.
-	keeps = anyOf(
+	// confirmsErasure says both what is to be done and that it is meant, whatever « non » stands before.
+	confirmsErasure = matching(`\b(?:supprim|effac)\w*\b.*\b(?:je confirme|confirme|definitivement|pour de bon|c est sur|certaine?)\b|\b(?:je confirme|confirme|definitivement)\b.*\b(?:supprim|effac)\w*`)
+	keeps           = anyOf(
 		`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?|retire\w*|detrui\w*) (?:surtout |donc |plus |encore )?(?:pas|rien|jamais)`, `pas (?:tout )?(?:effacer|supprimer)`,
 		`(?:garde\w*|conserv\w*|laisse\w*) (?:tout|ca|mes|mon|les|quand meme|comme)`, `(?:laisse|laissez) tomber`, `(?:j ai |je )?(?:change\w*) d avis`,
 		`(?:me suis|m etais|j me suis) (?:tromp|gour)\w*`, `finalement (?:non|pas|je garde)`, `annule[rz]?`, `attend(?:s|ez)`, `par erreur`, `pas expres`,

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,8 +40,9 @@ func (t *turn) facts(line string) bool {
 			t.alike = likesIt.MatchString(words)
 			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur », « ma voisine est soudeuse, je veux faire comme elle »
 		}
-		if e.Name == intents.Metier && e.Bearer == intents.Nobody && !e.Negated && likesIt.MatchString(words) && !notMine.MatchString(words) {
-			e.Bearer = intents.Ward // « ma voisine câble des cartes, ça me tente »
+		if theirs := e.Name == intents.Niveau && t.s.Profile.Niveau != "" || e.Name == intents.Situation && t.s.Profile.Situation != ""; theirs && !t.s.Flags.Has(Ward) && heIs.MatchString(cmp.Or(t.sentence(e), words)) {
+			t.ofOthers = true
+			continue // « lui il est ingénieur, pas de souci »
 		}
 		if e.Bearer == intents.Nobody || e.Negated {
 			t.ruledOut(e)
@@ -198,6 +200,10 @@ func (t *turn) fact(e intents.Entity, words string) {
 		p.Niveau, t.holds = e.Value, e.Value
 	case intents.Age:
 		n, err := strconv.Atoi(e.Value)
+		if p.Age > 0 && n != p.Age && !t.s.Flags.Has(Ward) && !t.u.Correction && len(strings.Fields(words)) > 6 &&
+			!ownAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+			return // « j'ai fait de la couture 20 ans », « un collègue de 29 ans », « deux ados (13 et 16 ans) »
+		}
 		if t.s.Flags.Has(Ward) && p.Age > 0 && n > p.Age+generation && !t.u.Correction {
 			return // « à 48 ans je n'y connais plus rien », says the father of one of 16
 		}
@@ -259,6 +265,12 @@ var (
 	loneNumber = matching(`(?:^| )(1[4-9]|[2-7][0-9]) (\w*)`)
 	unitAfter  = matching(`^(km|kms|kilometres?|bornes?|minutes?|min|mn|h|heures?|jours?|semaines?|mois|euros?|kg|kilos?|personnes|salaries|fois|ans|annees|pour|%)$`)
 )
+
+// heIs begins a sentence about somebody else.
+var heIs = matching(`^(?:et |mais |ah |ok |enfin )*(?:lui|elle|eux|il|ils|elles) (?:il |elle |ils )?(?:est|a|sont|ont|etait|avait|e|bosse|travaille)\b`)
+
+// ownAge stands before an age that is said to be one's own, whatever was told before.
+var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
 var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?[rs]?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)

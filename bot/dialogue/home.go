@@ -24,6 +24,8 @@ const (
 
 // placeRoles are in the order of precedence: the first that holds is taken.
 var placeRoles = []placeRole{
+	// « là je suis garé à Dijon »
+	{before: matching(`\b(?:gare|garee|stationnee?|de passage|en deplacement|en vacances|en mission|en livraison)(?: (?:a|sur|vers|pres de))?$`), beside: true, role: notHome},
 	// « je ne suis plus à Metz »
 	{before: matching(`\b(?:suis|jsuis|jsui|chui|chuis|jss|habite|jhabite|jabite|jabit|abite|vis|sommes|habitons|loge) (?:plus|plu|pu|pas|pa)(?: (?:a|sur|de|en|ds|dans))?$`), role: notHome},
 	// « Colmar, c'était avant », « Sedan c'est ma mère », « Toul, c'est là où je travaille »

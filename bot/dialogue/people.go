@@ -22,6 +22,9 @@ func (t *turn) speaksFor(words string) bool {
 	if wishesOneself(words) || speaksOfSelf(words) {
 		return false // « mon fils, qui est frigoriste, m'a dit d'essayer »
 	}
+	if t.s.Profile.personal() && !t.s.Flags.Has(Ward) {
+		return false // « ma fille est serveuse à Toul » of who told of themselves before
+	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
 
