@@ -142,6 +142,9 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	if stays.MatchString(after) && !leaves.MatchString(after) {
 		return false // « contrôleur qualité, et je veux le rester »
 	}
+	if yearsThat.MatchString(before) {
+		return true // « ça fait 24 ans que je soude »
+	}
 	if fewYears.MatchString(before) && t.s.Profile.Metier != "" {
 		return true // « 28 ans, 8 ans mécano sur blindés »
 	}
@@ -166,6 +169,8 @@ var (
 	// outOfIt comes before the time since when one works no more.
 	outOfIt  = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
 	sentAway = matching(`^j ai ete (?:vire|licenci|remerci|mise? |jete|malade|opere|arrete|declare)`)
+	// yearsThat stands before what one does since so long.
+	yearsThat = matching(`\b(?:ans|an|annees|mois) (?:que|qu|ke|k)$`)
 	// fewYears stands before what was done for so long.
 	fewYears = matching(`(?:^| )(?:[1-9]|1[0-5]) (?:ans|an|annees)(?: (?:de|d|comme|en tant que))?$`)
 	// newClause begins something else after « je suis en CDI »: « et l'usinage », « mais je… », « on me propose ».
