@@ -13,14 +13,16 @@ const atWork = `(usine|chaine|ligne|machines?|presse|boite|cadences?|prod|produc
 // idioms hold words that said by themselves are danger.
 var idioms = []string{
 	atWork + `( \w+){0,3} (va|vont|finira|finiront|est en train|sont en train|risque)( \w+){0,3} (me|m|nous) (tuer|achever|user|crever|finir)`,
+	`(va|vont) (finir par )?(me|m|nous) (tuer|achever|crever|user) (ce|cette|ces|les|la|le) ` + atWork,
 	// what is worse than death must be work: « plutôt crever que de vivre comme ça » is none
 	`(plutot|prefere|preferais|preferer|prefererais) (crever|mourir) (plutot )?(que|qu)( de| d)?( (retourner|retravailler|rebosser|bosser|travailler|reprendre|refaire|revenir))?( \w+){0,2} (nuits?|usine|chaine|bureau|caisse|vente|boulot|taf|interim|[235]x8|ecole|lycee|fac|college)`,
 	`(me|se) tuer (a la tache|au (travail|boulot|taf)|a (bosser|travailler|l usine|petit feu)|le dos)`,
 	`(mourir|mort|morte|crever|creve|crevee) de (rire|faim|soif|chaud|froid|fatigue|honte|ennui|peur|chaleur)`,
 	`attentats? suicide|secours aux suicidaires`,
 	`suicid\w* (au|a la) (cafe|coca|clope|malbouffe|redbull|biere)`, `(me |se |m )?pendre au (telephone|tel)`, `balles? dans le pied`, `corde a (mon|son|ton|votre|notre) arc`,
-	`(age|marre|envie|question|peur) (de|d) (mourir|crever) (au|a l|a la) (boulot|taf|travail|usine|tache|chaine)`,
-	`(mere|parents|pere|femme|mari|chef|prof|maitre) (va|vont) (me|m) tuer (si|quand|parce|car|g |j ai|jai|pour)`,
+	`(age|marre|question) (de|d) (mourir|crever) (au|a l|a la) (boulot|taf|travail|usine|tache|chaine)`,
+	// of a mother over a forgotten paper, and of nobody at whose hands people die
+	`(mere|daronne|parents|chef|prof|maitre) (va|vont) (me|m) tuer (\w+ ){1,4}(oubli\w*|rat\w*|loup\w*|zapp\w*|redoubl\w*|quitt\w*|arret\w*|perd\w*)`,
 	`(peut|peux|peut on|risque\w* de|danger de) (mourir|se tuer) (electrocut\w*|brule\w*|ecras\w*|asphyxi\w*|en (soudant|travaillant)|dans (une|cette|les) (usine|fonderie|machine)s?)`,
 }
 

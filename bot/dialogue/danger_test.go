@@ -71,6 +71,8 @@ var dangers = []string{
 	"je n'ai qu'une idée, c'est de me tirer une balle. sinon soudeur ça paie ?",
 	"pas la peine de m'inscrire en janvier, je serai plus de ce monde",
 	"mon voisin va se jeter par la fenêtre",
+	"j'ai envie de mourir au travail",
+	"envie de crever à l'usine tous les matins",
 }
 
 // violences are told beside what would end them, and are answered by numbers of their own.
@@ -84,6 +86,9 @@ var violences = []string{
 	"l'apprenti est arrivé avec des bleus, son père le frappe",
 	"j'ai peur de rentrer chez moi ce soir",
 	"mon oncle me touche la nuit",
+	"mon mari va me tuer si je pars travailler",
+	"mon père va me tuer parce que j'ai quitté l'école, il l'a dit",
+	"il a dit qu'il allait me tuer si je prends ce stage",
 }
 
 // blowsOfOthers are words of violence that speak of none.
@@ -218,7 +223,7 @@ func TestPerhapsDanger(t *testing.T) {
 		"autant en finir avec ce contrat", "c'est plus simple d'en finir avec l'intérim", "je me tue au travail depuis vingt ans",
 		"comment ne pas se tuer à la tâche", "je laisse mûrir tout ça",
 		"je me suicide au café avec les nuits", "pas envie de me pendre au téléphone", "une corde à mon arc", "le réveil à 3 h me flingue",
-		"ma mère va me tuer si j'oublie le dossier", "je suis à Givet tout au bout des Ardennes", "c'est parti pour de bon ?", "je voulais juste savoir",
+		"ma mère va me tuer si j'oublie le dossier", "il va me tuer ce boulot", "je suis à Givet tout au bout des Ardennes", "c'est parti pour de bon ?", "je voulais juste savoir",
 		"rassurez-vous je vais bien, c'est juste le boulot que je ne supporte plus",
 	} {
 		k := &talk{d: d}

@@ -20,6 +20,7 @@ var violence = anyOf(
 	`(?:soeur|fille|copine|amie|collegue|voisine|cousine|niece|fils|frere|elle|je|me)(?: \w+){0,2} (?:se|ce|me) (?:fais|fait|fe) (?:encore |souvent )?`+blow,
 	`(?:je|j|elle|il|on) (?:prends?|prend|recois|recoit|ai pris|ai recu|encaisse) (?:encore )?des coups`,
 	`(?:arrive|revient|vient|est|rentre|couverte?|a) (?:avec )?(?:des|de|plein de) bleus?(?: (?:partout|sur|au|aux|que|elle|il))`,
+	`(?:mari|conjoint|compagnon|copain|mec|ex|pere|beau pere|frere|oncle|cousin|famille|il|ils) (?:\w+ ){0,5}(?:va|vont|veut|veulent|allait|finira par) (?:\w+ )?(?:me|m|nous|la|les) (?:tuer|tue|buter|planter|crever|egorger|bruler)`,
 	`menac\w* de (?:me|m|nous|la) (?:tu\w*|crever|buter|planter)`, `leve (?:encore )?la main sur (?:moi|nous|elle|ma|mes|mon)`, `me faire la peau|nous faire la peau`,
 	`(?:peur (?:pour ma vie|qu il (?:me|nous) (?:tue|frappe|retrouve)|d y passer)|peur de rentrer(?: chez| a la| ce soir|$))`,
 	`(?:mari|conjoint|compagnon|copain|mec|ex|pere|beau pere|mere) (?:est |etait |devient )?(?:tres |hyper |trop )?violente?`,
@@ -31,9 +32,13 @@ var blows = anyOf(`(?:me|m|nous) tape\w* (?:sur (?:le|les) (?:nerfs|systeme)|dan
 
 // violent answers violence suffered, and tells whether there was any. Danger of one's own life goes before.
 func (t *turn) violent(words string) bool {
-	words = blows.ReplaceAllString(words, " ")
+	words = idiom.ReplaceAllString(blows.ReplaceAllString(words, " "), " ")
 	if !violence.MatchString(words) || saysDanger(violence.ReplaceAllString(words, " ")) {
 		return false
+	}
+	if amused.MatchString(words) {
+		t.perhapsDistress() // « ma femme va me tuer si je repars mdr »
+		return true
 	}
 	t.out.Understood.Intent, t.out.Understood.Score = "detresse", max(t.u.Score, 0.9)
 	t.endangered("detresse.violence")
