@@ -9,7 +9,7 @@ import (
 var kin = map[string]Bearer{
 	"fils": Ward, "fille": Ward, "ado": Ward, "gamin": Ward, "gamine": Ward, "petit": Ward, "petite": Ward, "enfant": Ward, "mari": Ward,
 	"femme": Ward, "conjoint": Ward, "conjointe": Ward, "copain": Ward, "copine": Ward, "compagnon": Ward, "compagne": Ward, "epouse": Ward,
-	"epoux": Ward, "frere": Ward, "frer": Ward, "frangin": Ward, "reuf": Ward, "frero": Ward, "frerot": Ward, "soeur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
+	"epoux": Ward, "frere": Ward, "frer": Ward, "frr": Ward, "frre": Ward, "frangin": Ward, "reuf": Ward, "frero": Ward, "frerot": Ward, "soeur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
 	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
 	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
 	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,
@@ -56,8 +56,10 @@ func (s *factScan) bear() {
 				wards = wards || b == Ward
 				certain = certain || b == Ward && (before == "pour" || before == "a" || i < 3)
 			}
-		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0) {
+		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0 || turning[previous]) {
 			now = Self
+		} else if third == Ward && turning[w] && (w == "non" || w == "nan" || w == "finalement") && s.ts[i].before != 0 && s.ts[i].before != ',' {
+			now = Self // « mon mari dit que c'est dur. non finalement conductrice de ligne »
 		} else if (w == "il" || w == "elle" || w == "lui") && third >= 0 && s.word(i+1) != "y" && s.word(i+1) != "faut" {
 			now = third
 		} else if s.ts[i].before == '.' || s.ts[i].before == '\n' || s.ts[i].before == '?' || s.ts[i].before == '!' {
@@ -78,6 +80,9 @@ func (s *factScan) bear() {
 		}
 	}
 }
+
+// turning are the words by which a writer comes to themselves, after somebody else.
+var turning = wordSet("mais me mai sinon alors non nan finalement")
 
 // inLaw stand between « mon » and a relative.
 var inLaw = wordSet("beau belle demi grand grande petit petite meilleur meilleure ancien ancienne vieux vieille")
@@ -248,6 +253,9 @@ func (s *factScan) denied(from int) bool {
 func (s *factScan) past(i int) bool {
 	for back := 1; back <= 4 && i-back >= 0; back++ {
 		k := i - back
+		if b := s.ts[k+1].before; b == '.' || b == '!' || b == '?' || b == '\n' || b == ';' {
+			return false // « ils m'ont jeté. je suis au chômage »
+		}
 		switch w := s.ts[k].word; w {
 		case "etais", "jetais", "etai", "ancien", "ancienne", "ex", "ete", "jete", "etait", "jadis", "avant":
 			return w != "avant" || back == 1

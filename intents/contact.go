@@ -146,6 +146,9 @@ func phone(text string, asked bool) (number string, read int) {
 	return "", 0
 }
 
+// callersOf are the words before « m'appelle » that tell of calls rather than of a name.
+var callersOf = wordSet("on ils elles il elle qui quelqu vous conseiller conseillere ca")
+
 // firstName reads a first name the writer gives.
 func (s *factScan) firstName() {
 	take := func(i int) {
@@ -174,6 +177,9 @@ func (s *factScan) firstName() {
 		switch {
 		case (w == "appelle" || w == "appel" || w == "apelle" || w == "apele" || w == "appele") && (s.word(i-1) == "m" || s.word(i-1) == "me"),
 			w == "mapelle", w == "mappelle", w == "mapel", w == "prenomme":
+			if i+1 < len(s.ts) && callersOf[s.word(i-2)] && !s.ts[i+1].capital {
+				return // « on m'appelle tout le temps »
+			}
 			take(i + 1)
 			return
 		case w == "prenom":

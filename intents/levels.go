@@ -68,6 +68,9 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		if leaving[first] && (s.longAgo(hit.to) || s.atWork()) {
 			return true
 		}
+		if last == "premiere" && (s.word(hit.to-2) == "ma" || s.word(hit.to-2) == "la") && notSchool[next] {
+			return true // « je reviens à ma première idée »
+		}
 		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
 			return true
 		}
@@ -122,6 +125,9 @@ func (s *factScan) seeking(i int) bool {
 
 // elsewhere are the words after « ma boîte » that make it no employer.
 var elsewhere = wordSet("mail mails email gmail vocale aux lettres postale")
+
+// notSchool are what « ma première » may be of.
+var notSchool = wordSet("idee fois question piste proposition demande option envie experience intention formation embauche mission reponse etape")
 
 // heading are the words before a school that somebody means to go to.
 var heading = wordSet("file filer vais va aller aille entrer entre rentrer rentre passer passe basculer bascule continuer continue asseoir inscrire integrer partir repartir admis admise prendre accepte acceptent")
@@ -191,7 +197,8 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	told := s.obtained(hit.to)
 	holds, negated := bare || told || s.listed(hit.from) || strings.HasPrefix(s.word(hit.from), "bacheli") && s.word(hit.from-1) != "futur", false
-	for back := 1; back <= 5 && hit.from-back >= 0; back++ {
+	reach := 5
+	for back := 1; back <= reach && hit.from-back >= 0; back++ {
 		i := hit.from - back
 		w := s.ts[i].word
 		if told && s.ts[i+1].before == '(' {
@@ -223,11 +230,14 @@ func (s *factScan) diploma(value string, hit found) int {
 				break // the nearest verb says it: « je veux faire soudeur j'ai un CAP »
 			}
 		}
+		if w == "et" && yearUnits[s.word(i-1)] {
+			reach = 9 // « j'ai trente-six ans et un CAP »
+		}
 		if s.ts[i].before != 0 && !(s.ts[i].before == ',' && (w == "un" || w == "une")) {
 			break // a list goes on: « j'ai deux bras, un bac »
 		}
 	}
-	if !holds || negated {
+	if !holds || negated || s.quit(hit.from) {
 		return 0
 	}
 	if s.failed(hit.to) { // what one began stands on what one held
@@ -245,6 +255,18 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
+}
+
+// quit tells whether a diploma at token from is one that somebody walked away from: « j'ai lâché le CAP ».
+func (s *factScan) quit(from int) bool {
+	if determiner[s.word(from-1)] || s.word(from-1) == "le" || s.word(from-1) == "la" {
+		from--
+	}
+	switch s.word(from - 1) {
+	case "lache", "lacher", "laisse", "abandonne", "abandonner", "plaque", "rate", "loupe", "foire", "quitte", "arrete":
+		return true
+	}
+	return false
 }
 
 // gotten are the verbs after « je viens de » for a diploma that was just passed.
@@ -321,12 +343,15 @@ var compared = wordSet("pareil mieux moins plus meme aussi autre autant")
 // obtained tells whether what stands before token i is said to be in hand: « bac
 // scientifique obtenu en juin », « licence de droit en poche ».
 func (s *factScan) obtained(i int) bool {
-	for k := i; k < min(i+4, len(s.ts)); k++ {
+	near := i + 4
+	for k := i; k < min(near, len(s.ts)); k++ {
 		switch w := s.ts[k].word; {
 		case s.ts[k].before != 0:
 			return false
 		case w == "dernier" || w == "derniere":
 			return true // « bac STMG l'an dernier »
+		case w == "que" && (s.word(k+1) == "j" || s.word(k+1) == "jai" || s.word(k+1) == "g"):
+			near = k + 5 // « CAP de mouleur que j'ai eu en 1990 »
 		case w == "obtenu" || w == "obtenue" || w == "valide" || w == "poche" || w == "eu" || w == "reussi" || w == "decroche" || w == "acquis":
 			return true
 		}

@@ -141,6 +141,9 @@ func (s *factScan) age(n, from, to int) bool {
 		if s.word(said-1) == "ai" && s.word(said-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || afterAge[s.ts[to].word]) {
 			return s.ageHere(n, from, to)
 		}
+		if s.word(from-1) == "age" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0) {
+			return s.ageHere(n, from, to) // « inscrit France Travail. Age 26 »
+		}
 		if s.likewise(n, from, to) {
 			e := s.put(Age, strconv.Itoa(n), from, to)
 			e.Bearer = s.bearers[from]
@@ -260,6 +263,8 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		return false
 	case previous == "plus" && s.ts[from].before == 0:
 		return false
+	case joined && !said && s.served(to), !said && s.wasThat(from):
+		return false
 	case joined && n > longest && next == "en" && (from == 0 || s.ts[from].before != 0) && standing[s.word(to+1)]:
 		// « 41 ans en CDI »: nobody has been that long in one
 	case joined && ofLength[next] && !(said && (next == "en" && months[s.word(to+1)] || next == "et")):
@@ -281,6 +286,38 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		e.Bearer = Nobody // a child's age bears on childcare, not on who is trained
 	}
 	return true
+}
+
+// wasThat tells whether a number at token from is for how long somebody was what stands before it: « j'étais
+// lamineur, 22 ans ».
+func (s *factScan) wasThat(from int) bool {
+	for k := range s.out {
+		if e := &s.out[k]; e.Name == Metier && e.Past && from > 0 && e.End == s.ts[from-1].end && s.ts[from].before == ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// served tells whether what follows a number of years before token i was done for so long: « 26 ans dessinatrice
+// dans une fabrique ».
+func (s *factScan) served(i int) bool {
+	end := i
+	for k := range s.out {
+		if e := &s.out[k]; e.Name == Metier && i < len(s.ts) && e.Start == s.ts[i].start {
+			for end < len(s.ts) && s.ts[end].end <= e.End {
+				end++
+			}
+		}
+	}
+	if end == i {
+		if i >= len(s.ts) || !s.occupation(i) {
+			return false
+		}
+		end++
+	}
+	w := s.word(end)
+	return w == "dans" || w == "ds" || w == "chez"
 }
 
 // longest is for how many years people have one contract at most, standing are the words after « en » for one.
