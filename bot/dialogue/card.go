@@ -21,6 +21,14 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 			out = append(out, desk.Field{Name: name, Value: value})
 		}
 	}
+	switch employer, ward := s.Flags.Has(Employer), s.Flags.Has(Ward); {
+	case employer && ward:
+		add("Qui écrit", "une entreprise, pour un de ses salariés")
+	case employer:
+		add("Qui écrit", "une entreprise")
+	case ward && !w.private():
+		add("Qui écrit", "quelqu'un qui aide la personne à former")
+	}
 	p := s.Profile
 	if j, ok := d.c.Job(p.Metier); ok {
 		add("Métier", j.Family)

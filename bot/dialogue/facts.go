@@ -30,6 +30,7 @@ func (t *turn) facts(line string) bool {
 	} else if t.s.Flags.Has(Employer) && t.u.Intent == "chercher_formation" && t.u.Score >= 0.7 && forOneself.MatchString(words) {
 		t.s.set(Employer, false)
 	}
+	t.spotTrainee(words)
 	before := t.s.Profile
 	t.known = before
 	near := t.s.Near
@@ -39,6 +40,10 @@ func (t *turn) facts(line string) bool {
 		if e.Name == intents.Metier && e.Bearer == intents.Nobody && (offersMe.MatchString(words) || likesIt.MatchString(words) && !notMine.MatchString(words)) {
 			t.alike = likesIt.MatchString(words)
 			e.Bearer = intents.Self // « mon chef me propose un CQPM de régleur », « ma voisine est soudeuse, je veux faire comme elle »
+		}
+		if e.Name == intents.Niveau && e.Bearer == intents.Self && !t.s.Flags.Has(Ward) && heIs.MatchString(fold(t.saidAs(e))) {
+			t.ofOthers = true
+			continue // « lui il est ingénieur »
 		}
 		if theirs := e.Name == intents.Niveau && t.s.Profile.Niveau != "" || e.Name == intents.Situation && t.s.Profile.Situation != ""; theirs && !t.s.Flags.Has(Ward) && heIs.MatchString(cmp.Or(t.sentence(e), words)) {
 			t.ofOthers = true
@@ -55,6 +60,7 @@ func (t *turn) facts(line string) bool {
 			continue // the digits of a phone number are nothing else
 		}
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
+			t.traineeFact(e)
 			continue
 		}
 		if e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && (e.Name == intents.Age && t.apart(e) || self && t.ofNobody(e)) {
@@ -89,7 +95,7 @@ func (t *turn) facts(line string) bool {
 		}
 		t.fact(e, words)
 	}
-	if t.s.Flags.Has(Employer) {
+	if t.s.Flags.Has(Employer) && !t.s.Flags.Has(Ward) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 	}
 	if t.s.Profile.Metier == "" && t.names(intents.Metier, t.s.Does) && furthers.MatchString(words) && !t.s.Flags.Has(Employer) {
@@ -186,6 +192,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
 			return // « je démissionne et je touche le chômage ? » changes nothing yet
 		}
+		if e.Value == "autre" && inPrison.MatchString(fold(t.saidAs(e))) && didThere.MatchString(t.sentence(e)) {
+			return // « j'ai passé un CAP en détention » is of then
+		}
 		if p.Situation != "" && p.Situation != e.Value && hasABoss.MatchString(fold(t.saidAs(e))) {
 			return // an apprentice has a master, and who is in a mission a chief
 		}
@@ -256,6 +265,12 @@ func (t *turn) saidAs(e intents.Entity) string {
 	return t.m.Text[min(from, to):to]
 }
 
+// inPrison is where somebody is, or was when they did something there; didThere stands before it then.
+var (
+	inPrison = matching(`^(?:en )?(?:detention|prison|detenue?|incarceree?)$`)
+	didThere = matching(`\b(?:passe|eu|obtenu|fait|appris|valide|prepare|suivi|travaille|bosse|sorti\w*|libere\w*)(?: \w+){0,5}$`)
+)
+
 // hasABoss are words that only imply a job.
 var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
 
@@ -270,7 +285,7 @@ var (
 var heIs = matching(`^(?:et |mais |ah |ok |enfin )*(?:lui|elle|eux|il|ils|elles) (?:il |elle |ils )?(?:est|a|sont|ont|etait|avait|e|bosse|travaille)\b`)
 
 // ownAge stands before an age that is said to be one's own, whatever was told before.
-var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
+var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age|(?:suis|chui|jsuis) (?:\w+ )?(?:demandeu\w+ d emploi|au chomage|sans emploi|en cdi|en interim|salariee?) a)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
 var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?[rs]?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)
