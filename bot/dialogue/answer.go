@@ -30,6 +30,7 @@ func (t *turn) intend(intent string) {
 		}
 		t.s.reach(Closed)
 		nothing := t.s.Topic == "refuser" || slices.ContainsFunc(t.before, func(r ref) bool { return r.name == "refuser" })
+		nothing = nothing || wrongDoor.MatchString(fold(t.m.Text))
 		if len(t.s.Paths) == 0 && t.s.outcome() == Informed && nothing {
 			t.s.Outcome = Closed // they wanted nothing of this in the end
 		}
@@ -146,6 +147,9 @@ func (t *turn) intend(intent string) {
 }
 
 // alsoThanks are thanks within a goodbye.
+// wrongDoor is said by who came here by mistake.
+var wrongDoor = anyOf(`(?:suis|me suis|sui) tromp\w* (?:de|d) (?:site|adresse|page|endroit|numero|porte|service)`, `pas (?:au|le) bon (?:site|endroit)|pas la bonne (?:adresse|page)`)
+
 var alsoThanks = anyOf(`merci\w*|remerci\w*|mrc|thanks|danke`)
 
 // need adds to what an employer will ask for: it is told little by little.

@@ -6,6 +6,17 @@ import (
 	"potentiels/intents"
 )
 
+// writers speak of how they write: « désolé pour les majuscules, ma touche est bloquée ».
+var writers = []misreading{
+	{words: badWriting, read: []string{intents.OutOfScope, "aide", "contact_partenaire", "sans_diplome", "etranger", "accepter", "mecontentement"}, unmarked: true, intent: "remercier", text: "ecriture", alone: true, when: func(_ *turn, words string) bool {
+		return alsoThanks.MatchString(words)
+	}},
+	{words: badWriting, read: []string{intents.OutOfScope, "aide", "contact_partenaire", "sans_diplome", "etranger", "accepter", "mecontentement"}, unmarked: true, intent: "saluer", text: "ecriture", alone: true, when: namesNothing},
+}
+
+var badWriting = anyOf(`(?:desolee?|dsl|pardon\w*|excus\w*|navree?|sorry)(?: \w+){0,4} (?:fautes?|fotes?|orthographe|ortographe|orto|majuscules?|maj|ecriture|ecris|frappe)`,
+	`(?:je |j ?)ecri[st]?(?: \w+)? (?:tres |vraiment |hyper )?mal`, `tape (?:avec|a) (?:un|1|deux|2) doigts?`, `(?:touche|clavier) (?:est )?(?:bloquee?|cassee?|pete\w*)|soyez indulgents?`)
+
 // farewells end the talk kindly, or go on with what is not for here.
 var farewells = []misreading{
 	// « allez, réponds ! », after the answer that it is not for here

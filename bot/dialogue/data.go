@@ -5,7 +5,7 @@ import (
 )
 
 var (
-	agrees = matching(`^(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez)\b`)
+	agrees = matching(`^(?:(?:bon|bah|ben|alors|euh|allez|dans ce cas|eh bien) )*(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez)\b`)
 	erases = matching(`^(efface[zr]? tout|tout effacer)\b`)
 	// hedges: a yes with one of these is none to sharing.
 	hedges  = matching(`\b(pas|non|sauf|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)

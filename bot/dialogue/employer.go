@@ -7,7 +7,7 @@ var employers = []misreading{
 	// « une formation en entreprise » is of no employer
 	{read: []string{"entreprise"}, when: func(t *turn, words string) bool { return !t.employs(words) }, second: true},
 	// « il y a des aides ? »
-	{words: aidsAsked, marked: true, intent: "financement", when: ofEmployer},
+	{words: aidsAsked, unless: []string{"poei"}, marked: true, intent: "financement", when: ofEmployer},
 	// « former quelqu'un avant de l'embaucher »
 	{words: beforeHiring, read: []string{"entreprise"}, intent: "poei", when: ofEmployer},
 }

@@ -15,7 +15,7 @@ var levels = []wording{
 	{matching(`^(bac ?\+ ?[34]|licence\w*)( \w+){0,3}$`), "bac3"},
 	{matching(`^(bac ?\+ ?2|bts|dut|deug)( \w+){0,3}$`), "bac2"},
 	{matching(`^(niveau )?bac( (pro|general|techno\w*|st\w+|s|es|l|scientifique|litteraire)( \w+){0,3})?$`), "bac"},
-	{matching(`^(niveau )?bac( [a-z]\w*){1,4}$`), "bac"},
+	{matching(`^(niveau )?bac( [a-z]\w*){1,4}( qui( \w+){1,6})?$`), "bac"},
 	{matching(`^(niveau )?(cap|bep)( \w+){0,12}$`), "cap"},
 	{matching(`^(sans|aucun|pas de) diplomes?$|^(le )?brevet( des colleges)?$`), "sans_diplome"},
 }

@@ -10,6 +10,9 @@ import (
 // speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
 // fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
 func (t *turn) speaksFor(words string) bool {
+	if takesTheWordBack.MatchString(words) || easyForThem.MatchString(words) {
+		return false // « il gagnera combien… non laisse, c'est pour mon copain », « pour elle pas de souci »
+	}
 	if !t.s.Profile.personal() && theyWould.MatchString(words) && !iWish.MatchString(words) {
 		return true
 	}
@@ -41,7 +44,7 @@ var (
 		`(?:quant a moi|pour ma part|de mon cote)(?: \w+){0,2} `+iWould)
 	// myWish is a wish of the writer's own.
 	myWish = anyOf(`(?:je|j) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|cherche|recherche|aimerai\w*|prefere\w*|souhaite\w*|vise|envisage)`, `j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*)`,
-		`(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interess\w*|tente\w*|branche\w*|dirai\w*)`)
+		`(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interess\w*|tente\w*|branche\w*|dirai\w*)`, `m(?:interes\w*|attir\w*)`)
 	// iForThem is a wish for whom one speaks of, or to know more.
 	iForThem = anyOf(`moi ` + iWould + ` (?:\w+ )?(?:que|qu|ke|savoir|lui|l aider|l inscrire|l accompagner|comprendre|des infos|trouver)`)
 	// ownVoice tells of the writer against whom they spoke of.
@@ -150,13 +153,16 @@ var (
 		`(?:mon|ma|notre) (?:fils|fille|garcon|neveu|niece|petit fils|beau fils) (?:a|est|arrete|ne|n|va|doit|qui)`,
 		`(?:mon|ma) (?:petite? )?(?:frere|soeur|cousine?|copain|copine) (?:a|va avoir|qui a|vient d avoir) (?:bientot )?[1-9][0-9]`,
 	)
+	// takesTheWordBack leaves aside what was just asked.
+	takesTheWordBack = anyOf(`(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
+	easyForThem      = anyOf(`pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
 	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
 	// keepsFor are the words of somebody who keeps something to themselves.
 	keepsFor = anyOf(`gard\w*(?: \w+){0,2} pour (?:lui|elle|moi|soi)`)
 	// joins are the words of somebody who goes where another person is.
-	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|suis)\b.*\bpour (?:mon|ma|notre)`)
+	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|(?:le|la|les) suis)\b.*\bpour (?:mon|ma|notre)`)
 	forMyself    = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
 	notForMyself = anyOf(`(?:pas|pa) (?:pour|pr) moi`)
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)

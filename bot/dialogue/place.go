@@ -14,7 +14,7 @@ func (t *turn) place(e intents.Entity) {
 	switch t.u.Intent {
 	case "contact_partenaire", "evenements", "initiative":
 		theirs := t.s.Flags.Has(Ward) && e.Bearer == intents.Ward && whereTheyAre.MatchString(t.clause(e))
-		if t.s.Ask != qPlace && !theirs && !followed.MatchString(t.clause(e)) && !livesIn.MatchString(t.clause(e)) {
+		if t.u.Score >= 0.5 && t.s.Ask != qPlace && !theirs && !followed.MatchString(t.clause(e)) && !livesIn.MatchString(t.clause(e)) {
 			return // the place of a partner, not of the person
 		}
 	}
@@ -187,7 +187,7 @@ var (
 	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later        = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
 	works        = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|de|a (eu|un|une|trouve))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|de|a (eu|un|une|trouve|(fait|bosse|travaille|passe)( \w+){0,4}))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so

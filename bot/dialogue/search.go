@@ -87,7 +87,16 @@ var payers = []misreading{
 	{words: noTraining, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
 	// « qui me paie ? », of the training that is spoken of
 	{words: whoPays, read: []string{"salaire", "chercher_emploi", "initiative"}, under: 0.9, intent: "financement"},
+	// « ça se paye combien de sa poche ? » is of no wage
+	{words: ownPocket, read: []string{"salaire"}, intent: "financement"},
+	// « il paraît qu'on est payé pendant la formation ? » is of no wage afterwards
+	{words: paidMeanwhile, read: []string{"salaire"}, intent: "remuneration_formation"},
 }
+
+var ownPocket = anyOf(`de (?:sa|ma|leur|notre|nos) poches?`)
+
+// paidMeanwhile is of what one lives on while one learns.
+var paidMeanwhile = anyOf(`(?:pay\w*|pey\w*|gagn\w*|touch\w*|remuner\w*|salaire)(?: \w+){0,2} (?:pendant|pendan|pandan|pdt|pdnt|pndt|durant|duran)(?: \w+)? (?:formations?|formasion|forma|stages?|cours|apprentissage)`)
 
 // trades are what people do, want to do and are.
 var trades = []misreading{

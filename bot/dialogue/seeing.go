@@ -81,7 +81,7 @@ var (
 	// sees are the ways to ask what there is, and where.
 	sees = anyOf(
 		// « montrez-moi les formations », « je veux voir la liste »
-		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envoie\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]e\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
 		`(?:dis|dites|donne|donnez)(?: moi| nous)? les (?:form\w+|pistes)(?: alors| (?:qu|que|kil|ki) .*| svp| stp)?$`,
 		`(?:dmoi|dismoi|(?:d|dis|di|dites|dit|mont?re\w*) (?:moi|mwa|nous)) (?:sk|ske|ski|skil|sk il|ce ?qu|ce ?que|ce ?qui|ce ?kil)(?: il)?(?: y)? ?(?:a|ya)\b(?: .*)?$`,
@@ -98,10 +98,12 @@ var (
 		`(?:il )?y ?a (?:quoi|koi)(?: alors?| du coup| dans le coin| pour moi| (?:pres|autour|par|a|vers|sur) .*| comme (?:form\w+|centres?|ecoles?|cfa|afpa|greta|lycees?|organismes?|endroits?).*)?$`,
 		`(?:vous avez|t as|tu as|avez vous) (?:quoi|koi)(?: pour moi| (?:pres|autour|a|dans|vers) .*| comme form\w+.*)?$`,
 		`ce (?:qu ?(?:il )?y ?a|k ?ya|kil ya) (?:pres|autour|chez|ici|dans|pour|en|a|par|vers)`,
+		`(?:mont?re\w*|sor[st]\w*|balance\w*|file\w*|donne\w*|envo[iy]e\w*|trouve\w*)(?: moi| nous)?(?: tout)? ce (?:qui (?:existe|se fait)|qu ?il y a|que (?:vous avez|tu as|t as))(?: .*)?$`,
 		`(?:regarde[rz]?|voyez|voyons|vois|dis moi|dites moi|montre[rz]?|cherche[rz]?) ce qui (?:existe|se fait)(?: .*)?$`,
 		`des (?:trucs|choses|formations) (?:pres|proches?|autour|par chez|a cote)`,
 		`(?:il )?y ?a(?: t il)? (?:des|un|une) (?:centres?|ecoles?|cfa|lycees?|form\w+|trucs?|endroits?)(?: \w+){0,3} (?:a cote|pres|proches?|par ici|dans le coin|pas loin|autour)(?: .*)?$`,
 		`^(?:(?:bon|ok|alors|et|mais|donc|du coup) )+(?:la|les|ma|mes|cette|ces) (?:form\w+|pistes?)(?: alors| du coup| dans tout ca| au fait)?$`,
+		`^(?:(?:bon|ok|alors|et|donc|du coup) )+form\w+$`,
 		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
 		// « où je peux faire ça ? », « dis-moi où c'est »
 		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,

@@ -16,6 +16,8 @@ var specials = []misreading{
 	}},
 	// « ce que les gens tapent ici, ça part où ? »
 	{words: whatIsTyped, unless: []string{"detresse", "supprimer_donnees", "parler_conseiller"}, marked: true, intent: "donnees_personnelles", alone: true},
+	// « mon numéro il va où ? je veux pas être harcelée »
+	{words: myNumber, unless: []string{"detresse", "supprimer_donnees"}, marked: true, intent: "donnees_personnelles", alone: true},
 	// « vous allez prévenir mon patron ? »
 	{words: bossKnows, asking: true, intent: "donnees_personnelles", alone: true, when: func(_ *turn, words string) bool {
 		return youTell.MatchString(words)
@@ -52,7 +54,7 @@ var specials = []misreading{
 		},
 	},
 	// « on trouve du boulot après ? »
-	{words: foundAfter, asking: true, intent: "chercher_emploi", text: "apres_formation", alone: true},
+	{words: foundAfter, under: 0.95, asking: true, intent: "chercher_emploi", text: "apres_formation", alone: true},
 	// « ça existe à distance ? »
 	{words: atDistance, intent: "chercher_formation", text: "a_distance", aside: true, when: func(t *turn, _ string) bool {
 		return questions(t.m.Text) || t.u.Intent == "chercher_formation"
@@ -80,6 +82,7 @@ var (
 	// neverAsked are the things that are never asked for here.
 	neverAsked  = anyOf(`(?:num\w*|numero|n) (?:de )?secu\w*|securite sociale|mots? de passe|code (?:secret|bancaire|de carte)|(?:carte|coordonnees|numero) (?:bleue|bancaires?|de carte)`)
 	whatIsTyped = anyOf(`(ce qu|ce que) ?(les gens|on|elle|il|ils|nous|je|j|vous|tu) (\w+ )?(ecri\w*|tap\w*|dis\w*|dit|racont\w*)\b.*\b(transm\w*|partag\w*|revend\w*|vendu\w*|part|va|vont|finit|l?irait|lit|lisent|ou|gard\w*|conserv\w*|servir\w*)`)
+	myNumber    = anyOf(`(?:mon|le) (?:numero|num|tel|telephone|portable|mail|nom)(?: \w+){0,3} (?:va|ira|part|partira|finit|sera|est) (?:ou|a qui|chez qui|vu|donne|transmis|garde|revendu)`, `qui (?:aura|a|voit|verra|va avoir|recoit|recevra) (?:acces a )?(?:mon|ce) (?:numero|num|tel|telephone|mail|nom)`)
 	ofUs        = anyOf(`(?:vous|tu) (?:\w+ ){0,3}(?:demand\w*|voulez|veux|faut|besoin|prenez|prends)`, `(?:faut|faudra|dois|devrai|devoir|doit|falloir)(?: \w+){0,3} (?:donner|fournir|envoyer|communiquer|taper|ecrire|filer)`, `(?:vous|te|t|leur) (?:le |la |les )?(?:donner|donne|file|filer|envoie|envoyer)`)
 	othersAsked = anyOf(`(?:m a|m ont|on m|ils? m|elle m) \w+|(?:m|nous) ont|appel\w*|coups? de fil|c est vous|etait vous`)
 	ofYou       = anyOf(`vous|tu|robot|service`)

@@ -34,14 +34,17 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return
 	case t.job && (tooMuch.MatchString(after) || !insteadOf.MatchString(before) && (force < willed || t.jobForce == willed)):
 		return // « technicienne qualité dans une papeterie »: the first is the job
-	case !t.u.Correction && !practised && !t.alike && t.hasThatJob(e):
+	case !t.u.Correction && !practised && !t.alike && force < willed && t.hasThatJob(e):
 		t.s.Does = e.Value
 		return // the job one has is not the one wished
+	case t.wasAsked == qSituation && t.entity(intents.Situation) != "" && p.Metier != "" && p.Metier != e.Value && force == named && !t.u.Correction && !wishes.MatchString(before), licences.MatchString(t.sentence(e)+" "+fold(t.saidAs(e))) && p.Metier != "":
+		t.s.Does = e.Value
+		return // « opérateur sur presse, cdi » tells where one stands, and so do licences that one has
 	case t.aside:
 		return
 	}
 	asking := strings.Contains(t.m.Text, "?") || aboutJobs[t.u.Intent] && asksFor.MatchString(words)
-	if p.Metier != "" && p.Metier != e.Value && asking && !t.show && !t.u.Correction && !changes.MatchString(words) && t.u.Intent != "chercher_formation" {
+	if p.Metier != "" && p.Metier != e.Value && asking && !t.show && !t.u.Correction && !changes.MatchString(words) && !settles.MatchString(t.restOfSentence(e)) && t.u.Intent != "chercher_formation" {
 		return // a question about another job is not a change of wish
 	}
 	p.Metier, t.job, t.jobForce = e.Value, true, force
@@ -88,7 +91,7 @@ func forceOf(before, after string) int {
 }
 
 var (
-	wanted = matching(`\b(?:(?:je|j|on|nous|il|elle) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|voulons|prefere\w*|cherche\w*|recherche\w*|souhaite\w*|vise|aimerai\w*|desire\w*|envisage\w*|compte|opte\w*|choisi[st]?|me (?:dirige|lance|forme|verrais|vois)|m oriente|reve|penche)|j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*|prefer\w*)|envie)\b`)
+	wanted = matching(`\b(?:(?:je|j|on|nous|il|elle) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|voulons|prefere\w*|cherche\w*|recherche\w*|souhaite\w*|vise|aimerai\w*|desire\w*|envisage\w*|compte|opte\w*|choisi[st]?|me (?:dirige|lance|forme|verrais|vois)|m oriente|reve|penche|me (?:verrait|verrai|voit) (?:bien|plutot|mieux))|j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*|prefer\w*)|envie)\b`)
 	// wantedOnce is of another time.
 	wantedOnce = matching(`\b(?:voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
 	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
@@ -100,7 +103,7 @@ var (
 	// oneDayBefore is what oneDay is, in front.
 	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
-	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc))\b`)
+	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber)\b`)
 )
 
 // sentence is what stands before an entity in its sentence, folded.
@@ -120,13 +123,18 @@ var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alterna
 
 var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
-	changes   = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
+	changes = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
+	// settles ends a sentence that says what it is to be: « Dessinatrice du coup. Ça gagne combien ? »
+	settles   = matching(`^(?:\w+ ){0,2}(?:du coup|finalement|plutot)$`)
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
 	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
 	practises = matching(`\b(je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = matching(`\b(jve(u[xt]?)?|jvoudr\w*|jaimer\w*|jcherch\w*|voudrais|veux|veu|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
+
+// licences are those one has to drive what lifts.
+var licences = matching(`\b(?:j ai|jai|g|ai|avec|possede|titulaire)(?: \w+){0,3} caces(?: \w+)?$`)
 
 // hasThatJob tells whether the words nearest before a job say that the person does it
 // rather than wishes it.
@@ -141,6 +149,9 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	after := fold(t.m.Text[clamp(e.End, len(t.m.Text)):])
 	if stays.MatchString(after) && !leaves.MatchString(after) {
 		return false // « contrôleur qualité, et je veux le rester »
+	}
+	if worksIn.MatchString(before) {
+		return true // « assistante dans une fonderie »
 	}
 	if yearsThat.MatchString(before) {
 		return true // « ça fait 24 ans que je soude »
@@ -169,6 +180,8 @@ var (
 	// outOfIt comes before the time since when one works no more.
 	outOfIt  = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
 	sentAway = matching(`^j ai ete (?:vire|licenci|remerci|mise? |jete|malade|opere|arrete|declare)`)
+	// worksIn stands before where somebody works at something else.
+	worksIn = matching(`\b(?:assistante?|secretaire|comptable|cuisini\w+|agente?|employee?|infirmi\w+|chauffeur|hotesse|standardiste|commerciale?|vendeu\w+|menage|entretien|accueil|cantine|compta|bureau)(?: \w+){0,2} (?:dans|en|chez) (?:un|une|la|le|l)$`)
 	// yearsThat stands before what one does since so long.
 	yearsThat = matching(`\b(?:ans|an|annees|mois) (?:que|qu|ke|k)$`)
 	// fewYears stands before what was done for so long.

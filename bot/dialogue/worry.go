@@ -1,6 +1,10 @@
 package dialogue
 
-import "potentiels/intents"
+import (
+	"strings"
+
+	"potentiels/intents"
+)
 
 // worries are about what people fear or wonder for themselves: their child, what is kept of them, their papers,
 // the price, whether it is for women.
@@ -44,8 +48,8 @@ var ofThemselves = []misreading{
 	// « mon français est pas bon »
 	{words: weakFrench, intent: "etranger", when: func(t *turn, _ string) bool { return t.u.Intent != "chercher_formation" || t.u.Score < 0.6 }},
 	// « il faut quel niveau ? », of the job or of the paths
-	{words: levelAsked, unless: []string{"etranger"}, intent: "sans_diplome", when: func(t *turn, _ string) bool {
+	{words: levelAsked, unless: []string{"etranger"}, intent: "sans_diplome", when: func(t *turn, words string) bool {
 		known := t.jobArg() != "" || len(t.s.Paths) > 0 || t.s.Profile.Metier != ""
-		return known && !(t.u.Intent == "etudes_superieures" && t.u.Score >= 0.9) && !t.s.Flags.Has(Employer)
+		return known && !(t.u.Intent == "etudes_superieures" && (t.u.Score >= 0.9 || strings.Contains(words, "etudes"))) && !t.s.Flags.Has(Employer)
 	}, then: func(t *turn, _ string) { t.aside = t.jobArg() != "" && t.s.Profile.Metier != "" }},
 }
