@@ -152,3 +152,35 @@ func (s *factScan) works(i int) bool {
 	}
 	return false
 }
+
+// wasThat tells whether a number at token from is for how long somebody was what stands before it: « j'étais
+// lamineur, 22 ans ».
+func (s *factScan) wasThat(from int) bool {
+	for k := range s.out {
+		if e := &s.out[k]; e.Name == Metier && e.Past && from > 0 && e.End == s.ts[from-1].end && s.ts[from].before == ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// served tells whether what follows a number of years before token i was done for so long: « 26 ans dessinatrice
+// dans une fabrique ».
+func (s *factScan) served(i int) bool {
+	end := i
+	for k := range s.out {
+		if e := &s.out[k]; e.Name == Metier && i < len(s.ts) && e.Start == s.ts[i].start {
+			for end < len(s.ts) && s.ts[end].end <= e.End {
+				end++
+			}
+		}
+	}
+	if end == i {
+		if i >= len(s.ts) || !s.occupation(i) {
+			return false
+		}
+		end++
+	}
+	w := s.word(end)
+	return w == "dans" || w == "ds" || w == "chez"
+}
