@@ -57,6 +57,11 @@ func Typeset(s string) string {
 	b.Grow(len(s) + 16)
 	prev := rune(-1) // the last one read
 	for s != "" {
+		if n := words(s); n > 0 {
+			b.WriteString(s[:n])
+			prev, s = rune(s[n-1]), s[n:]
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s)
 		rest := s[size:]
 		switch {
@@ -84,6 +89,17 @@ func Typeset(s string) string {
 		prev, s = r, rest
 	}
 	return b.String()
+}
+
+// words is how much of the beginning needs no look: letters and digits without accents, and single spaces between
+// letters.
+func words(s string) int {
+	letter := func(i int) bool { return i < len(s) && 'a' <= s[i]|' ' && s[i]|' ' <= 'z' }
+	i := 0
+	for letter(i) || i < len(s) && '0' <= s[i] && s[i] <= '9' || i > 0 && i < len(s) && s[i] == ' ' && letter(i-1) && letter(i+1) {
+		i++
+	}
+	return i
 }
 
 func isBlank(r rune) bool { return r == ' ' || r == noBreak || r == narrowNoBreak }

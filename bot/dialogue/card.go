@@ -105,10 +105,10 @@ func (d *Dialogue) label(p Profile) string {
 
 // viewWish fills in what concerns a request.
 func (d *Dialogue) viewWish(v *view, w *Wish, m *Message) {
-	v.Partner, _ = d.c.Partner(w.Partner)
+	v.Partner = d.partner(w.Partner)
 	asked := v.Partner
 	if w.Next != "" {
-		v.Suivant, _ = d.c.Partner(w.Next)
+		v.Suivant = d.partner(w.Next)
 		asked = v.Suivant
 	}
 	v.Contact = spelled(w.Contact)

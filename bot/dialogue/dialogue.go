@@ -74,7 +74,7 @@ func New(c *content.Content, reader Understander) (*Dialogue, error) {
 	d.labels, d.late = d.everyLabel(), d.lateAnswers()
 	d.namesakes = sharedNames(c.Places)
 	x, _ := d.texts.Get("pas_compris")
-	said, err := x.Fill(0, &view{})
+	said, err := x.Fill(0, &view{Partner: &noPartner, Suivant: &noPartner, Scheme: &noScheme})
 	if err != nil {
 		return nil, err
 	}

@@ -200,14 +200,10 @@ func (t *turn) showPaths() {
 	t.s.reach(Recommended)
 	t.s.Ask = ""
 	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
-	far := false
-	for i, id := range t.s.Paths {
+	for i := range t.s.Paths {
 		t.say("chemin", "t:"+strconv.Itoa(i+1))
-		if path, ok := t.d.path(&t.s, id); ok {
-			far = far || path.Distance > 30
-		}
 	}
-	if far && t.s.Profile.MobiliteKm == 0 && t.s.asked(qDistance) == 0 {
+	if t.s.Profile.MobiliteKm == 0 && t.s.asked(qDistance) == 0 && t.far() {
 		t.leadWith("chemins.loin")
 		t.ask(qDistance)
 		return
@@ -221,6 +217,15 @@ func (t *turn) showPaths() {
 		t.leadWith("chemins.sans_lieu")
 	}
 	t.say("chemins.suite", "")
+}
+
+// far tells whether one of the paths is farther than people go every day.
+func (t *turn) far() bool {
+	w := t.d.wanted(&t.s, time.Time{})
+	return slices.ContainsFunc(t.s.Paths, func(id string) bool {
+		training, ok := t.d.c.Training(id)
+		return ok && t.d.distanceTo(&w, &training) > 30
+	})
 }
 
 // more tells a path in full.

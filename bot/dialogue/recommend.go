@@ -51,7 +51,7 @@ type Candidate struct {
 func (d *Dialogue) Judge(w Wanted, t *content.Training) Candidate {
 	w.quiet = false
 	w.via = d.jobOf(&w, t)
-	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(&w, t)}
+	c := Candidate{Training: t, Score: 1, DistanceKm: d.distanceTo(&w, t), Reasons: make([]Reason, 0, len(rules))}
 	for _, r := range rules {
 		reason := r.judge(d, &w, t, c.DistanceKm)
 		reason.Rule = r.name

@@ -127,19 +127,20 @@ func (t *turn) say(name, arg string) {
 		}
 	}
 	root, _, _ := strings.Cut(r.name, ".")
-	repeated := slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
-	if repeated && slices.Contains(plainIntents, root) && len(t.out.Replies) > 0 {
+	plain, again := slices.Contains(plainIntents, root), t.lead == "" && !fresh[r.name]
+	repeated := (plain || again) && slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
+	if repeated && plain && len(t.out.Replies) > 0 {
 		t.said = append(t.said, r) // it stands right above, and something else was answered
 		t.answer(x, r)
 		return
 	}
-	if repeated && slices.Contains(plainIntents, root) {
+	if repeated && plain {
 		t.said = append(t.said, r)
 		t.say("redite.reponse", "") // it stands right above
 		t.answer(x, r)
 		return
 	}
-	if repeated && t.lead == "" && !fresh[r.name] {
+	if repeated && again {
 		if strings.HasPrefix(r.name, "q.") || strings.HasPrefix(r.name, qTastes) {
 			t.leadWith("redite.question")
 		} else {

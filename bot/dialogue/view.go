@@ -34,7 +34,7 @@ type view struct {
 	News    bool
 	Job     *content.Job
 	Jobs    []content.Job
-	Partner content.Partner
+	Partner *content.Partner
 	Path    *Path
 	Choices []content.Choice
 	Titles  []string // of the paths shown last, numbered
@@ -42,16 +42,30 @@ type view struct {
 	Entries []string // the levels that they ask for
 	Length  string   // of the trainings for the job
 	Levels  string   // that they ask for
-	Scheme  content.Scheme
+	Scheme  *content.Scheme
 
-	Suivant    content.Partner // whom a transfer is asked for
-	Demande    string          // what this talk calls the request
-	Conseiller string          // who has the request, with the partner: « Marie (Afpa) »
-	Avant      string          // who had it until now, when that changes
-	Partage    bool            // staff of other partners read of the request as well
-	Delai      string          // how long a first answer takes, half of the time; empty is not known
-	Reprise    string          // when the partner is there again; empty: now
-	Confirme   string          // when staff of the partner last confirmed how to reach it
+	Suivant    *content.Partner // whom a transfer is asked for
+	Demande    string           // what this talk calls the request
+	Conseiller string           // who has the request, with the partner: « Marie (Afpa) »
+	Avant      string           // who had it until now, when that changes
+	Partage    bool             // staff of other partners read of the request as well
+	Delai      string           // how long a first answer takes, half of the time; empty is not known
+	Reprise    string           // when the partner is there again; empty: now
+	Confirme   string           // when staff of the partner last confirmed how to reach it
+}
+
+// What a view has where there is none.
+var (
+	noPartner content.Partner
+	noScheme  content.Scheme
+)
+
+func (d *Dialogue) partner(id string) *content.Partner {
+	p, ok := d.c.Partner(id)
+	if !ok {
+		return &noPartner
+	}
+	return &p
 }
 
 // view builds the data of a text. The argument is a kind and ids: "j:soudeur" a
@@ -64,10 +78,13 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		Prenom: firstName(m.FirstName),
 		Notes:  strings.Join(notes, ", "),
 		News:   s.Flags.Has(News),
+
+		Partner: &noPartner, Suivant: &noPartner, Scheme: &noScheme,
 	}
-	if j, ok := d.c.Job(p.Metier); ok {
-		v.Metier = j.Family
-		v.Job = &j
+	if p.Metier != "" {
+		if j, ok := d.c.Job(p.Metier); ok {
+			v.Metier, v.Job = j.Family, &j
+		}
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
@@ -91,13 +108,14 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 			v.Job, v.Metier = &v.Jobs[0], v.Jobs[0].Family
 		}
 	case "d":
-		v.Scheme, _ = d.c.Scheme(ids)
-		v.Scheme.Name, _, _ = strings.Cut(v.Scheme.Name, ",") // the short form
-		for _, f := range []*string{&v.Scheme.Length, &v.Scheme.Cost, &v.Scheme.Income, &v.Scheme.Decides, &v.Scheme.Contact, &v.Scheme.ForWhom} {
+		scheme, _ := d.c.Scheme(ids)
+		scheme.Name, _, _ = strings.Cut(scheme.Name, ",") // the short form
+		for _, f := range []*string{&scheme.Length, &scheme.Cost, &scheme.Income, &scheme.Decides, &scheme.Contact, &scheme.ForWhom} {
 			*f = d.within(*f)
 		}
+		v.Scheme = &scheme
 	case "p":
-		v.Partner, _ = d.c.Partner(ids)
+		v.Partner = d.partner(ids)
 		v.Confirme = date(v.Partner.Confirmed)
 	case "w":
 		if w := s.request(ids); w != nil {
