@@ -63,7 +63,7 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		if last == "boite" && (elsewhere[next] || next == "d" || next == "de") || before == "" && last == "boite" && next == "" {
 			return true // « ma boîte mail », « ma boîte de transport »
 		}
-		return before == "etre" || before == "etant" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
+		return before == "etre" || before == "etant" || before == "redevenir" || before == "devenir" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
 	case "jeune":
 		if leaving[first] && (s.longAgo(hit.to) || s.atWork()) {
 			return true
@@ -221,6 +221,9 @@ func (s *factScan) diploma(value string, hit found) int {
 			}
 			break
 		}
+		if w == "diplome" && (s.word(i-1) == "un" || s.word(i-1) == "1") {
+			continue // « je préférerais un diplôme, BUT ou licence »: the verb says it
+		}
 		if w == "pas" || w == "sans" || w == "jamais" || w == "ni" || w == "pa" {
 			negated = true
 		}
@@ -240,7 +243,7 @@ func (s *factScan) diploma(value string, hit found) int {
 	if !holds || negated || s.quit(hit.from) {
 		return 0
 	}
-	if s.failed(hit.to) { // what one began stands on what one held
+	if of := s.word(hit.from-1) == "de" && (s.word(hit.from-2) == "annee" || s.word(hit.from-2) == "an"); s.failed(hit.to) || of && !s.obtained(hit.to) && !s.passed(hit.from-2) { // what one began stands on what one held
 		switch value {
 		case "bac2", "bac3":
 			value = "bac"
@@ -255,6 +258,17 @@ func (s *factScan) diploma(value string, hit found) int {
 	}
 	s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]
 	return hit.to
+}
+
+// passed tells whether the year of studies named at token i is behind: « ma deuxième année de BUT, validée ».
+func (s *factScan) passed(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		switch s.word(i - back) {
+		case "valide", "validee", "fini", "finie", "eu", "reussi", "obtenu", "termine":
+			return true
+		}
+	}
+	return false
 }
 
 // quit tells whether a diploma at token from is one that somebody walked away from: « j'ai lâché le CAP ».
@@ -330,6 +344,16 @@ func (s *factScan) listed(from int) bool {
 		return n >= 20 && n < 80
 	}
 	last := len(s.out) - 1
+	if last >= 0 && from > 2 && s.out[last].Name == Commune && s.out[last].End == s.ts[from-1].end {
+		k := from - 1
+		for k > 0 && s.ts[k-1].end > s.out[last].Start {
+			k--
+		}
+		if k > 1 && yearUnits[s.word(k-1)] && s.ts[k-2].kind == numberToken { // « 39 ans Commercy bac pro transport »
+			n, _ := s.number(k - 2)
+			return n >= 20 && n < 80
+		}
+	}
 	if last < 0 || from == 0 || s.out[last].End != s.ts[from-1].end {
 		return false
 	}

@@ -331,7 +331,7 @@ func (s *factScan) amongChildren(i int) bool {
 	for back := i - 1; back >= max(0, i-10); back-- {
 		w := s.ts[back].word
 		switch {
-		case children[w]:
+		case children[w], (w == "fille" || w == "fils") && back > 0 && several[s.word(back-1)]:
 			return true
 		case w == "de" || w == "ont" || w == "et" || w == "ages" || w == "agees" || yearUnits[w]:
 		case s.ts[back].kind != numberToken:
@@ -342,6 +342,9 @@ func (s *factScan) amongChildren(i int) bool {
 	}
 	return false
 }
+
+// several make « fille » more than one, however it is written.
+var several = wordSet("deux 2 trois 3 quatre 4 mes nos")
 
 // children are several people who are told of by their ages.
 var children = wordSet("grands grandes aines enfants gosses filles garcons gamins gamines ados petits mioches bambins fillettes jumeaux jumelles")
@@ -416,8 +419,8 @@ var travel = map[string]bool{
 }
 
 func (s *factScan) reach(minutes, from, to int) bool {
-	if minutes < 5 || minutes > 240 {
-		return false
+	if minutes < 5 || minutes > 240 || s.word(to) == "du" && (s.word(to+1) == "matin" || s.word(to+1) == "mat" || s.word(to+1) == "soir") || s.word(to) == "de" && s.word(to+1) == "l" {
+		return false // « 2 h du matin »
 	}
 	ok := s.expects(MobiliteKm)
 	for i := max(0, from-5); i < min(len(s.ts), to+5) && !ok; i++ {

@@ -80,7 +80,7 @@ func (t *turn) intend(intent string) {
 	case "donnees_personnelles":
 		t.ownData()
 	case "supprimer_donnees":
-		if words := fold(t.m.Text); t.m.Kind == Text && spares.MatchString(words) && !erasedToo.MatchString(words) {
+		if words := fold(t.m.Text); t.m.Kind == Text && sparesAll(t.m.Text) && !erasedToo.MatchString(words) {
 			if questions(t.m.Text) {
 				t.ownData() // « vous n'effacez rien ? »
 				return
@@ -91,7 +91,9 @@ func (t *turn) intend(intent string) {
 		t.wantErasure()
 	case "entreprise":
 		t.s.set(Employer, true)
-		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
+		if !t.s.Flags.Has(Ward) {
+			t.s.Profile = Profile{Commune: t.s.Profile.Commune}
+		}
 		t.s.Ask = ""
 		t.need()
 		if t.s.Wish == nil {

@@ -170,9 +170,9 @@ var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|ko
 var nowhere = anyOf(`(?:inscrite?|inscri|suivie?) (?:nulle? part|a rien|encore nulle? part)`)
 
 // ageLimit are the words of who wonders whether there is one.
-var ageLimit = anyOf(`age (?:limite|maximum|max)|limites? d age|trop (?:vieux|vieille|age|agee)`)
+var ageLimit = anyOf(`obstacle|frein|redhibitoire|genant`, `age (?:limite|maximum|max)|limites? d age|trop (?:vieux|vieille|age|agee)`)
 
-var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|age (limite|maximum|max|minimum|requis)|limites? d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|(?:obstacle|frein|redhibitoire|genant|un probleme|un souci)|age (limite|maximum|max|minimum|requis)|limites? d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.
@@ -224,7 +224,7 @@ func (t *turn) stated(intent, words string, first bool) bool {
 	if len(facts) == 0 || !t.states(words) {
 		return false
 	}
-	if intent == "age" && t.u.Score >= 0.85 && ageLimit.MatchString(words) {
+	if intent == "age" && t.u.Score >= 0.7 && ageLimit.MatchString(words) {
 		return false // « il n'y a pas d'âge limite j'espère, j'ai 55 ans » asks, whatever the mark
 	}
 	if tellsOnly[intent] && !wishes.MatchString(words) && t.entity(intents.Situation)+t.entity(intents.Niveau) != "" {

@@ -141,6 +141,10 @@ func (t *turn) waiting(line, words string) bool {
 			t.erase(true) // « non, pas recommencer. Supprimer, je confirme »
 			return true
 		}
+		if questions(line) && isItDone.MatchString(words) {
+			t.wantErasure() // « c'est fait ? »: not before it is confirmed
+			return true
+		}
 		if keeps.MatchString(words) && !questions(line) {
 			t.out.Understood = t.d.standsFor("non")
 			t.erase(false)

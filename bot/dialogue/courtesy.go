@@ -70,7 +70,7 @@ var replies = []misreading{
 }
 
 var (
-	sendsOn   = anyOf(`(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
+	sendsOn   = anyOf(`(?:envoy|transmet|transmett|donn)\w* mes (?:coordonnees|infos|informations)(?: svp| s il vous plait)?$`, `(?:envoy|transmet|transmett)\w* (?:ma|la|le|mon|notre|tout|leur|lui)(?: \w+)?(?: demande| besoin| question| dossier| message)?$`)
 	callsThem = anyOf(`(?:je|j|on) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
 	laughs    = matching(`^(?:mdr+|lol+|ptdr+|xd+|haha\w*)(?: (?:ok|okay|d accord|mdr+|lol))*$|^(?:ok|okay) (?:mdr+|lol+|ptdr+)$`)
 )

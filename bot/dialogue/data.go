@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -20,13 +21,20 @@ var (
 		`(?:me suis|m etais|j me suis) (?:tromp|gour)\w*`, `finalement (?:non|pas|je garde)`, `annule[rz]?`, `attend(?:s|ez)`, `par erreur`, `pas expres`,
 	)
 	// spares says of itself that nothing is to be erased, erasedToo that something is all the same.
-	spares    = anyOf(`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?) (?:surtout |donc )?(?:pas|rien|jamais)`, `pas (?:envie |besoin )?(?:que vous |de |d )?(?:tout )?(?:effac|supprim)\w*`, `(?:veux|voulais|voudrais) (?:rien|pas) (?:effacer|supprimer)`)
+	spares    = anyOf(`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?) (?:surtout |donc )?(?:pas|rien|jamais)`, `pas (?:envie |besoin )?(?:que vous |de |d )?(?:tout )?(?:effacer|effaciez|supprimer|supprimiez)`, `(?:veux|voulais|voudrais) (?:rien|pas) (?:effacer|supprimer)`)
 	erasedToo = anyOf(`(?:mais|par contre|sinon) (?:\w+ ){0,2}(?:efface\w*|supprim\w*)`, `pas (?:seulement|que|juste)`)
 	by        = anyOf(`(?:par|en|un|le|plutot) (?:e ?mails?|mail|courriel|sms|texto|message|ecrit|telephone|tel)`, `prefere (?:le |l |un |par )?(?:mail|e mail|telephone|tel|sms|matin|soir|ecrit)`)
 	aPerson   = anyOf(`(?:pas|plus) (?:de |d |un |a un |au )?(?:robot|machine|bot)`, `une? (?:vraie? )?(?:personne|humain|conseill\w+)(?: svp| stp)?$`)
 	hours     = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
 	aName     = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
 )
+
+// sparesAll tells whether a part of a message says that nothing is to be erased: « je préfère pas, supprimez tout »
+// says it in none.
+func sparesAll(text string) bool {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;.!?\n", r) })
+	return slices.ContainsFunc(parts, func(p string) bool { return spares.MatchString(fold(p)) })
+}
 
 // stop ends everything that would be sent unasked.
 func (t *turn) stop() {

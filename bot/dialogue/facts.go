@@ -114,6 +114,12 @@ func (t *turn) facts(line string) bool {
 	if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Departement != t.s.Profile.Departement {
 		t.s.Profile.Departement = "" // it was that of another place
 	}
+	if p := &t.s.Profile; t.s.Flags.Has(AtNothing) && p.Age > 0 {
+		if p.Age < 26 && (p.Situation == "" || p.Situation == "autre") {
+			p.Situation = "jeune"
+		}
+		t.s.set(AtNothing, false)
+	}
 	if p := &t.s.Profile; p.Situation == "" && p.Age > 0 && p.Age < 18 && !t.s.Flags.Has(Employer) {
 		p.Situation = "jeune" // at school, or out of it with nothing else
 	}
@@ -210,7 +216,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Age:
 		n, err := strconv.Atoi(e.Value)
 		if p.Age > 0 && n != p.Age && !t.s.Flags.Has(Ward) && !t.u.Correction && len(strings.Fields(words)) > 6 &&
-			!ownAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) {
+			!t.ownAge(e) {
 			return // « j'ai fait de la couture 20 ans », « un collègue de 29 ans », « deux ados (13 et 16 ans) »
 		}
 		if t.s.Flags.Has(Ward) && p.Age > 0 && n > p.Age+generation && !t.u.Correction {
@@ -275,7 +281,7 @@ var (
 var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
 
 var (
-	agesAnew   = anyOf(`en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|viens? de (?:les )?(?:avoir|feter|faire)`)
+	agesAnew   = anyOf(`^(?:euh |ah |oups |bah )*(?:non|nn|nan) [1-7][0-9]|en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|j?viens? (?:de|juste de) (?:les )?(?:avoir|feter|faire)`)
 	notThat    = matching(`\b([1-7][0-9])(?: ans)? (?:et |mais |c est )?(?:pas|non) (?:pas )?([1-7][0-9])\b|\bpas ([1-7][0-9])(?: ans)? (?:mais |c est )?([1-7][0-9])\b`)
 	loneNumber = matching(`(?:^| )(1[4-9]|[2-7][0-9]) (\w*)`)
 	unitAfter  = matching(`^(km|kms|kilometres?|bornes?|minutes?|min|mn|h|heures?|jours?|semaines?|mois|euros?|kg|kilos?|personnes|salaries|fois|ans|annees|pour|%)$`)
@@ -283,6 +289,14 @@ var (
 
 // heIs begins a sentence about somebody else.
 var heIs = matching(`^(?:et |mais |ah |ok |enfin )*(?:lui|elle|eux|il|ils|elles) (?:il |elle |ils )?(?:est|a|sont|ont|etait|avait|e|bosse|travaille)\b`)
+
+// ownAge tells whether an age is said to be the writer's, whatever was told before.
+func (t *turn) ownAge(e intents.Entity) bool {
+	return ownAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) || slangAge.MatchString(fold(t.saidAs(e)))
+}
+
+// slangAge are words for years that people say of themselves.
+var slangAge = matching(`\b(?:balais?|piges?|berges?|printemps|balets?)$`)
 
 // ownAge stands before an age that is said to be one's own, whatever was told before.
 var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age|(?:suis|chui|jsuis) (?:\w+ )?(?:demandeu\w+ d emploi|au chomage|sans emploi|en cdi|en interim|salariee?) a)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)

@@ -77,6 +77,7 @@ var (
 		`ni (?:de )?formations?|pas de formations? (?:et|ni)`,
 		nothing,
 		`pas (?:de |d |une )?(?:formation|recherche) (?:a )?(?:chercher|trouver|lancer)`, `pas besoin (?:de |d )(?:une )?formations?`, `pas (?:besoin|la peine|envie) (?:de |d |que vous )?(?:me |m )?(?:cherch\w*|trouv\w*|lanc\w*|propos\w*)`,
+		`j ai deja (?:ma|trouve ma|trouve une|trouve la) formation`, `je commence (?:une |ma |la |mon )(?:poei|poec|afpr|formation|apprentissage)(?: \w+){0,2} (?:lundi|mardi|mercredi|jeudi|vendredi|demain|la semaine prochaine|le [0-9]+)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1) (?:pour moi|du tout|en ce moment|pour l instant|pour le moment)`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1)$`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
 		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,

@@ -6,6 +6,12 @@ var subscriptions = []misreading{
 	{read: []string{"abonner"}, without: news, when: func(t *turn, _ string) bool { return !t.saidBefore("abonner") }, second: true},
 }
 
+// erasures ask after what was erased.
+var erasures = []misreading{
+	// « c'est fait, là ? »
+	{words: isItDone, marked: true, most: 9, intent: "supprimer_donnees", text: "supprimer_donnees.verifie", alone: true, when: func(t *turn, _ string) bool { return t.erasedAlready() }},
+}
+
 // stops are about the end of our messages, or of something else.
 var stops = []misreading{
 	// « et si j'en ai marre je fais comment ? », of who has just subscribed

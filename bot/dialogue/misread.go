@@ -40,7 +40,7 @@ type misreading struct {
 var misreadings = slices.Concat(foremost, writers, farewells, ofMinors, replies, specials, worries, searching)
 
 // inTheTalk are those that come after, and that a hint may still add to where the reading stays doubtful.
-var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, stops, payers, agreements, trades, employers,
+var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, erasures, stops, payers, agreements, trades, employers,
 	whichJobs, handovers, assents, goingOn)
 
 // urgent comes before the rest, and of what was read first.

@@ -154,7 +154,7 @@ var (
 		`(?:mon|ma) (?:petite? )?(?:frere|soeur|cousine?|copain|copine) (?:a|va avoir|qui a|vient d avoir) (?:bientot )?[1-9][0-9]`,
 	)
 	// takesTheWordBack leaves aside what was just asked.
-	takesTheWordBack = anyOf(`(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
+	takesTheWordBack = anyOf(`(?:non )?je (?:rigole|plaisante|deconne)$`, `(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
 	easyForThem      = anyOf(`pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)

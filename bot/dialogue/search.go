@@ -39,6 +39,8 @@ var searching = []misreading{
 	{words: looksFor, read: []string{intents.OutOfScope}, intent: "chercher_formation", when: func(_ *turn, words string) bool {
 		return forThem.MatchString(words)
 	}},
+	// « bonjour c'est pour mon fils »
+	{words: onlyForThem, read: []string{intents.OutOfScope, "saluer"}, intent: "chercher_formation", alone: true},
 	// « mon fils de 15 ans peut entrer ? », of an age that is not the writer's
 	{read: []string{"age"}, marked: true, text: "age.autrui", when: func(t *turn, _ string) bool { return t.ageOfAnother() }},
 	// « l'usine c'est pas pour moi »
@@ -70,6 +72,7 @@ var (
 	inYear      = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
 	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
+	onlyForThem = matching(`^(?:bonjour |bonsoir |salut |slt |bjr |coucou |hello |madame |monsieur )*(?:c est |cest |c |j ecris |je viens |je demande )?(?:pour|pr) (?:mon|ma|mn) (?:petite? |grande? )?` + relatives + `(?: svp| stp| voila)*$`)
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)

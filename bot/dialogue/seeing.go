@@ -83,6 +83,7 @@ var (
 		// « montrez-moi les formations », « je veux voir la liste »
 		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]e\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
+		`donne[rz]? (?:moi |nous )(?:les|des|la liste des) (?:form\w+|pistes)`,
 		`(?:dis|dites|donne|donnez)(?: moi| nous)? les (?:form\w+|pistes)(?: alors| (?:qu|que|kil|ki) .*| svp| stp)?$`,
 		`(?:dmoi|dismoi|(?:d|dis|di|dites|dit|mont?re\w*) (?:moi|mwa|nous)) (?:sk|ske|ski|skil|sk il|ce ?qu|ce ?que|ce ?qui|ce ?kil)(?: il)?(?: y)? ?(?:a|ya)\b(?: .*)?$`,
 		`^(?:(?:bon|ok|allez|vas y|go) )*(?:balance|envoie|lache)(?: tout| ca| la sauce)?$`, // « ok balance »

@@ -73,6 +73,7 @@ const (
 	Looked                       // Profile.Commune is where a training was asked for
 	Shared                       // a request was sent: others may have noted what it said
 	Delicate                     // distress, health or a criminal record came up, ever
+	AtNothing                    // left school, or does nothing since, of an age that is not known yet
 )
 
 // Has tells whether all of the flags are set.

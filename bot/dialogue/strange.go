@@ -85,7 +85,7 @@ var elsewhere = anyOf(`form\w+|metiers?|diplome|apprendre|devenir|travail\w*|emp
 var asksOf = anyOf(`(?:vous|tu) (?:sav\w*|sais|connai\w*|pouvez|peux|pourri\w*|pourrais|avez vu|as vu)`, `(?:sais|peux|connais|pourrais) tu|(?:savez|pouvez|connaissez|pourriez) vous`, `(?:quel|quelle|combien|pourquoi|ou) (?:est|sont|fait|fera|va|coute|il)`, `c est quoi`)
 
 // isItDone asks whether what was asked for has happened.
-var isItDone = anyOf(`(?:c est|cest|c) (?:bien |vraiment |donc )?(?:fait|bon|efface\w*|supprime\w*|fini|ok|parti)`, `oui ou non`, `vraiment tout|tout est (?:efface|parti|supprime)`, `(?:plus|reste) rien`)
+var isItDone = anyOf(`(?:c est|cest|c|ce) (?:bien |vraiment |donc )?(?:fait|bon|efface\w*|supprime\w*|fini|ok|parti)`, `oui ou non`, `vraiment tout|tout est (?:efface|parti|supprime)`, `(?:plus|reste) rien`)
 
 // takenBack is the question whose answer a message rules out without another that could be
 // read: « pas Metz, thionvil » is on the subject all the same.

@@ -54,7 +54,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		t.press(value)
 		return
 	}
-	if simpler.MatchString(words) && !simplest.MatchString(words) {
+	if simpler.MatchString(words) && !simplest.MatchString(words) && !(t.u.Intent == "parler_conseiller" && t.u.Score >= 0.6) {
 		t.simpler()
 		return
 	}

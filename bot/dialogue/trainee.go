@@ -30,6 +30,7 @@ func (t *turn) traineeFact(e intents.Entity) {
 	case !t.s.Flags.Has(Ward) || notTheTrainee.MatchString(before):
 	case e.Name == intents.Metier && trainedAs.MatchString(before):
 		p.Metier = e.Value
+	case e.Name == intents.Age && p.Age != t.known.Age: // the first is the trainee's: « (il a 61 ans) » of who leaves
 	case e.Name == intents.Age:
 		if n, err := strconv.Atoi(e.Value); err == nil && n >= 14 && n <= 70 {
 			p.Age = n
@@ -55,11 +56,12 @@ var (
 	oneOfTheirs = anyOf(
 		`(?:un|une|l un|l une) (?:de|d entre) (?:mes|nos) `+staff,
 		`(?:form\w+|faire monter|faire evoluer|promouvoir|envoyer)(?: \w+){0,3} (?:un|une|mon|ma|notre|ce|cet|cette) (?:jeune |bon |bonne )?`+staff,
+		`(?:j ai|on a|nous avons|il y a|y a) (?:un|une) (?:jeune |bon |bonne |tres bon |tres bonne )?`+staff,
 		`(?:mon|ma|notre) (?:jeune |bon |bonne )?`+staff+` (?:veut|voudrait|souhaite|aimerait|pourrait|est partante?|est motivee?)`,
 	)
 	// needed stands before the job for which hands are lacking, and before whoever leaves it.
 	needed = matching(`\b(?:recruter?|embaucher?|trouver?|trouve|cherch\w*|manque|besoin|remplacer?|mon|ma|notre)(?: pas)?(?: (?:de|d|un|une|le|la|mon|ma|notre|bon|vieux|seul))*$`)
 	// notTheTrainee stands before what is told of the employer, or of somebody who leaves.
 	notTheTrainee = matching(`\b(?:moi|je|j|j ai|jai|on|nous)(?: \w+){0,2}$|\b(?:mon|ma|notre|le|la) \w+(?: \w+)? (?:a|va avoir|approche\w*|part|arrive)(?: \w+)?$`)
-	trainedAs     = matching(`\b(?:formations?|form\w+|devenir|passer|passe|monter|poste|place|diplome|titre|metier|cqpm)(?: \w+){0,3}$`)
+	trainedAs     = matching(`\b(?:formations?|form\w+|en faire|faire (?:de|d) (?:lui|elle)|devenir|passer|passe|monter|poste|place|diplome|titre|metier|cqpm)(?: \w+){0,3}$`)
 )

@@ -15,6 +15,9 @@ func (t *turn) metier(e intents.Entity, words string) {
 	before, after := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))]), fold(t.m.Text[clamp(e.End, len(t.m.Text)):])
 	several := len(t.jobsNamed()) > 1
 	force := forceOf(t.sentence(e), t.restOfSentence(e))
+	if t.show {
+		force = max(force, named) // « montrez-moi les formations de tuyauteur, on verra bien »
+	}
 	switch {
 	case !practised && (e.Past || formerly.MatchString(before) && several):
 		return // « après 24 ans dans une fonderie, la maintenance » wishes for the second

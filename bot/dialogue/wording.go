@@ -30,8 +30,11 @@ var plainAnswers = map[string][]wording{
 // an adult who says them tells an old story.
 var ofTheYoung = matching(`\b(a+r+et\w*|quit+e\w*|lache\w*|sorti\w*) (de )?(la |l |le |les )?(fac|lyce+|l?ecole|l?ekole?|etudes?|cours|bahut)\b|\bdepui?s? (rien|ri1)\b|\ben (seconde|2n?de?|premiere|1ere|3eme|3e|troisieme|terminale)\b|\b(je|il|elle|qui|et) (ne )?(fai[st]|fou[ts]) (plus )?rien\b|\binscri\w* (nulle?|nul) ?part?\b|\bni (a )?l? ?ecole? ni\b|\bjf[ea]i?[st]? (plus )?rien\b|\b(est|suis) (encore |toujours )?(au|en) (lycee|college|bahut)\b|\b(fais|fait|prepare) (une?|mon|ma) (licence|bts|but|dut|master|bac pro|cap|prepa)\b|\b(termine|finis|fini|finit) (un|mon|ma|une|son|sa) (master|licence|bts|but|dut|bac pro|cap|these|ecole|annee)\b|\b(finit|termine|finis|redouble|fait|fais|passe|apres) (sa|ma|la|en) (troisieme|3e|3eme|quatrieme|4e|seconde|2nde|premiere|terminale)\b`)
 
+// nothingSince tells of who has done nothing since they left school.
+var nothingSince = anyOf(`(?:je |j |il |elle |jfe |jfais )?(?:fais|fait|fe|fai|fou[ts])? ?(?:plus )?rien depuis?`, `depuis? (?:\w+ ){0,2}(?:fais|fait|fe|fai|jfe|jfai|jfais) (?:plus )?rien`, `(?:bac|cap|bep)(?: \w+){0,3} en (?:juin|juillet)`)
+
 // atStudies tells of studies that somebody under 30 is at; the age may come later.
-var atStudies = anyOf(`(?:poursuivre|continuer|poursuis) (?:mes|ses|des|les) etudes`, `(?:je |j )?(?:termine|finis|prepare|poursuis) (?:bientot |actuellement )?(?:mon|ma|mes|un|une) (?:\w+ ){0,2}(?:but|bts|dut|licence|master|bac|terminale|etudes|prepa|seconde|premiere)`, `(?:suis|est) en (?:derniere|premiere|deuxieme|troisieme|1ere|2e|2eme|3e|3eme) annee (?:de|d) (?:but|bts|dut|licence|master|bac|prepa|ecole|fac)`)
+var atStudies = anyOf(`etudiante? en (?:l[123]|m[12]|licence|master|bts|but|dut|fac|prepa|droit|ecole|iut)`, `(?:poursuivre|continuer|poursuis) (?:mes|ses|des|les) etudes`, `(?:je |j )?(?:termine|finis|prepare|poursuis) (?:bientot |actuellement )?(?:mon|ma|mes|un|une) (?:\w+ ){0,2}(?:but|bts|dut|licence|master|bac|terminale|etudes|prepa|seconde|premiere)`, `(?:suis|est) en (?:derniere|premiere|deuxieme|troisieme|1ere|2e|2eme|3e|3eme) annee (?:de|d) (?:but|bts|dut|licence|master|bac|prepa|ecole|fac)`)
 
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
@@ -95,6 +98,9 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Situation, "jeune")
 		} else if t.s.Profile.Situation == "" && !question && onNoList.MatchString(words) {
 			t.read(intents.Situation, "autre")
+			t.s.set(AtNothing, t.s.Profile.Age == 0)
+		} else if t.s.Profile.Situation == "" && t.s.Profile.Age == 0 && !question && (ofTheYoung.MatchString(words) || nothingSince.MatchString(words)) {
+			t.s.set(AtNothing, true) // an age may follow that tells whether it is long ago
 		}
 	}
 	if t.entity(intents.Niveau) == "" {
