@@ -60,6 +60,7 @@ func BenchmarkLatency(b *testing.B) {
 	s := open(b, b.TempDir(), sqlite.Options{})
 	load := newLoad(b, s, 16_384)
 	took := make([]time.Duration, b.N)
+	cpu := cpuTime(b)
 	b.ResetTimer()
 	load.with(func(ctx context.Context) {
 		var turns sync.WaitGroup
@@ -82,6 +83,7 @@ func BenchmarkLatency(b *testing.B) {
 		turns.Wait()
 	})
 	b.StopTimer()
+	b.ReportMetric(float64((cpuTime(b)-cpu).Microseconds())/float64(b.N), "cpu-µs/turn")
 	slices.Sort(took)
 	for _, p := range []int{50, 95, 99, 100} {
 		b.ReportMetric(float64(took[min(b.N*p/100, b.N-1)].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))

@@ -82,7 +82,7 @@ INSERT INTO state VALUES (1, ` + fmt.Sprint(bot.Partitions) + `, 0, 0, 0);
 // ignores what it does not know or cannot do, silently.
 type pragma struct{ name, value, readBack string }
 
-// writerPragmas: the log is copied into the database every 4,000 pages (16 MB),
+// writerPragmas: the log is copied into the database every 2,000 pages (8 MB),
 // inside a commit, which bounds the log and the length of that pause. (Copying
 // beside the writer was tried: more work and no more turns a second.) A log that a long
 // read made longer shrinks back to 32 MB. The cache of 16 MB (in KiB, negative) holds what
@@ -94,7 +94,7 @@ func writerPragmas(o Options) []pragma {
 		{"journal_mode", "WAL", "wal"},
 		{"synchronous", "FULL", "2"},
 		{"locking_mode", "NORMAL", "normal"},
-		{"wal_autocheckpoint", "4000", "4000"},
+		{"wal_autocheckpoint", "2000", "2000"},
 		{"journal_size_limit", "33554432", "33554432"},
 		{"cache_size", "-16384", "-16384"},
 		{"secure_delete", "ON", "1"},

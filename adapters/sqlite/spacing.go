@@ -5,10 +5,10 @@ import "time"
 const (
 	// distance is the time from the beginning of a transaction to that of the next one, under
 	// load. A turn takes three of them one after the other, and one more for each further reply.
-	distance = 5 * time.Millisecond
+	distance = 4 * time.Millisecond
 	// crowded is how many requests within a distance are load: some 1,300 turns a second. Fewer leave
 	// the processor time to write each as it comes.
-	crowded = 20
+	crowded = 16
 )
 
 // spacing keeps transactions apart while there are many requests: what a transaction costs

@@ -11,7 +11,7 @@ import (
 )
 
 // distance is that of the store under load.
-const distance = 5 * time.Millisecond
+const distance = 4 * time.Millisecond
 
 // clients append again and again, each as soon as its last entry is durable; it gives how long
 // the longest of them waited. In simulated time the disk takes none.
