@@ -49,6 +49,14 @@ func (s *factScan) bear() {
 			s.bearers[i] = now
 			continue
 		}
+		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && s.word(i+1) != "de" {
+			now, third = Nobody, Nobody // « Un ancien collègue est passé contremaître »
+			s.bearers[i] = now
+			continue
+		}
+		if (w == "m" || w == "me") && now == Nobody && (s.word(i+1) == "a" || s.word(i+1) == "ont") && passes[s.word(i+2)] {
+			now = Self // « un copain ajusteur m'a parlé du traitement de surface »
+		}
 		if ok && possessive[previous] && (previous != "le" && previous != "un" || s.word(i-2) == "pour") {
 			// « chez mon patron », « avec mon mari » only say where and with whom.
 			if before := s.word(i - 2); before != "chez" && before != "avec" && !(b == Nobody && before == "par") {
@@ -80,6 +88,9 @@ func (s *factScan) bear() {
 		}
 	}
 }
+
+// passes are what somebody does who tells the writer of what may be for them.
+var passes = wordSet("parle conseille propose montre suggere recommande oriente")
 
 // turning are the words by which a writer comes to themselves, after somebody else.
 var turning = wordSet("mais me mai sinon alors non nan finalement")

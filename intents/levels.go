@@ -65,6 +65,9 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		}
 		return before == "etre" || before == "etant" || before == "redevenir" || before == "devenir" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
 	case "jeune":
+		if before == "jusqu" || before == "jusque" {
+			return true // « je suis allée jusqu'en terminale » tells of then
+		}
 		if leaving[first] && (s.longAgo(hit.to) || s.atWork()) {
 			return true
 		}
@@ -233,8 +236,12 @@ func (s *factScan) diploma(value string, hit found) int {
 				break // the nearest verb says it: « je veux faire soudeur j'ai un CAP »
 			}
 		}
-		if w == "et" && yearUnits[s.word(i-1)] {
+		if w == "et" && i > 0 && (yearUnits[s.word(i-1)] || s.ts[i-1].kind == numberToken) {
 			reach = 9 // « j'ai trente-six ans et un CAP »
+		}
+		if w == "moi" && back > 3 && (s.word(i+1) == "c" || s.word(i+1) == "cest") {
+			holds = true
+			break // « moi c'est 47 et un CAP »
 		}
 		if s.ts[i].before != 0 && !(s.ts[i].before == ',' && (w == "un" || w == "une")) {
 			break // a list goes on: « j'ai deux bras, un bac »
@@ -396,7 +403,7 @@ func (s *factScan) failed(i int) bool {
 			for j := k + 1; j <= min(k+2, len(s.ts)-1); j++ {
 				switch s.ts[j].word {
 				case "eu", "obtenu", "valide", "valider", "fini", "termine", "terminer", "finir":
-					return true
+					return !s.isDiploma(s.word(j+1)) && !s.isDiploma(s.word(j+2)) // « licence (jamais fini le master) »
 				}
 			}
 		}

@@ -176,8 +176,8 @@ func (s *factScan) otherAge(n, from, to int) bool {
 	if last < 0 || s.out[last].Name != Age || n < 14 || n > 80 || unitWords[s.word(to)] || months[s.word(to)] {
 		return false
 	}
-	taken := false
-	for i := from - 1; i >= 0 && s.ts[i].start >= s.out[last].End; i-- {
+	taken := s.word(to) == "pour" && (s.word(to+2) == "instant" || s.word(to+2) == "moment") // « bientôt 50, donc 49 pour l'instant »
+	for i := from - 1; !taken && i >= 0 && s.ts[i].start >= s.out[last].End; i-- {
 		switch s.ts[i].word {
 		case "non", "enfin", "pardon", "oups", "plutot":
 			taken = true
@@ -245,7 +245,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	previous, next := s.word(from-1), s.word(to)
 	joined := to >= len(s.ts) || s.ts[to].before == 0
 	said := previous == "ai" || previous == "jai" || previous == "g" || previous == "a" && s.word(from-2) != "y" || previous == "age" || previous == "agee" ||
-		previous == "je" || previous == "as" || previous == "mes" || previous == "aurai" || previous == "aura" || previous == "avoir"
+		previous == "je" || previous == "as" || previous == "mes" || previous == "aurai" || previous == "aura" || previous == "avoir" || previous == "dit" && s.word(from-2) == "ai"
 	if previous == "de" && s.bearers[from] == Self && !s.kinBefore(from) && !aged[s.word(from-2)] && (n < 15 || lengths[s.word(from-2)] || s.word(from-2) == "pres") {
 		return false
 	}
@@ -268,7 +268,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	case joined && n > longest && next == "en" && (from == 0 || s.ts[from].before != 0) && standing[s.word(to+1)]:
 		// « 41 ans en CDI »: nobody has been that long in one
 	case joined && ofLength[next] && !(said && (next == "en" && months[s.word(to+1)] || next == "et")):
-		if next == "ou" && previous != "a" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said && !(next == "ou" && previous == "a") {
+		if next == "ou" && previous != "a" && previous != "dit" || next == "au" || next == "en" || next == "max" || next == "plus" || next == "de" || next == "d" || next == "que" || next == "ke" || next == "qu" || n < 14 || !said && !(next == "ou" && previous == "a") {
 			return false
 		}
 		if previous == "a" && next != "ou" || next == "comme" || next == "chez" || next == "dans" || next == "ds" || next == "sur" {
@@ -299,7 +299,7 @@ var aged = wordSet("femme homme age apprenti apprentie aprenti aprentie jeune pe
 // recalled tells whether « à quatorze ans » is the time of something past: « je gardais les
 // vaches » follows, or « j'ai fait une bêtise » stands before.
 func (s *factScan) recalled(from, to int) bool {
-	if w := s.word(to); (w == "je" || w == "j") && to+1 < len(s.ts) && strings.HasSuffix(s.ts[to+1].word, "ais") && !wishes[s.ts[to+1].word] && !strings.HasSuffix(s.ts[to+1].word, "rais") {
+	if w := s.word(to); (w == "je" || w == "j") && s.ts[to].before == 0 && to+1 < len(s.ts) && strings.HasSuffix(s.ts[to+1].word, "ais") && !wishes[s.ts[to+1].word] && !strings.HasSuffix(s.ts[to+1].word, "rais") {
 		return true
 	}
 	for back := 2; back <= 6 && from-back >= 1 && s.ts[from-back+1].before == 0; back++ {

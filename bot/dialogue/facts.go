@@ -63,7 +63,7 @@ func (t *turn) facts(line string) bool {
 			t.traineeFact(e)
 			continue
 		}
-		if e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && (e.Name == intents.Age && t.apart(e) || self && t.ofNobody(e)) {
+		if e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && (e.Name == intents.Age && t.apart(e) && !thirdPerson.MatchString(t.sentence(e)) || self && t.ofNobody(e)) {
 			e.Bearer = intents.Self // « ma femme travaille à Molsheim, 37 ans » goes on about the writer
 		}
 		switch {
@@ -198,6 +198,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Past || p.Situation != "" && strings.Contains(t.m.Text, "?") && !t.u.Correction {
 			return // « je démissionne et je touche le chômage ? » changes nothing yet
 		}
+		if e.Value == "salarie" && p.Situation == "autre" && bareSalaried.MatchString(fold(t.saidAs(e))) && wishes.MatchString(words) {
+			return // « je voudrais bosser dans la galva, mais salarié » is what is wished
+		}
 		if e.Value == "autre" && inPrison.MatchString(fold(t.saidAs(e))) && didThere.MatchString(t.sentence(e)) {
 			return // « j'ai passé un CAP en détention » is of then
 		}
@@ -236,35 +239,6 @@ func (t *turn) fact(e intents.Entity, words string) {
 	}
 }
 
-// generation is by how many years the age of who writes for another is told from theirs.
-const generation = 14
-
-// anniversary puts an age right that was told, by a number alone: « et en fait 38, c'était mon
-// anniversaire hier ». A number with a unit, or far from the age, is another thing.
-func (t *turn) anniversary(words string) {
-	age := t.s.Profile.Age
-	if age == 0 || age != t.known.Age || t.s.Ask == qDistance {
-		return
-	}
-	if m := notThat.FindStringSubmatch(words); m != nil && strings.Contains(m[0], strconv.Itoa(age)) {
-		for _, told := range []string{m[1], m[2], m[3], m[4]} {
-			if n, err := strconv.Atoi(told); err == nil && n != age { // « 54 et pas 34 »
-				t.s.Profile.Age = n
-				t.u.Correction = true
-				return
-			}
-		}
-	}
-	m := loneNumber.FindStringSubmatch(words + " ")
-	if m == nil || unitAfter.MatchString(m[2]) || !agesAnew.MatchString(words) {
-		return
-	}
-	if n, err := strconv.Atoi(m[1]); err == nil && n != age && max(n-age, age-n) <= 10 {
-		t.s.Profile.Age = n
-		t.u.Correction = true
-	}
-}
-
 // saidAs are the words that an entity was read from.
 func (t *turn) saidAs(e intents.Entity) string {
 	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
@@ -273,33 +247,16 @@ func (t *turn) saidAs(e intents.Entity) string {
 
 // inPrison is where somebody is, or was when they did something there; didThere stands before it then.
 var (
-	inPrison = matching(`^(?:en )?(?:detention|prison|detenue?|incarceree?)$`)
-	didThere = matching(`\b(?:passe|eu|obtenu|fait|appris|valide|prepare|suivi|travaille|bosse|sorti\w*|libere\w*)(?: \w+){0,5}$`)
+	bareSalaried = matching(`^salariee?$`)
+	inPrison     = matching(`^(?:en )?(?:detention|prison|detenue?|incarceree?)$`)
+	didThere     = matching(`\b(?:passe|eu|obtenu|fait|appris|valide|prepare|suivi|travaille|bosse|sorti\w*|libere\w*)(?: \w+){0,5}$`)
 )
 
 // hasABoss are words that only imply a job.
 var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
 
-var (
-	agesAnew   = anyOf(`^(?:euh |ah |oups |bah )*(?:non|nn|nan) [1-7][0-9]|en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|j?viens? (?:de|juste de) (?:les )?(?:avoir|feter|faire)`)
-	notThat    = matching(`\b([1-7][0-9])(?: ans)? (?:et |mais |c est )?(?:pas|non) (?:pas )?([1-7][0-9])\b|\bpas ([1-7][0-9])(?: ans)? (?:mais |c est )?([1-7][0-9])\b`)
-	loneNumber = matching(`(?:^| )(1[4-9]|[2-7][0-9]) (\w*)`)
-	unitAfter  = matching(`^(km|kms|kilometres?|bornes?|minutes?|min|mn|h|heures?|jours?|semaines?|mois|euros?|kg|kilos?|personnes|salaries|fois|ans|annees|pour|%)$`)
-)
-
 // heIs begins a sentence about somebody else.
 var heIs = matching(`^(?:et |mais |ah |ok |enfin )*(?:lui|elle|eux|il|ils|elles) (?:il |elle |ils )?(?:est|a|sont|ont|etait|avait|e|bosse|travaille)\b`)
-
-// ownAge tells whether an age is said to be the writer's, whatever was told before.
-func (t *turn) ownAge(e intents.Entity) bool {
-	return ownAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) || slangAge.MatchString(fold(t.saidAs(e)))
-}
-
-// slangAge are words for years that people say of themselves.
-var slangAge = matching(`\b(?:balais?|piges?|berges?|printemps|balets?)$`)
-
-// ownAge stands before an age that is said to be one's own, whatever was told before.
-var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age|(?:suis|chui|jsuis) (?:\w+ )?(?:demandeu\w+ d emploi|au chomage|sans emploi|en cdi|en interim|salariee?) a)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
 
 // backThen stands before an age at which something was: « un CAP que j'ai eu à 18 ans ».
 var backThen = matching(`(enfants|gosses|gamins|petits|[2-9] filles|[2-9] fils) (de|ages de)( [0-9]+( ans)?| et)*$|\b(eu|obtenu|passe|commence|arrete|quitte|parti|debute|rate|lache|fini|sorti|entre|embauche)e?[rs]?( (le|la|l|les|mon|ma|un|une|mes) \w+| ca)? a$`)

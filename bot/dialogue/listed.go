@@ -23,12 +23,12 @@ var levels = []wording{
 var standings = []wording{
 	{matching(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$`), "demandeur_emploi"},
 	{matching(`^(en )?(cdi|cdd|poste)( (a|chez|dans|depuis|temps|mi) .{1,30})?$|^salariee?( (a|chez|dans|depuis) .{1,30})?$`), "salarie"},
-	{matching(`^(en )?interim(aire)?$`), "interimaire"},
+	{matching(`^(en )?interim(aire)?( en ce moment| actuellement| pour le moment| depuis .{1,20})?$`), "interimaire"},
 	{matching(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},
 }
 
 // framing are the words before a fact that say no more than that it is one's own.
-var framing = matching(`^(([0-9]+ ans|j ai|je suis|suis|et|une?|mon|ma|le) )+`)
+var framing = matching(`^(([0-9]+ ans|j ai|je suis|suis|et|une?|mon|ma|le|vieux|vieil|vieille|petit|simple|pauvre|bon) )+`)
 
 // fewWords is the length up to which a message that is no list is a fact by itself.
 const fewWords = 4

@@ -168,10 +168,10 @@ var (
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless
 	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
-	kin = anyOf(`(?:ma|mon) (?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:travaille|bosse|est|a (?:eu|trouve|un|une))`)
+	kin = anyOf(`(?:ma|mon) (?:beau |belle |demi |grande? |petite? )?(?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:il |elle |lui )?(?:travaille|bosse|est|fait|a (?:eu|trouve|un|une))`)
 	// didIt tells of somebody who has been through it: « mon cousin l'a fait, il a eu son bac pro à 45 ans ».
 	didIt   = anyOf(`(?:il|elle|on|cousine?|frere|soeur|pote|copain|copine|voisine?|collegue|mari|femme) (?:elle |il )?(?:l a|la|l avait|a) (?:deja )?(?:fait|fai|eu|passe|pris)`)
-	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)
+	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `rien (?:\w+ ){0,4}(?:me|m) (?:\w+ )?(?:parle|plait|plai|tente|attire|dit|branche|interesse)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)
 	// likesIt takes for oneself, or for the child one writes for, the job that somebody else has.
 	likesIt = anyOf(`(?:ca|cela|sa|dit|raconte) (?:me|m|lui|l) (?:\w+ )?(?:plai\w*|ple|interess\w*|tent\w*|attir\w*|botte\w*|parle|dirai\w*|branche\w*)`, `(?:me|m|lui) (?:convien\w*|irait|correspond\w*)`, `(?:m a|me|lui a|l a) donn\w* (?:l |cette |une )?(?:idee|envie)`,
 		`moi aussi (?:je |j |jve|jveu)`, `(?:fair|faire|fer) (?:sa|ca)`, `(?:peut etre|ptet|p tet|pe?ut et|pourquoi pas) (?:ca|sa|moi|la dedans)`, `son truc c est`, `(?:il|elle) (?:parle|reve|revait) (?:de|d)`, `(?:j|je |moi )?(?:veu[xt]?|voudrai\w*|voudre) (?:\w+ )?(?:pareil|parei|la meme chose|comme)`, `(?:comme|pareil que) (?:lui|elle)`, `faire (?:pareil|comme|la meme chose)`)

@@ -66,7 +66,7 @@ func (t *turn) place(e intents.Entity) {
 	if !moves && aside.MatchString(before) && !(t.s.Flags.Has(Ward) && e.Bearer == intents.Ward) && !strings.Contains(before, "chez m") && !(followed.MatchString(before) && p.Commune == "") {
 		return // « ma sœur habite Nancy », « le match de Metz »
 	}
-	if others && takesBack.MatchString(before) {
+	if (others || p.Commune != "" && moreExactly.MatchString(before)) && takesBack.MatchString(before) {
 		p.Commune = e.Value // « J'habite Nomeny. Non, je voulais dire Nomexy »
 		return
 	}
@@ -177,8 +177,9 @@ var (
 	nextTo     = matching(`\b(a cote|pres|pas loin|proche|banlieue)( de| d)?$`)
 	// wasThere stands before a place that somebody has left, takesBack begins the clause of the one that is
 	// meant after all.
-	wasThere  = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
-	takesBack = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
+	wasThere    = matching(`\b(etais|etait|etions|etaient|ai (vecu|grandi|habite|bosse|travaille|quitte))( \w+){0,4}$`)
+	takesBack   = matching(`^(ah |euh |enfin |mais )?(non|pardon|oups|erreur)\b|^(enfin|disons|plus exactement|plus precisement|juste a cote|a cote)\b`)
+	moreExactly = matching(`^(plus exactement|plus precisement|enfin|disons)\b`)
 	// goesTo and later together tell where one will live: « je vais à Toul après ».
 	// tooFar follows a place that is out of reach.
 	tooFar       = matching(`^((?:tou\w*|les|le|lé|jours?|matins?|soirs?|pour moi|ca|la) )*(c |cest |c est |ca fait |fait )?(mort|trop loin|bcp trop loin|beaucoup trop loin|pas possible|impossible|injouable|a [0-9]+ ?h|(je |j ?)?p(eu[xt]?|e) pas?)`)
@@ -187,7 +188,7 @@ var (
 	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later        = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
 	works        = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside        = matching(`\b((ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|de|a (eu|un|une|trouve|(fait|bosse|travaille|passe)( \w+){0,4}))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	aside        = matching(`\b(une? autre (est|a|bosse|travaille|habite|vit)|(ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?) (travaille|bosse|habite|vit|est|de|a (eu|un|une|trouve|(fait|bosse|travaille|passe)( \w+){0,4}))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so

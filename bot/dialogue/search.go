@@ -51,6 +51,8 @@ var searching = []misreading{
 	{words: howLongDone, below: 0.9, without: takesTime, topics: []string{"vae"}},
 	// « un BTS c'est 2 ans ou 3 ? »
 	{words: howManyYears, read: []string{"etudes_superieures", "certification"}, marked: true, intent: "duree"},
+	// « combien de temps dure une formation dans la chimie ? »
+	{words: howLong, read: []string{"chercher_formation"}, marked: true, intent: "duree"},
 	// « j'ai pas droit au chômage »
 	{words: noRights, topics: []string{"remuneration_formation", "financement"}, intent: "remuneration_formation"},
 	// « c'est vrai qu'il fait 40 degrés là-dedans ? », of a job that is spoken of
@@ -79,6 +81,7 @@ var (
 	takesTime   = anyOf(`(?:prend|prenne|dure|durer|met|prendre|attendre)`)
 	// howManyYears asks how long a course of study is.
 	howManyYears = anyOf(`[1-5] (?:ans |annees )?ou [1-5](?: ans| annees)?`, `(?:en |sur )?combien (?:d annees|de temps|d ans|de mois)`)
+	howLong      = anyOf(`^(?:\w+ ){0,2}(?:combien de temps|combien de mois|combien d annees|quelle duree) (?:ca )?(?:dure\w*|prend|faut)`)
 	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
 	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
 	asksWhom     = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)

@@ -118,6 +118,9 @@ func (t *turn) plainAnswer(words string) {
 	if m := leadAge.FindStringSubmatch(t.m.Text); m != nil && t.s.Profile.Age == 0 && t.entity(intents.Age) == "" && t.entity(intents.Niveau) != "" {
 		t.read(intents.Age, m[1])
 	}
+	if m := meAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age == 0 && t.entity(intents.Age) == "" {
+		t.read(intents.Age, m[1])
+	}
 	if m := otherAge.FindStringSubmatch(words); m != nil && t.s.Profile.Age > 0 && t.entity(intents.Age) == "" {
 		t.read(intents.Age, m[1])
 		t.u.Correction = true
@@ -152,6 +155,9 @@ func (t *turn) plainAnswer(words string) {
 
 // loneAge is a number that can only be an age: buttons are fewer, and no distance is asked.
 var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
+
+// meAge sets one's own age against somebody else's: « moi c'est 47 ».
+var meAge = matching(`\bmoi (?:c est|cest|c) ([1-6][0-9])(?: (?:et|ans|mais|donc)\b|$)`)
 
 // leadAge is the number before a list of facts: « 26. bac pro vente ».
 var leadAge = matching(`^\s*(1[4-9]|[2-6][0-9])\s*[.,;]\s*[A-Za-z]`)
