@@ -27,7 +27,7 @@ func BenchmarkTurns(b *testing.B) {
 		for k := range 30 {
 			at = at.Add(time.Second * 30)
 			m := Message{Kind: Text, Text: noisy[(n*7+k)%len(noisy)], At: at}
-			s, _ = d.Next(s, m, d.Read(s, m))
+			s, _ = d.Answer(s, m)
 		}
 		n++
 	}

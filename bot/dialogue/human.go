@@ -227,7 +227,7 @@ func (t *turn) textToHuman(w *Wish) bool {
 		}
 	}
 	if t.s.Ask == qErase || t.s.Ask == qConsent {
-		if value, ok := t.d.pressed(&t.s, t.m.Text); ok && heeded[verb(value)] {
+		if value, ok := t.d.pressed(&t.s, t.m.Text, t.d.Buttons(t.s)); ok && heeded[verb(value)] {
 			t.out.Understood = t.d.standsFor(value)
 			t.press(value)
 			return true

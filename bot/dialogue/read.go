@@ -21,13 +21,15 @@ func (d *Dialogue) Read(s Session, m Message) intents.Understanding {
 type look struct {
 	value   string
 	pressed bool
-	taken   bool // false: the message was not looked at
+	buttons []Button // under the last turn
+	taken   bool     // false: the message was not looked at
 }
 
 func (d *Dialogue) look(s *Session, m *Message) (l look) {
 	switch m.Kind {
 	case Text, Edited, Photo, Document:
-		l.value, l.pressed = d.pressed(s, m.Text)
+		l.buttons = d.Buttons(*s)
+		l.value, l.pressed = d.pressed(s, m.Text, l.buttons)
 		l.taken = true
 	}
 	return l
@@ -64,11 +66,13 @@ func (d *Dialogue) read(s *Session, m *Message, l look) intents.Understanding {
 	if d.reader == nil {
 		return intents.Understanding{Intent: intents.OutOfScope}
 	}
-	return d.reader.Understand(m.Text, d.Expected(*s))
+	return d.reader.Understand(m.Text, d.expected(s, l.buttons))
 }
 
 // Expected is what the last turn asked for.
-func (d *Dialogue) Expected(s Session) intents.Expected {
+func (d *Dialogue) Expected(s Session) intents.Expected { return d.expected(&s, d.Buttons(s)) }
+
+func (d *Dialogue) expected(s *Session, buttons []Button) intents.Expected {
 	var e intents.Expected
 	switch s.Ask {
 	case qJob:
@@ -86,8 +90,8 @@ func (d *Dialogue) Expected(s Session) intents.Expected {
 	case qConsent, qContact:
 		e.Entities = []string{intents.Telephone, intents.Email, intents.Prenom}
 	}
-	e.YesNo = d.takesYesNo(&s)
-	for _, b := range d.Buttons(s) {
+	e.YesNo = d.takesYesNo(s)
+	for _, b := range buttons {
 		e.Choices = append(e.Choices, b.Label)
 	}
 	return e
@@ -134,8 +138,8 @@ func (d *Dialogue) choices(s *Session, r ref) ([]Button, error) {
 	return out, nil
 }
 
-// pressed finds the button that a line is the label or the number of.
-func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
+// pressed finds the button that a line is the label or the number of, among those under the last turn.
+func (d *Dialogue) pressed(s *Session, text string, buttons []Button) (value string, ok bool) {
 	line := fold(text)
 	if line == "" || len(line) > 80 || saysDanger(line) {
 		return "", false
@@ -149,9 +153,9 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 			}
 		}
 	}
-	buttons := d.Buttons(*s)
+	labels := make([]string, len(buttons))
 	for i, b := range buttons {
-		if number && n == i+1 || fold(b.Label) == line {
+		if labels[i] = fold(b.Label); number && n == i+1 || labels[i] == line {
 			return b.Value, true
 		}
 	}
@@ -159,8 +163,8 @@ func (d *Dialogue) pressed(s *Session, text string) (value string, ok bool) {
 		return "", false
 	}
 	begins := 0
-	for _, b := range buttons {
-		if strings.HasPrefix(fold(b.Label), line+" ") {
+	for i, b := range buttons {
+		if strings.HasPrefix(labels[i], line) && strings.HasPrefix(labels[i][len(line):], " ") {
 			value = b.Value
 			begins++
 		}

@@ -39,7 +39,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		return
 	}
 	if !t.look.taken {
-		t.look.value, t.look.pressed = t.d.pressed(&t.s, line)
+		t.look.value, t.look.pressed = t.d.pressed(&t.s, line, t.d.Buttons(t.s))
 	}
 	if t.look.pressed {
 		t.out.Understood = t.d.standsFor(t.look.value)
