@@ -66,6 +66,8 @@ func (s *factScan) bear() {
 			}
 		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0 || turning[previous]) {
 			now = Self
+		} else if w == "pourquoi" && s.word(i+1) == "pas" {
+			now = Self // « ma femme est conductrice de ligne, alors pourquoi pas conducteur de ligne »
 		} else if third == Ward && turning[w] && (w == "non" || w == "nan" || w == "finalement") && s.ts[i].before != 0 && s.ts[i].before != ',' {
 			now = Self // « mon mari dit que c'est dur. non finalement conductrice de ligne »
 		} else if (w == "il" || w == "elle" || w == "lui") && third >= 0 && s.word(i+1) != "y" && s.word(i+1) != "faut" {
@@ -190,7 +192,7 @@ func (s *factScan) ruledOut(from, to int) bool {
 			if w == "pas" && (s.word(k+1) == "loin" || s.word(k+1) == "mal" || s.word(k+1) == "encore") {
 				return false
 			}
-			if w == "sans" && s.word(k-1) == "pas" {
+			if w == "sans" && s.word(k-1) == "pas" || w == "pas" && s.word(k-1) == "pourquoi" {
 				return false
 			}
 			return (w != "aucun" && w != "aucune") || !finds[s.word(k-1)] // who finds no turner needs one

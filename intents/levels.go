@@ -393,8 +393,8 @@ func (s *factScan) obtained(i int) bool {
 // failed tells whether a diploma before token i was not passed: « j'ai fait un BTS mais je l'ai pas eu ».
 func (s *factScan) failed(i int) bool {
 	for k := i; k < min(i+10, len(s.ts)); k++ {
-		if b := s.ts[k].before; b == '.' || b == '?' || b == '!' || b == '\n' {
-			return false
+		if b := s.ts[k].before; b == '?' || b == '!' || b == '\n' || b == '.' && !strings.Contains(s.text[s.ts[k-1].end:s.ts[k].start], "..") {
+			return false // but « j'ai un BTS... enfin non, je l'ai raté »
 		}
 		switch w := s.ts[k].word; {
 		case w == "rate" || w == "ratee" || w == "loupe" || w == "abandonne" || w == "echoue":

@@ -91,9 +91,7 @@ func (t *turn) intend(intent string) {
 		t.wantErasure()
 	case "entreprise":
 		t.s.set(Employer, true)
-		if !t.s.Flags.Has(Ward) {
-			t.s.Profile = Profile{Commune: t.s.Profile.Commune}
-		}
+		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 		t.s.Ask = ""
 		t.need()
 		if t.s.Wish == nil {

@@ -22,8 +22,6 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 		}
 	}
 	switch employer, ward := s.Flags.Has(Employer), s.Flags.Has(Ward); {
-	case employer && ward:
-		add("Qui écrit", "une entreprise, pour un de ses salariés")
 	case employer:
 		add("Qui écrit", "une entreprise")
 	case ward && !w.private():

@@ -30,13 +30,10 @@ var farewells = []misreading{
 	// « ça fait trois fois ce mois-ci, c'est pénible », after a stop
 	{words: pestered, topics: []string{"desabonner"}, unmarked: true, intent: "mecontentement", alone: true},
 	// « je n'ai besoin de rien, ni formation ni alertes »
-	{words: wantsNone, unmarked: true, intent: "refuser", alone: true, unless: []string{"detresse", "supprimer_donnees"}},
+	{words: wantsNone, unmarked: true, intent: "refuser", text: "refuser.rien", alone: true, aside: true, unless: []string{"detresse", "supprimer_donnees", "remercier"}, then: endsSearch},
 	// « finalement je reste où je suis »
 	{words: staysPut, unmarked: true, unless: []string{"detresse", "supprimer_donnees", "desabonner", "handicap"}, intent: "refuser", text: "refuser.rien", alone: true, aside: true,
-		when: namesNothing, then: func(t *turn, _ string) {
-			t.s.set(Seeking, false)
-			t.s.Ask, t.s.Topic = "", "refuser"
-		}},
+		when: namesNothing, then: endsSearch},
 	// « t'inquiète, je trouverai ailleurs »
 	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},
 	// « j'ai trouvé une place, je suis très bien où je suis »
@@ -49,13 +46,19 @@ var farewells = []misreading{
 	{words: willCall, unmarked: true, intent: "remercier", alone: true, when: func(_ *turn, words string) bool { return alsoThanks.MatchString(words) }},
 }
 
+// endsSearch looks for nothing any more.
+func endsSearch(t *turn, _ string) {
+	t.s.set(Seeking, false)
+	t.s.Ask, t.s.Topic = "", "refuser"
+}
+
 var (
 	insistsOn     = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
 	pestered      = anyOf(`ca fait (?:\w+ ){1,3}que (?:je |j )?recoi\w*|penible|marre|ras le bol|saoul\w*|soul\w*|harcel\w*|lourd|chiant\w*|relou|agac\w*|enerv\w*|[2-9] fois|(?:deux|trois|quatre|cinq|dix) fois|encore un message|tous les jours`)
 	wantsNone     = anyOf(`ni (?:de )?formations? ni`, `besoin de rien(?: du tout)?$`)
 	staysPut      = anyOf(`(?:vais|prefere|veux|compte) (?:finalement |plutot )?rester (?:ou je suis|la ou je suis|comme ca|dans ma boite|a mon poste|chez mon employeur)`, `reste (?:finalement )?ou je suis`, `(?:finalement )?je (?:laisse tomber|renonce)(?: pour (?:l instant|le moment|cette fois))?$`)
 	elsewhereThen = anyOf(`(?:trouverai|trouve|irai|vais|verrai|cherche\w*|regarder|voir) (?:voir )?ailleurs`)
-	hasFound      = anyOf(`(?:j ai|jai|g|j avais|on m a) (?:enfin |deja |finalement )?(?:re)?trouve (?:une (?:place|boite|mission|entreprise|embauche)|du (?:boulot|taf|travail)|un (?:boulot|taf|travail|emploi|job|cdi|cdd|poste))`)
+	hasFound      = anyOf(`(?:usine|boite|entreprise|patron|employeur|garage|atelier)(?: \w+){0,6} (?:me|m a) (?:prend|pris|prise|embauche\w*|recrute\w*)(?: \w+)?(?: lundi| demain| la semaine)?`, `(?:j ai|jai|g|j avais|on m a) (?:enfin |deja |finalement )?(?:re)?trouve (?:une (?:place|boite|mission|entreprise|embauche)|du (?:boulot|taf|travail)|un (?:boulot|taf|travail|emploi|job|cdi|cdd|poste))`)
 	thanks        = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
 )
 
@@ -64,7 +67,7 @@ var replies = []misreading{
 	// « ok, envoyez ma demande »
 	{words: sendsOn, read: []string{"accepter", "parler_conseiller"}, below: 0.6, unmarked: true, intent: "parler_conseiller", alone: true},
 	// « parfait, je vais les appeler »
-	{words: callsThem, read: []string{"parler_conseiller"}, under: 0.9, unmarked: true, intent: "remercier", alone: true},
+	{words: callsThem, read: []string{"parler_conseiller", "accepter"}, under: 0.9, unmarked: true, intent: "remercier", alone: true},
 	// « mdr ok »
 	{words: laughs, intent: "accepter", alone: true},
 }

@@ -67,6 +67,7 @@ var (
 		`^(ah |euh |oups |non |oh )*(pardon|desolee?|excuse[rz]?( moi)?|sorry)( (c est|j ai|non|plutot|en fait))*( [0-9]+)?( ans)?$`,
 		`(on|ils|elles|vous) (me|m|nous) (balade\w*|promene\w*|renvo\w*|envo\w*|mene\w*)`,
 		`(?:marre|assez|ras le bol) de (?:dormir|manger|vivre) (?:dans|en|sur) (?:la |le |les |mon |ma |un |une |l )?(?:cabine|camion|hotel|route|deplacement|valise|voiture de fonction)`,
+		`(?:demande|dit|ecrit)(?: \w+)? (?:d |de |a )?arreter`, `(?:alertes?|messages?|notifs?|notifications?|mails?|sms)(?: \w+){0,3} (?:arret|stop|encore)\w*`,
 		// weariness of a job, an accident at it, and what bores to death
 		`bout du rouleau( (avec|a cause (de|des|du)|de|des|du|dans))?( (mes|mon|ma|les|le|la|ce|ces|cette|cet|l|vos|votre))? (questions?|robot|bot|site|questionnaires?|[235]x8|[235] x 8|cadences?|prod|production|chaine|ligne|collegues?|manager|hierarchie|direction|horaires?|boulot|travail|taf|nuits?|chef|patron|equipe|usine|rythme|demarches?|papiers?|metier|poste|missions?)`,
 		`plus (envie|le gout) (de|d) (faire (de la|du|des|ca|ce)|(la|le|l|les) (cuisine|vente|restauration|route|bureau|metier|nuits?|menage|caisse|chantier)|bosser|travailler|retourner|vendre|conduire|etudier|reprendre|aller (a|au|en|bosser|travailler))`,

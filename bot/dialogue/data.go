@@ -25,7 +25,7 @@ var (
 	erasedToo = anyOf(`(?:mais|par contre|sinon) (?:\w+ ){0,2}(?:efface\w*|supprim\w*)`, `pas (?:seulement|que|juste)`)
 	by        = anyOf(`(?:par|en|un|le|plutot) (?:e ?mails?|mail|courriel|sms|texto|message|ecrit|telephone|tel)`, `prefere (?:le |l |un |par )?(?:mail|e mail|telephone|tel|sms|matin|soir|ecrit)`)
 	aPerson   = anyOf(`(?:pas|plus) (?:de |d |un |a un |au )?(?:robot|machine|bot)`, `une? (?:vraie? )?(?:personne|humain|conseill\w+)(?: svp| stp)?$`)
-	hours     = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|\d{1,2}h\d{0,2}\b`)
+	hours     = matching(`\b(apres|avant|vers|entre|a partir de) \d{1,2} ?h|\ble (matin|soir|midi)|l apres midi|entre midi et|en (fin|debut) de (journee|matinee|semaine)|\b(lundi|mardi|mercredi|jeudi|vendredi|samedi)s?\b|\d{1,2}h\d{0,2}\b`)
 	aName     = matching(`^\p{L}[\p{L}'’-]{1,20}( \p{L}[\p{L}'’-]{1,20})?$`)
 )
 

@@ -30,7 +30,6 @@ func (t *turn) facts(line string) bool {
 	} else if t.s.Flags.Has(Employer) && t.u.Intent == "chercher_formation" && t.u.Score >= 0.7 && forOneself.MatchString(words) {
 		t.s.set(Employer, false)
 	}
-	t.spotTrainee(words)
 	before := t.s.Profile
 	t.known = before
 	near := t.s.Near
@@ -60,7 +59,6 @@ func (t *turn) facts(line string) bool {
 			continue // the digits of a phone number are nothing else
 		}
 		if t.s.Flags.Has(Employer) && e.Name != intents.Commune && e.Name != intents.Departement {
-			t.traineeFact(e)
 			continue
 		}
 		if e.Bearer == intents.Ward && !t.s.Flags.Has(Ward) && (self || kin.MatchString(words)) && (e.Name == intents.Age && t.apart(e) && !thirdPerson.MatchString(t.sentence(e)) || self && t.ofNobody(e)) {
@@ -95,7 +93,7 @@ func (t *turn) facts(line string) bool {
 		}
 		t.fact(e, words)
 	}
-	if t.s.Flags.Has(Employer) && !t.s.Flags.Has(Ward) {
+	if t.s.Flags.Has(Employer) {
 		t.s.Profile = Profile{Commune: t.s.Profile.Commune}
 	}
 	if t.s.Profile.Metier == "" && t.names(intents.Metier, t.s.Does) && furthers.MatchString(words) && !t.s.Flags.Has(Employer) {

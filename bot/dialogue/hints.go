@@ -52,6 +52,8 @@ var shadows = []misreading{
 	{beside: "entreprise", words: takenOn},
 	// « on cherche à former quelqu'un » wants no adviser
 	{beside: "parler_conseiller", words: takesOn},
+	// « avant mon rendez-vous de jeudi » asks for none
+	{beside: "parler_conseiller", words: ownMeeting},
 	// « je veux savoir pour la suite » names nobody
 	{beside: "parler_conseiller", without: somebody},
 	// « et c'est gardé combien de temps ? », of what is kept
@@ -59,6 +61,8 @@ var shadows = []misreading{
 }
 
 var (
+	// ownMeeting is one that somebody has.
+	ownMeeting = anyOf(`(?:avant|apres|pour|jusqu a) (?:mon|ma|le|l) ?(?:prochain )?(?:rdv|rendez vous|entretien)`)
 	// wouldBe wishes for a trade.
 	wouldBe = anyOf(`(?:peux|pourrais|veux|voudrais|aimerais|souhaite) (?:\w+ )?devenir`)
 	// onTheRoad speaks of how one gets there.

@@ -65,7 +65,7 @@ var (
 	nothingMore = anyOf(nothing)
 	noCall      = anyOf(
 		`pas (?:de |d |besoin (?:de |d |qu on |que (?:vous|quelqu un) )?)(?:\w+ ){0,2}(?:rappel\w*|appel\w*|coups? de fil|telephone\w*|passer quelqu un|conseill\w*)`,
-		`(?:ni|personne|quiconque)(?: (?:de|a|pour))? (?:me |m )?(?:rappel|appel|telephon)\w*`,
+		`(?:ni|quiconque)(?: (?:de|a|pour))? (?:me |m )?(?:rappel|appel|telephon)\w*`, `(?:que|si|et|mais|surtout|veux) personne(?: ne| a| pour)? (?:me |m )?(?:rappel|appel|telephon)\w*`,
 		`(?:ne |n )?(?:me |m )?(?:rappel|appel|telephon)\w* (?:surtout )?pas`,
 		`(?:prefere|aime mieux) (?:lire|ecrire|l ecrit|par ecrit|que ce soit ecrit)`,
 		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`,
@@ -80,7 +80,7 @@ var (
 		`j ai deja (?:ma|trouve ma|trouve une|trouve la) formation`, `je commence (?:une |ma |la |mon )(?:poei|poec|afpr|formation|apprentissage)(?: \w+){0,2} (?:lundi|mardi|mercredi|jeudi|vendredi|demain|la semaine prochaine|le [0-9]+)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1) (?:pour moi|du tout|en ce moment|pour l instant|pour le moment)`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1)$`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
-		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
+		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `regard\w* (?:juste |seulement )?(?:par curiosite|comme ca)`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
 	)
 )
 

@@ -19,6 +19,9 @@ func (t *turn) speaksFor(words string) bool {
 	if presents.MatchString(words) && follows.MatchString(words) {
 		return true
 	}
+	if t.s.Profile.personal() && !t.s.Flags.Has(Ward) && !forThem.MatchString(words) && theyToo.MatchString(words) && !questions(t.m.Text) {
+		return false // « mon gamin de 15 ans veut aussi faire ça »
+	}
 	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !wishesOneself(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
@@ -145,6 +148,7 @@ var (
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
 	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	theyToo   = anyOf(`(?:veut|voudrait|aimerait|va) aussi`, `(?:lui|elle) aussi (?:veut|voudrait)`)
 	theyWould = matching(`^((on|nous) (habite|vit|est|sommes|habitons|vivons)( \w+){0,4} )?(il|elle) (aimerait|voudrait|veut|souhaite|cherche|reve)\b`)
 	// theyWishOfMe tells what somebody wants the writer to do.
 	theyWishOfMe = anyOf(`(?:veut|voudrait|cherche|souhaite|aimerait|veux|reve|dit|dirait) (?:que (?:je|on|j)|qu on|a ce que)`, `me dit`)
@@ -155,7 +159,7 @@ var (
 	)
 	// takesTheWordBack leaves aside what was just asked.
 	takesTheWordBack = anyOf(`(?:non )?je (?:rigole|plaisante|deconne)$`, `(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
-	easyForThem      = anyOf(`pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
+	easyForThem      = anyOf(`(?:region|ville|alsace|lorraine|usine|boite|entreprise)(?: \w+)? (?:a|ont|avait) (?:\w+ )?pour (?:lui|elle|eux)`, `pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
 	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)

@@ -51,6 +51,8 @@ var searching = []misreading{
 	{words: howLongDone, below: 0.9, without: takesTime, topics: []string{"vae"}},
 	// « un BTS c'est 2 ans ou 3 ? »
 	{words: howManyYears, read: []string{"etudes_superieures", "certification"}, marked: true, intent: "duree"},
+	// « la chimie embauche. on y fait quoi toute la journée ? »
+	{words: doesWhat, read: []string{"chercher_emploi", "chercher_formation"}, marked: true, intent: "infos_metier"},
 	// « combien de temps dure une formation dans la chimie ? »
 	{words: howLong, read: []string{"chercher_formation"}, marked: true, intent: "duree"},
 	// « j'ai pas droit au chômage »
@@ -81,6 +83,7 @@ var (
 	takesTime   = anyOf(`(?:prend|prenne|dure|durer|met|prendre|attendre)`)
 	// howManyYears asks how long a course of study is.
 	howManyYears = anyOf(`[1-5] (?:ans |annees )?ou [1-5](?: ans| annees)?`, `(?:en |sur )?combien (?:d annees|de temps|d ans|de mois)`)
+	doesWhat     = anyOf(`(?:on )?y fait quoi|(?:on|ils|elles|il|elle) (?:y )?(?:fait|font|fais) quoi (?:toute la journee|de (?:ses|leurs) journees|concretement)|c est quoi (?:les|une) journees?`)
 	howLong      = anyOf(`^(?:\w+ ){0,2}(?:combien de temps|combien de mois|combien d annees|quelle duree) (?:ca )?(?:dure\w*|prend|faut)`)
 	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
 	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)

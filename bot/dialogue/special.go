@@ -82,7 +82,7 @@ var (
 	// neverAsked are the things that are never asked for here.
 	neverAsked  = anyOf(`(?:num\w*|numero|n) (?:de )?secu\w*|securite sociale|mots? de passe|code (?:secret|bancaire|de carte)|(?:carte|coordonnees|numero) (?:bleue|bancaires?|de carte)`)
 	whatIsTyped = anyOf(`(ce qu|ce que) ?(les gens|on|elle|il|ils|nous|je|j|vous|tu) (\w+ )?(ecri\w*|tap\w*|dis\w*|dit|racont\w*)\b.*\b(transm\w*|partag\w*|revend\w*|vendu\w*|part|va|vont|finit|l?irait|lit|lisent|ou|gard\w*|conserv\w*|servir\w*)`)
-	myNumber    = anyOf(`(?:mon|le) (?:numero|num|tel|telephone|portable|mail|nom)(?: \w+){0,3} (?:va|ira|part|partira|finit|sera|est) (?:ou|a qui|chez qui|vu|donne|transmis|garde|revendu)`, `qui (?:aura|a|voit|verra|va avoir|recoit|recevra) (?:acces a )?(?:mon|ce) (?:numero|num|tel|telephone|mail|nom)`)
+	myNumber    = anyOf(`(?:numero|num|tel|telephone|portable|mail)(?: \w+){0,2} qui (?:va |peut |pourra )?(?:le |l )?(?:voir|voit|lire|lit|avoir|a|aura|verra)`, `(?:mon|le) (?:numero|num|tel|telephone|portable|mail|nom)(?: \w+){0,3} (?:va|ira|part|partira|finit|sera|est) (?:ou|a qui|chez qui|vu|donne|transmis|garde|revendu)`, `qui (?:aura|a|voit|verra|va avoir|recoit|recevra) (?:acces a )?(?:mon|ce) (?:numero|num|tel|telephone|mail|nom)`)
 	ofUs        = anyOf(`(?:vous|tu) (?:\w+ ){0,3}(?:demand\w*|voulez|veux|faut|besoin|prenez|prends)`, `(?:faut|faudra|dois|devrai|devoir|doit|falloir)(?: \w+){0,3} (?:donner|fournir|envoyer|communiquer|taper|ecrire|filer)`, `(?:vous|te|t|leur) (?:le |la |les )?(?:donner|donne|file|filer|envoie|envoyer)`)
 	othersAsked = anyOf(`(?:m a|m ont|on m|ils? m|elle m) \w+|(?:m|nous) ont|appel\w*|coups? de fil|c est vous|etait vous`)
 	ofYou       = anyOf(`vous|tu|robot|service`)

@@ -173,6 +173,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
 		return false
+	case yes && heardIt.MatchString(words) && t.saidBefore("aide"):
+		t.say("compris", "") // « ah d'accord », of what this is for
+		return true
 	case yes && !pending && strings.HasPrefix(t.s.Ask, qTastes):
 		t.taste("0") // « ouais » chooses nothing
 		return true
@@ -208,6 +211,9 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+// heardIt takes note, and agrees to nothing.
+var heardIt = matching(`^(?:ah|oh|mh+|hum) (?:ok|okay|d accord|daccord|bon|je vois)$`)
 
 // takesLeave are words of farewell, those people know in other languages too.
 var takesLeave = anyOf(`au revoir|aurevoir|orevoir|a bientot|bonne (?:journee|soiree|continuation)|a plus|a la prochaine|bye|goodbye|ciao|tschuss|tschus|auf wiedersehen|adios|salut et merci`)

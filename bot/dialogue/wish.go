@@ -40,6 +40,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 	case !t.u.Correction && !practised && !t.alike && force < willed && t.hasThatJob(e):
 		t.s.Does = e.Value
 		return // the job one has is not the one wished
+	case e.Value == "monteur" && p.Metier == "assembleur_electronique" && force < willed && !t.u.Correction:
+		return // « ce métier d'assemblage » is the narrower one that is known
 	case t.wasAsked == qSituation && t.entity(intents.Situation) != "" && p.Metier != "" && p.Metier != e.Value && force == named && !t.u.Correction && !wishes.MatchString(before), licences.MatchString(t.sentence(e)+" "+fold(t.saidAs(e))) && p.Metier != "":
 		t.s.Does = e.Value
 		return // « opérateur sur presse, cdi » tells where one stands, and so do licences that one has
