@@ -275,6 +275,7 @@ type scratch struct {
 	vec     vector
 	scores  []float32
 	sums    []uint64
+	touched uint8 // says nothing, see linear.score
 	cosine  []float32
 	clauses []clause
 	wishes  []wish

@@ -50,6 +50,11 @@ func (m *linear) quantise(weights [][]float32) {
 // value of 1.5 at the largest weight met, 2, stays below half of what fits.
 const fixed = 1 << 22
 
+// times is what the weights of a feature count for in the sums, never below 0.
+func (m *linear) times(feature uint32, value float32) uint64 {
+	return uint64(int32(value * m.scales[feature] * fixed))
+}
+
 // apart takes every fourth byte of eight, so that two of them can be multiplied at once.
 const apart = 0x000000FF_000000FF
 
@@ -66,8 +71,12 @@ func (m *linear) score(w *scratch) vector {
 	clear(sums)
 	middles := uint64(0)
 	for k, id := range v.ids {
-		x := uint64(int32(v.values[k] * m.scales[id] * fixed)) // never below 0
-		middles += x * middle
+		middles += m.times(id, v.values[k]) * middle
+		// Has the rows fetched side by side, as far as they are not at hand: the loop below would wait for one after the other.
+		w.touched += m.weights[int(id)*width] + m.weights[int(id)*width+width-1]
+	}
+	for k, id := range v.ids {
+		x := m.times(id, v.values[k])
 		row := m.weights[int(id)*width:][:width]
 		for s := sums; len(s) >= 4 && len(row) >= 8; s, row = s[4:], row[8:] {
 			eight := binary.LittleEndian.Uint64(row)
