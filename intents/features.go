@@ -247,11 +247,12 @@ type vector struct {
 	values []float32
 }
 
-// add appends a row, and gives where it lies now.
-func (v *vector) add(row vector) vector {
-	from := len(v.ids)
-	v.ids, v.values = append(v.ids, row.ids...), append(v.values, row.values...)
-	return vector{v.ids[from:], v.values[from:]}
+// appendTo appends a row to those that are learnt from.
+func (v vector) appendTo(cells []cell) []cell {
+	for k, id := range v.ids {
+		cells = append(cells, cell{id, v.values[k]})
+	}
+	return cells
 }
 
 // space maps features to columns and knows how rare each is.

@@ -1,7 +1,6 @@
 package intents
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
 	"runtime"
@@ -33,24 +32,30 @@ func shares(n, piece int, do func(from, to int)) {
 	wait.Wait()
 }
 
+// cell is a value of a row, in the column of its feature.
+type cell struct {
+	id    uint32
+	value float32
+}
+
 // rows is the training matrix.
 type rows struct {
-	cells  []vector  // of each row
+	cells  [][]cell  // of each row
 	square []float64 // length² of each row
 	slack  []float64 // of each row, 1/2C: the more an error on it costs, the less
 	keys   []uint32  // of each row, rising: see mix
 }
 
 func newRows(n int) *rows {
-	return &rows{make([]vector, n), make([]float64, n), make([]float64, n), make([]uint32, n)}
+	return &rows{make([][]cell, n), make([]float64, n), make([]float64, n), make([]uint32, n)}
 }
 
 // set takes a row an error on which costs so much (C).
-func (r *rows) set(i int, v vector, cost float64, key uint32) {
-	for _, x := range v.values {
-		r.square[i] += float64(x) * float64(x)
+func (r *rows) set(i int, row []cell, cost float64, key uint32) {
+	for _, c := range row {
+		r.square[i] += float64(c.value) * float64(c.value)
 	}
-	r.cells[i], r.slack[i], r.keys[i] = v, 0.5/cost, key
+	r.cells[i], r.slack[i], r.keys[i] = row, 0.5/cost, key
 }
 
 func (r *rows) len() int { return len(r.square) }
@@ -68,11 +73,12 @@ const bias = -1.0
 // The result is the weights of each class.
 func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) [][]float32 {
 	weights := make([][]float32, classes)
+	orders := r.orders()
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), classes) {
 		wait.Go(func() {
-			s := separator{r: r, labels: labels, also: also, alpha: make([]float32, r.len()), order: make([]int32, r.len())}
+			s := separator{r: r, labels: labels, also: also, orders: orders, alpha: make([]float32, r.len()), active: make([]bool, r.len())}
 			for class := range next {
 				s.w = make([]float32, features)
 				s.fit(uint16(class))
@@ -94,8 +100,9 @@ type separator struct {
 	labels []uint16
 	also   [][]uint16
 	w      []float32
+	orders [][]int32
 	alpha  []float32
-	order  []int32
+	active []bool // rows that matter
 }
 
 // A row that lies beyond the margin is left alone between two looks: nine in ten do, and going on
@@ -118,44 +125,73 @@ const (
 	beyond    = 0.02 // gradient from which a row without weight does not matter
 )
 
+// looks are those for so many rows.
+func (r *rows) looks() []look {
+	if r.len() <= pruneAbove {
+		return looksOfFew
+	}
+	return looks
+}
+
+// orders are the numbers of the rows in another order for each round.
+func (r *rows) orders() [][]int32 {
+	rounds := 0
+	for _, look := range r.looks() {
+		rounds += look.rounds
+	}
+	orders := make([][]int32, rounds)
+	shares(rounds, 1, func(round, _ int) {
+		turned := make([]uint64, r.len()) // key and number
+		for i, key := range r.keys {
+			turned[i] = uint64(bits.RotateLeft32(key, 7*(round+1)))<<32 | uint64(i)
+		}
+		slices.Sort(turned)
+		orders[round] = make([]int32, r.len())
+		for k, x := range turned {
+			orders[round][k] = int32(x)
+		}
+	})
+	return orders
+}
+
 // fit leaves the separator of a class in s.w.
 func (s *separator) fit(class uint16) {
 	clear(s.alpha)
-	turn, all := 0, looks
-	if s.r.len() <= pruneAbove {
-		all = looksOfFew
-	}
-	for _, look := range all {
-		active := s.look(class, look.part)
+	orders := s.orders
+	for _, look := range s.r.looks() {
+		s.look(class, look.part)
 		for range look.rounds {
-			turn += 7
-			slices.SortFunc(active, func(a, b int32) int { // each round in another order
-				return cmp.Compare(bits.RotateLeft32(s.r.keys[a], turn), bits.RotateLeft32(s.r.keys[b], turn))
-			})
-			worst, kept := 0.0, 0
-			for _, i := range active {
-				gradient := s.visit(i, class)
-				if gradient > beyond && s.alpha[i] == 0 {
-					continue
-				}
-				worst = max(worst, math.Abs(gradient))
-				active[kept] = i
-				kept++
-			}
-			if active = active[:kept]; worst <= tolerance {
+			worst := s.round(class, orders[0])
+			if orders = orders[1:]; worst <= tolerance {
 				break
 			}
 		}
 	}
 }
 
+// round visits the rows that matter, and gives the farthest of their gradients from 0.
+func (s *separator) round(class uint16, order []int32) (worst float64) {
+	for _, i := range order {
+		if !s.active[i] {
+			continue
+		}
+		gradient := s.visit(i, class)
+		if gradient > beyond && s.alpha[i] == 0 {
+			s.active[i] = false
+			continue
+		}
+		worst = max(worst, math.Abs(gradient))
+	}
+	return worst
+}
+
 // look visits the rows of the class, then the first part of the others in their order, which has no pattern.
-// It gives those that matter.
-func (s *separator) look(class uint16, part int) []int32 {
-	active := s.order[:0]
+// It notes those that matter.
+func (s *separator) look(class uint16, part int) {
+	clear(s.active)
 	see := func(i int) {
-		if !slices.Contains(s.also[i], class) && (s.visit(int32(i), class) <= beyond || s.alpha[i] > 0) {
-			active = append(active, int32(i))
+		if !slices.Contains(s.also[i], class) {
+			s.active[i] = s.visit(int32(i), class) <= beyond || s.alpha[i] > 0
 		}
 	}
 	for i, label := range s.labels {
@@ -168,26 +204,23 @@ func (s *separator) look(class uint16, part int) []int32 {
 			see(i)
 		}
 	}
-	return active
 }
 
 // visit makes the step of one row and gives its gradient before: below 0 the row
 // wants more weight.
 func (s *separator) visit(i int32, class uint16) float64 {
-	ids, values := s.r.cells[i].ids, s.r.cells[i].values
-	values = values[:len(ids)]
-	w := s.w
+	cells, w := s.r.cells[i], s.w
 	var a, b, c, d float32 // four sums, because an addition waits for the one before
 	k := 0
-	for ; k+4 <= len(ids) && k+4 <= len(values); k += 4 {
-		i, x := ids[k:k+4:k+4], values[k:k+4:k+4]
-		a += w[i[0]] * x[0]
-		b += w[i[1]] * x[1]
-		c += w[i[2]] * x[2]
-		d += w[i[3]] * x[3]
+	for ; k+4 <= len(cells); k += 4 {
+		x := (*[4]cell)(cells[k:])
+		a += w[x[0].id] * x[0].value
+		b += w[x[1].id] * x[1].value
+		c += w[x[2].id] * x[2].value
+		d += w[x[3].id] * x[3].value
 	}
-	for ; k < len(ids); k++ {
-		a += w[ids[k]] * values[k]
+	for ; k < len(cells); k++ {
+		a += w[cells[k].id] * cells[k].value
 	}
 	sum := a + b + (c + d)
 	y := -1.0
@@ -203,8 +236,8 @@ func (s *separator) visit(i int32, class uint16) float64 {
 	changed := max(alpha-gradient/(s.r.square[i]+slack), 0)
 	s.alpha[i] = float32(changed)
 	step := float32((changed - alpha) * y)
-	for k, id := range ids {
-		w[id] += step * values[k]
+	for _, c := range cells {
+		w[c.id] += step * c.value
 	}
 	return gradient
 }

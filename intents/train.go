@@ -55,7 +55,7 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 	shares(len(order), 4096, func(from, to int) {
 		var w scratch
 		room := m.space.filled / len(order) * (to - from) * 9 / 8 // rows lie one after the other: learning goes over them again and again
-		cells := vector{make([]uint32, 0, room), make([]float32, 0, room)}
+		cells := make([]cell, 0, room)
 		for i := from; i < to; i++ {
 			n := order[i].text()
 			m.space.begin(&w)
@@ -63,7 +63,9 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 				w.holdAll(vocab.entries[s.word].grams)
 			}
 			w.holdAll(held[n])
-			r.set(i, cells.add(m.space.weigh(&w)), costs[n], order[i].key())
+			begin := len(cells)
+			cells = m.space.weigh(&w).appendTo(cells)
+			r.set(i, cells[begin:], costs[n], order[i].key())
 			mixed[i], mixedAlso[i] = labels[n], also[n]
 		}
 	})
