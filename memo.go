@@ -3,18 +3,22 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"potentiels/intents"
 )
 
 // memoFile is where the data folder keeps what the recogniser learnt, so that a start need not learn it
 // again. It can be removed at any time.
 const memoFile = "model"
 
-// thisProgram is the digest of the running program: another one may learn otherwise from the same examples.
-var thisProgram = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
+// thisProgram is the checksum of the running program: another one may learn otherwise from the same examples.
+var thisProgram = sync.OnceValues(func() (sum [16]byte, err error) {
 	path, err := os.Executable()
 	if err != nil {
 		return sum, err
@@ -24,12 +28,18 @@ var thisProgram = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
 		return sum, err
 	}
 	defer func() { _ = f.Close() }()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return [sha256.Size]byte(h.Sum(nil)), err
+	var c intents.Checksum
+	_, err = io.Copy(&c, f)
+	return c.Sum(), err
 })
 
-// memo is an intents.Memo of one entry, the last one kept: its key, the digest of what follows, and that.
+// damage tells a file that was torn or whose disk lost bits. What somebody wrote in its place on purpose no checksum beside it would tell.
+func damage(data []byte) (sum [crc32.Size]byte) {
+	binary.LittleEndian.PutUint32(sum[:], crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)))
+	return sum
+}
+
+// memo is an intents.Memo of one entry, the last one kept: its key, the checksum of what follows, and that.
 type memo struct{ folder string }
 
 func (m memo) file() string { return filepath.Join(m.folder, memoFile) }
@@ -59,11 +69,11 @@ func (m memo) Recall(key [sha256.Size]byte) []byte {
 		return nil
 	}
 	data, ok = bytes.CutPrefix(data, key[:])
-	if !ok || len(data) < sha256.Size {
+	if !ok || len(data) < crc32.Size {
 		return nil
 	}
-	found := data[sha256.Size:]
-	if sum := sha256.Sum256(found); !bytes.HasPrefix(data, sum[:]) {
+	found := data[crc32.Size:]
+	if sum := damage(found); !bytes.HasPrefix(data, sum[:]) {
 		return nil // damaged
 	}
 	return found
@@ -76,7 +86,7 @@ func (m memo) Keep(key [sha256.Size]byte, learnt func() []byte) {
 		return
 	}
 	found := learnt()
-	sum := sha256.Sum256(found)
+	sum := damage(found)
 	_ = writeFile(m.file(), key[:], sum[:], found)
 }
 
