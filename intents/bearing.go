@@ -32,17 +32,22 @@ var wishes = map[string]bool{
 func (s *factScan) bear() {
 	s.bearers = make([]Bearer, len(s.ts))
 	now, third, certain, ownWish := Self, Bearer(-1), false, false
-	wards, helped := false, s.helped()
+	wards, helped, looked := false, false, false
 	for i := range s.ts {
 		w := s.ts[i].word
+		b, ok := kin[w]
 		of := i - 1 // of what makes them somebody's
-		if inLaw[s.word(of)] {
+		if (ok || w == "moi") && inLaw[s.word(of)] {
 			of--
 		}
 		previous := s.word(of)
-		b, ok := kin[w]
-		if ok && b == Nobody && relatives[w] && (helped || s.word(i-2) == "pour") {
-			b = Ward
+		if ok && b == Nobody && relatives[w] {
+			if !looked {
+				helped, looked = s.helped(), true
+			}
+			if helped || s.word(i-2) == "pour" {
+				b = Ward
+			}
 		}
 		if ok && (previous == "sa" || previous == "son") && wards && s.word(of-1) != "pour" {
 			now = Nobody // of who is written for: « mon fils a 17 ans, sa sœur est infirmière »
@@ -77,7 +82,7 @@ func (s *factScan) bear() {
 				now = Self
 			}
 		}
-		if now == Self && wishes[w] && wards {
+		if wards && now == Self && wishes[w] {
 			ownWish = true
 		}
 		s.bearers[i] = now
