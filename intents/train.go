@@ -121,33 +121,56 @@ func mix(texts []string) []place {
 // spot is a word of a line: its number in the vocabulary and its token.
 type spot struct{ word, token int32 }
 
-// count builds the vocabulary and gives each text as numbers of its words.
+// count builds the vocabulary and gives each text as numbers of its words. Parts of the texts have a vocabulary of their own
+// first; words are numbered in the order of the texts, however many parts there are.
 func (m *linear) count(read [][]token) [][]spot {
 	lines := make([][]spot, len(read))
-	for n, ts := range read {
-		line := make([]spot, 0, len(ts)+2)
-		for i := range ts {
-			meant, ok := []string(nil), false
-			if t := &ts[i]; m.d.sms && !t.elided && t.kind == wordToken {
-				if meant, ok = m.lang.sms[t.accented]; !ok && t.word != t.accented {
-					meant, ok = m.lang.sms[t.word]
-				}
-			}
-			if !ok {
-				line = append(line, spot{m.vocab.add(ts[i].word), int32(i)})
-				continue
-			}
-			for _, w := range meant {
-				line = append(line, spot{m.vocab.add(w), int32(i)})
+	procs := runtime.GOMAXPROCS(0)
+	piece := max(1, (len(read)+procs-1)/procs)
+	parts := make([]vocabulary, (len(read)+piece-1)/piece)
+	shares(len(read), piece, func(from, to int) {
+		v := &parts[from/piece]
+		v.words = make(map[string]int32)
+		for n := from; n < to; n++ {
+			lines[n] = m.line(v, read[n])
+		}
+	})
+	for k := range parts {
+		ids := make([]int32, len(parts[k].entries))
+		for i := range ids {
+			ids[i] = m.vocab.add(parts[k].entries[i].text, parts[k].entries[i].count)
+		}
+		for _, line := range lines[k*piece : min((k+1)*piece, len(lines))] {
+			for i := range line {
+				line[i].word = ids[line[i].word]
 			}
 		}
-		if m.d.greetings {
-			skip := greeted(len(line), func(i int) string { return m.vocab.entries[line[i].word].text })
-			line = line[skip:]
-		}
-		lines[n] = line
 	}
 	return lines
+}
+
+// line counts the words of a text.
+func (m *linear) line(v *vocabulary, ts []token) []spot {
+	line := make([]spot, 0, len(ts)+2)
+	for i := range ts {
+		meant, ok := []string(nil), false
+		if t := &ts[i]; m.d.sms && !t.elided && t.kind == wordToken {
+			if meant, ok = m.lang.sms[t.accented]; !ok && t.word != t.accented {
+				meant, ok = m.lang.sms[t.word]
+			}
+		}
+		if !ok {
+			line = append(line, spot{v.add(ts[i].word, 1), int32(i)})
+			continue
+		}
+		for _, w := range meant {
+			line = append(line, spot{v.add(w, 1), int32(i)})
+		}
+	}
+	if m.d.greetings {
+		line = line[greeted(len(line), func(i int) string { return v.entries[line[i].word].text }):]
+	}
+	return line
 }
 
 // columns gives every feature of the lines a column, rare character n-grams

@@ -31,8 +31,8 @@ func (v *vocabulary) find(word string) *entry {
 	return nil
 }
 
-// add counts a word.
-func (v *vocabulary) add(word string) int32 {
+// add counts a word so many times.
+func (v *vocabulary) add(word string, times int) int32 {
 	i, ok := v.words[word]
 	if !ok {
 		i = int32(len(v.entries))
@@ -40,7 +40,7 @@ func (v *vocabulary) add(word string) int32 {
 		v.words[word] = i
 		v.entries = append(v.entries, entry{text: word})
 	}
-	v.entries[i].count++
+	v.entries[i].count += times
 	return i
 }
 
