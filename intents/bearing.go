@@ -13,7 +13,7 @@ var kin = map[string]Bearer{
 	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
 	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
 	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,
-	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody, "chien": Nobody, "chienne": Nobody, "chat": Nobody,
+	"papi": Nobody, "papy": Nobody, "ex": Nobody, "prof": Nobody, "employe": Nobody, "employee": Nobody, "ouvrier": Nobody, "ouvriere": Nobody, "employeur": Nobody, "colegue": Nobody, "directeur": Nobody, "chien": Nobody, "chienne": Nobody, "chat": Nobody,
 }
 
 var possessive = map[string]bool{"mon": true, "ma": true, "mes": true, "notre": true, "nos": true, "mn": true, "le": true, "un": true, "son": true, "sa": true}
@@ -54,7 +54,7 @@ func (s *factScan) bear() {
 			s.bearers[i] = now
 			continue
 		}
-		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && s.word(i+1) != "de" {
+		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && (s.word(i+1) != "de" || i+2 < len(s.ts) && s.ts[i+2].kind == numberToken) {
 			now, third = Nobody, Nobody // « Un ancien collègue est passé contremaître »
 			s.bearers[i] = now
 			continue
@@ -69,7 +69,7 @@ func (s *factScan) bear() {
 				wards = wards || b == Ward
 				certain = certain || b == Ward && (before == "pour" || before == "a" || i < 3)
 			}
-		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0 || turning[previous]) {
+		} else if firstPerson[w] && w != "moi" || w == "moi" && (i == 0 || s.ts[i].before != 0 || turning[previous] || strings.HasPrefix(s.word(i+1), "jab") || strings.HasPrefix(s.word(i+1), "jhab")) {
 			now = Self
 		} else if w == "pourquoi" && s.word(i+1) == "pas" {
 			now = Self // « ma femme est conductrice de ligne, alors pourquoi pas conducteur de ligne »
@@ -87,6 +87,7 @@ func (s *factScan) bear() {
 		}
 		s.bearers[i] = now
 	}
+	s.relative = wards
 	if wards && ownWish && !certain {
 		for i, b := range s.bearers {
 			if b == Ward {
@@ -154,7 +155,8 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.declined(to) {
 		return true
 	}
-	if w := s.word(from - 1); w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier" {
+	if w := s.word(from - 1); s.ts[from].before != 0 {
+	} else if w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier" {
 		return true // « laisse tomber Épinal »
 	}
 	if s.word(to) == "non" && s.last(to) != '?' && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
@@ -189,6 +191,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 		if negations[w] {
 			if w == "non" {
 				return false // « en fait non, électricien » corrects
+			}
+			if s.word(k-1) == "si" || s.word(k-2) == "si" || s.word(k-3) == "si" {
+				return false // « si c'est pas à Verdun » rules nothing out
 			}
 			if w == "plus" {
 				n := s.word(k - 1)

@@ -52,6 +52,7 @@ type factScan struct {
 	ts       []token
 	expected Expected
 	bearers  []Bearer
+	relative bool   // somebody who may be written for is spoken of
 	taken    []bool // tokens that are part of an entity
 	out      []Entity
 	shouting bool // everything is in capitals, so capitals say nothing

@@ -238,6 +238,11 @@ func (s *factScan) diploma(value string, hit found) int {
 		}
 		if w == "et" && i > 0 && (yearUnits[s.word(i-1)] || s.ts[i-1].kind == numberToken) {
 			reach = 9 // « j'ai trente-six ans et un CAP »
+			holds = holds || s.adultAt(i-1)
+		}
+		if w == "donc" && back == 1 {
+			holds = true
+			break // « un diplôme d'État d'infirmière, donc bac+3 »
 		}
 		if w == "moi" && back > 3 && (s.word(i+1) == "c" || s.word(i+1) == "cest") {
 			holds = true
@@ -286,6 +291,16 @@ func (s *factScan) quit(from int) bool {
 	switch s.word(from - 1) {
 	case "lache", "lacher", "laisse", "abandonne", "abandonner", "plaque", "rate", "loupe", "foire", "quitte", "arrete":
 		return true
+	}
+	return false
+}
+
+// adultAt tells whether token i ends the age of a grown-up: « trente-six ans ».
+func (s *factScan) adultAt(i int) bool {
+	for k := max(0, i-3); k < i && yearUnits[s.word(i)]; k++ {
+		if n, next := s.number(k); next == i && n >= 20 && n < 80 {
+			return true
+		}
 	}
 	return false
 }
@@ -347,8 +362,7 @@ func (s *factScan) listed(from int) bool {
 		from--
 	}
 	if from > 1 && yearUnits[s.word(from-1)] && s.ts[from-2].kind == numberToken { // ages are read later
-		n, _ := s.number(from - 2)
-		return n >= 20 && n < 80
+		return s.adultAt(from - 1)
 	}
 	last := len(s.out) - 1
 	if last >= 0 && from > 2 && s.out[last].Name == Commune && s.out[last].End == s.ts[from-1].end {
@@ -356,9 +370,8 @@ func (s *factScan) listed(from int) bool {
 		for k > 0 && s.ts[k-1].end > s.out[last].Start {
 			k--
 		}
-		if k > 1 && yearUnits[s.word(k-1)] && s.ts[k-2].kind == numberToken { // « 39 ans Commercy bac pro transport »
-			n, _ := s.number(k - 2)
-			return n >= 20 && n < 80
+		if k > 1 && s.adultAt(k-1) {
+			return true // « 39 ans Commercy bac pro transport »
 		}
 	}
 	if last < 0 || from == 0 || s.out[last].End != s.ts[from-1].end {

@@ -131,8 +131,8 @@ func (s *factScan) place(list []int32, hit found) int {
 	e := s.put(Commune, s.communes[list[0]].code, hit.from, to)
 	e.Others = s.doubt(list)
 	e.Negated = s.ruledOut(hit.from, hit.to)
-	if s.bearers[hit.from] == Ward {
-		e.Bearer = Ward
+	if b := s.bearers[hit.from]; b == Ward || !s.relative {
+		e.Bearer = b // where a relative is may be where one goes, see the dialogue; where a friend is, is not
 	}
 	return to
 }

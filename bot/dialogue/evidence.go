@@ -13,6 +13,7 @@ var evidence = map[string]*matcher{
 	"handicap":             anyGlued(`rqth|handicap\w*|inapt\w*|invalid\w*|sante|malad\w*|medec\w*|medic\w*|dos|genou\w*|epaules?|hernies?|mal|douleurs?|operation|opere\w*|accident\w*|port\w*|charges?|lourd\w*|sourd\w*|aveugle|vue|dys\w*|autis\w*|tdah|diabet\w*|epilep\w*|cancer|fauteuil|aah|mdph|cap emploi|restriction\w*|amenag\w*|physique\w*|fatig\w*|allerg\w*|asthm\w*|depress\w*|burn\w*|chevilles?|poignets?|mains?|bras|jambes?|pieds?|asperg\w*|troubles?|bless\w*|lombalg\w*|sciatique|soigne\w*|hopital|debout`),
 	"etranger":             anyGlued(`papiers?|titres?|sejour|nationalit\w*|etrang\w*|visas?|asile|refugi\w*|recepisse|cartes?|prefecture|franc\w*|pays|diplom\w*|origine|immigr\w*|autorisation\w*|parl\w*|langues?|passeport|europe\w*|viens?|vient|venu\w*|arriv\w*|ukrain\w*|algeri\w*|maroc\w*|tunisi\w*|syri\w*|afgha\w*|turc\w*|turqu\w*|portug\w*|roumai\w*|senegal\w*|permit|residence|french|allemand\w*|belge|italien\w*|comores|droit|regulari\w*|naturalis\w*|equivalen\w*|reconn\w*|comprend\w*|lire|ecri\w*|fle`),
 	"donnees_personnelles": anyGlued(`donnees?|infos?|informations?|gard\w*|conserv\w*|effac\w*|supprim\w*|voit|voient|voir|vu|vus|lit|lisent|lire|lu|lues?|transm\w*|confid\w*|anonym\w*|rgpd|num\w*|tel|nom|prenom|prive\w*|stock\w*|partag\w*|fich\w*|sait|savoir|saura|sache\w*|note\w*|retrouv\w*|traces?|secret\w*|revend\w*|vend\w*|ecri\w*|dit|dire|raconte\w*|servi\w*|espion\w*|pirat\w*|securi\w*|protege\w*|enregistr\w*|connai\w*|tap\w*|messages?|conversation|discussion|historique|part|va|ou|qui`),
+	"recommencer":          anyOf(`recommen\w*|rekom\w*|repart\w*|(?:a|de|remise? a|tout a) (?:zero|0)|reset|reinitialis\w*|depuis le (?:tout )?debut|du debut|par le debut|repren\w*|refai\w*|refaire|autre recherche|nouvelle recherche|nouveau projet|oubli\w*|annul\w*|change\w* tout|tout change\w*|a plat|restart|start over|reboot|efface\w*|retour au debut`),
 	"salaire":              anyGlued(`sal[ae]ir\w*|pa[yi]\w*|pe[iy]e\w*|gagn\w*|gany\w*|touch\w*|touche|euros?|brut|net|smic|primes?|remuner\w*|combien|cb|kombien|argent|thunes?|fric|tunes?|balles|revenus?|taux|mois|horaire|vivre|prend|fait|rapporte`),
 	"logement_mobilite":    anyGlued(`log\w*|loy\w*|appart\w*|studio|chambre\w*|foyer\w*|internat|heberg\w*|demenag\w*|caution|visale|mobili\w*|aides?|dorm\w*|hotel|residence\w*|coloc\w*|frais|toit|rapproch\w*|carburant|essence|deplac\w*|install\w*|repas|habit\w*|vivre|gite|bail`),
 	"permis_transport":     anyGlued(`permis|voitures?|bagnole|bus|cars?|train|ter|tram|transports?|vehicul\w*|scooter|mob|mobylette|velo|trottinette|covoit\w*|trajets?|deplac\w*|aller|venir|loin|navettes?|conduire|conduis|code|bouge\w*|motoris\w*|km|route|mobiles?|a pied|gare|desserv\w*|rouler?|se rendre`),
@@ -30,6 +31,14 @@ func anyGlued(wordings string) *matcher { return anyOf(`(?:[cdjlmnst]|qu)?(?:` +
 func (t *turn) unproved(intent, words string, below float64) bool {
 	e := evidence[intent]
 	return e != nil && t.u.Intent == intent && t.u.Score < below && !e.MatchString(words)
+}
+
+// believed is the score from which a reading needs no evidence. To begin again loses what was told.
+func believed(intent string) float64 {
+	if intent == "recommencer" {
+		return 0.95
+	}
+	return 0.6
 }
 
 // states tells whether a message asks nothing, in so many words or by its mark.

@@ -6,6 +6,8 @@ var whoIsThere = []misreading{
 	{words: speaksTongue, marked: true, intent: "parler_conseiller"},
 	// « c'est vous qui m'avez appelé ? »
 	{words: callers, intent: "initiative"},
+	// « une seconde, mon chef m'appelle »
+	{words: phoneRings, read: []string{"parler_conseiller"}, unmarked: true, intent: "accepter", alone: true},
 }
 
 // agreements say yes or no, and ask for somebody.
@@ -40,6 +42,7 @@ var handovers = []misreading{
 
 var (
 	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
+	phoneRings   = anyOf(`(?:une seconde|une minute|deux minutes|2 min\w*|2 sec\w*|deux secondes|attend\w*|je reviens)(?: \w+)* (?:m appelle|sonne)`, `(?:mon|ma|le) (?:chef|patronn?e?|femme|mari|fils|fille|telephone|tel|portable) (?:m appelle|sonne)`)
 	callers      = anyOf(`(?:m|nous) (?:appel\w*|telephon\w*|harcel\w*|ecri\w*)(?: \w+){0,8} (?:c est|est ce|c etait|etait ce) (?:bien )?(?:vous|toi)$`, `(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
 	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	onlyContact  = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)

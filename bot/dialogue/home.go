@@ -32,6 +32,8 @@ var placeRoles = []placeRole{
 	{after: matching(`^(?:c etait|cetait|c est|cest|c|ct|ca c est) (?:\w+ )?(?:avant|fini|du passe|l ancienn?e?|mon ancienn?e?|pour (?:mes|ma|mon)|chez (?:mes|ma|mon)|la ou (?:je |j )?(?:travaille|bosse)|(?:le|mon) (?:lycee|boulot|travail|taf)|(?:ma|mon|mes) (?:mere|pere|parents|ex|soeur|frere|fils|fille|famille|boulot|boite|usine|lycee|agence|ancienn?e?))\b`), role: notHome},
 	// « à Strasbourg, où j'habite », « c'est à Saint-Dié que je vis », « à Saint-Avold l'an dernier, et j'y vis »
 	{after: matching(`^(?:\w+ ){0,4}(?:ou|que|ke|et) (?:je |j |jy |on |nous )(?:y )?(?:habit\w*|vi[st]|vivons|resid\w*|log\w*|demeur\w*)\b`), role: isHome},
+	// « c'est à Cernay que ça se passe, l'atelier est là »
+	{before: matching(`\bc est a$`), after: matching(`^que (?:ca se passe|tout se passe|je suis installee?|l atelier|l usine|l entreprise|la boite)`), role: isHome},
 	// « c Sélestat mtn », « je suis à Mulhouse depuis mars »
 	{before: matching(`\b(?:c est|cest|c|suis|jsuis|jsui|chui|chuis|habite|vis)(?: (?:a|sur|de|en))?$`), after: matching(`^(?:mtn|maintenant|desormais|a present|depuis|dpuis)\b`), role: isHome},
 	{before: matching(`\b(?:maintenant|mtn|desormais|dorenavant|aujourd hui|a present|la) (?:je suis|jsuis|jsui|chui|chuis|c est|cest|c|j habite|jhabite|jabite|je vis|on est|je loge|on habite|on vit)(?: \w+)?(?: (?:a|sur|de|en|vers|dans|chez))?$`), role: isHome},

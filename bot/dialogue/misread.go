@@ -56,7 +56,9 @@ var foremost = []misreading{
 	// « ça va coincer pour la formation ? », of what was just told
 	{words: hinders, below: 0.75, topics: hindrances, marked: true, when: namesNoJob},
 	// « les maths me tuent » is of no criminal record
-	{when: func(t *turn, words string) bool { return t.u.Intent != t.s.Topic && t.unproved(t.u.Intent, words, 0.6) }, next: true},
+	{when: func(t *turn, words string) bool {
+		return t.u.Intent != t.s.Topic && t.unproved(t.u.Intent, words, believed(t.u.Intent))
+	}, next: true},
 }
 
 var (

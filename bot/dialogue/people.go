@@ -148,7 +148,7 @@ var (
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 	)
 	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
-	theyToo   = anyOf(`(?:veut|voudrait|aimerait|va) aussi`, `(?:lui|elle) aussi (?:veut|voudrait)`)
+	theyToo   = anyOf(`(?:veut|voudrait|aimerait|va) (?:\w+ ){0,2}aussi`, `(?:lui|elle) aussi (?:veut|voudrait)`)
 	theyWould = matching(`^((on|nous) (habite|vit|est|sommes|habitons|vivons)( \w+){0,4} )?(il|elle) (aimerait|voudrait|veut|souhaite|cherche|reve)\b`)
 	// theyWishOfMe tells what somebody wants the writer to do.
 	theyWishOfMe = anyOf(`(?:veut|voudrait|cherche|souhaite|aimerait|veux|reve|dit|dirait) (?:que (?:je|on|j)|qu on|a ce que)`, `me dit`)
@@ -159,7 +159,7 @@ var (
 	)
 	// takesTheWordBack leaves aside what was just asked.
 	takesTheWordBack = anyOf(`(?:non )?je (?:rigole|plaisante|deconne)$`, `(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
-	easyForThem      = anyOf(`(?:region|ville|alsace|lorraine|usine|boite|entreprise)(?: \w+)? (?:a|ont|avait) (?:\w+ )?pour (?:lui|elle|eux)`, `pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
+	easyForThem      = anyOf(`pour (?:ma|mon|mes) (?:fille|fils|enfants?|petite?s?|gamine?|loulou\w*)(?: \w+){0,4} (?:garde\w*|ecole|creche|nounou|cantine|periscolaire)`, `(?:region|ville|alsace|lorraine|usine|boite|entreprise)(?: \w+)? (?:a|ont|avait) (?:\w+ )?pour (?:lui|elle|eux)`, `pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
 	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
@@ -217,7 +217,22 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 			return true
 		}
 	}
+	if e.End > e.Start {
+		return firstPerson.MatchString(t.part(e)) // « 26 ans il me dit, moi j'en ai 40 »
+	}
 	return firstPerson.MatchString(words)
+}
+
+// part is what stands between two marks around an entity, folded.
+func (t *turn) part(e intents.Entity) string {
+	text := t.m.Text
+	from, to := clamp(e.Start, len(text)), clamp(e.End, len(text))
+	begin := strings.LastIndexAny(text[:from], ",.;!?\n") + 1
+	end := len(text)
+	if i := strings.IndexAny(text[to:], ",.;!?\n"); i >= 0 {
+		end = to + i
+	}
+	return fold(text[begin:end])
 }
 
 // ofTheirSelf begins what the writer says of themselves.

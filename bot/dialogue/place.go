@@ -31,8 +31,11 @@ func (t *turn) place(e intents.Entity) {
 		}
 		return
 	}
-	t.namesakes(e)
 	p := &t.s.Profile
+	if t.s.Flags.Has(Employer) && p.Commune != "" && p.Commune == t.known.Commune && !t.u.Correction && !livesIn.MatchString(before) {
+		return // « un de mes candidats est à Molsheim » moves no company
+	}
+	t.namesakes(e)
 	words := fold(t.m.Text)
 	others := t.otherPlaces(e)
 	switch t.roleOf(e, before, others || p.Commune != "" && p.Commune != e.Value) {

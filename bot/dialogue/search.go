@@ -93,7 +93,7 @@ var (
 // payers ask for work, or of money, where it is about the training.
 var payers = []misreading{
 	// « je veux du travail, pas une formation »
-	{words: noTraining, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
+	{words: noTraining, without: onlyNow, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
 	// « qui me paie ? », of the training that is spoken of
 	{words: whoPays, read: []string{"salaire", "chercher_emploi", "initiative"}, under: 0.9, intent: "financement"},
 	// « ça se paye combien de sa poche ? » is of no wage
@@ -151,6 +151,8 @@ func (t *turn) livesHere(string) bool {
 }
 
 var (
+	// onlyNow puts a training off.
+	onlyNow    = anyOf(`pour (?:l instant|le moment)|me renseign\w*|maintenant|tout de suite|encore`)
 	noTraining = anyOf(`pas (?:de |une |d |la )?formation`)
 	whoPays    = anyOf(`qui (?:me |nous )?(?:paie|paye|finance)`, `peut (?:elle |il |on )?(?:payer|financer)`, `prend en charge|prise en charge`)
 	// yearsAtIt are years on the job.

@@ -105,6 +105,8 @@ var (
 		`(?:il )?y ?a(?: t il)? (?:des|un|une) (?:centres?|ecoles?|cfa|lycees?|form\w+|trucs?|endroits?)(?: \w+){0,3} (?:a cote|pres|proches?|par ici|dans le coin|pas loin|autour)(?: .*)?$`,
 		`^(?:(?:bon|ok|alors|et|mais|donc|du coup) )+(?:la|les|ma|mes|cette|ces) (?:form\w+|pistes?)(?: alors| du coup| dans tout ca| au fait)?$`,
 		`^(?:(?:bon|ok|alors|et|donc|du coup) )+form\w+$`,
+		`(?:regarde[rz]?|voyez) ce que (?:vous avez|tu as|t as)(?: .*)?$`,
+		`donne\w* (?:lui|leur) (?:ses|les|des) (?:form\w+|pistes)`,
 		`(?:la|le|les|ta|votre) (?:meilleure?s?|plus adaptee?s?) (?:form\w+|pistes?|choix|solutions?)$`,
 		// « où je peux faire ça ? », « dis-moi où c'est »
 		`ou (?:est ce que )?(?:(?:je|j|on|il|elle) ?(?:peux|peut)|jpeux|pourrais je|peut on|puis je) (?:faire|suivre|apprendre) (?:ca|cela|cette formation)`,

@@ -30,6 +30,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return // « on m'a proposé soudeur, j'ai refusé »
 	case force == once && (several || p.Metier != ""):
 		return // « je voulais être dessinateur, mais je préfère l'usinage »
+	case lacksIn.MatchString(before):
+		return // « j'ai des trous en électricité »
 	case t.fieldOfStudy(e):
 		return // « j'ai un BTS électrotechnique » tells what was learnt
 	case t.job && narrows(p.Metier, e.Value):
@@ -98,7 +100,7 @@ func forceOf(before, after string) int {
 var (
 	wanted = matching(`\b(?:(?:je|j|on|nous|il|elle) (?:\w+ ){0,2}?(?:veu[xt]?|voudrai\w*|voulons|prefere\w*|cherche\w*|recherche\w*|souhaite\w*|vise|aimerai\w*|desire\w*|envisage\w*|compte|opte\w*|choisi[st]?|me (?:dirige|lance|forme|verrais|vois)|m oriente|reve|penche|me (?:verrait|verrai|voit) (?:bien|plutot|mieux))|j(?:veu[xt]?|voudr\w+|aimer\w+|cherch\w*|recherch\w*|prefer\w*)|envie)\b`)
 	// wantedOnce is of another time.
-	wantedOnce = matching(`\b(?:voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
+	wantedOnce = matching(`\b(?:parlai[st] d\w*|voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
 	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
 	// drawsMe follows what one wishes, nowElse leaves what one once wished.
 	drawsMe = matching(`^(?:\w+ )?(?:qui |ki )?(?:(?:ca|sa) )?(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interesse\w*|tente\w*|tenterai\w*|branche\w*|irai\w*|dirai\w*)(?: (?:plus|bien|beaucoup|vraiment|grave|aussi|mieux))*$`)
@@ -108,7 +110,7 @@ var (
 	// oneDayBefore is what oneDay is, in front.
 	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
-	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber)\b`)
+	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber|(?:l an dernier |avant |un temps )?(?:mais )?c est (?:passe|fini|plus le cas))\b`)
 )
 
 // sentence is what stands before an entity in its sentence, folded.
@@ -134,9 +136,12 @@ var (
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
 	// tooMuch stands after a job that one thinks the less of: « la fonderie, c'est trop chaud ».
 	tooMuch   = matching(`^(c |c est |cest |ca |est |serait |sera |etait |me |parait |semble |fait )+(bien )?trop `)
-	practises = matching(`\b(je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
+	practises = matching(`\b((?:en ce moment|actuellement|pour l instant|la) je fais|je suis|chui|chuis|jsuis|jsui|j etais|je bosse|je travaille|j ai (ete|travaille|bosse)|en (cdi|cdd|poste|interim|contrat)|ancien\w*|mon poste|actuellement|depuis|ans de (boite|metier|maison|carriere))\b`)
 	wishes    = matching(`\b(jve(u[xt]?)?|jvoudr\w*|jaimer\w*|jcherch\w*|voudrais|veux|veu|veut|voudrait|aimerai\w*|souhait\w*|devenir|cherche\w*|formations?|former|interess\w*|plair\w*|plait|tent\w*|passer|evoluer|apprendre|alternance|apprentissage|envie|reve|projet|plutot|finalement|change\w*|vise|metier de|attire\w*|reconver\w*)\b`)
 )
+
+// lacksIn stands before what somebody knows too little of.
+var lacksIn = matching(`\b(?:trous?|lacunes?|bases?|notions?|nulle?|faible|perdue?) (?:en|dans|de)(?: la| l)?$`)
 
 // licences are those one has to drive what lifts.
 var licences = matching(`\b(?:j ai|jai|g|ai|avec|possede|titulaire)(?: \w+){0,3} caces(?: \w+)?$`)
@@ -232,4 +237,4 @@ func (t *turn) fieldOfStudy(e intents.Entity) bool {
 }
 
 // diplomaIn is a diploma right before the field it is in.
-var diplomaIn = matching(`\b(bac( pro\w*| techno\w*| sti2d)?|cap|bep|bts|but|dut|deust|licence( pro)?|master|diplomee?s?|brevet pro\w*|mention complementaire)( (de|d|en|du|dans la|dans le|l))*$`)
+var diplomaIn = matching(`\b(bac( pro\w*| techno\w*| sti2d)?|cap|bep|bts|but|dut|deust|licence( pro)?|master|diplomee?s?|brevet pro\w*|mention complementaire)( (de|d|en|du|dans la|dans le|l))*$|\b(bac pro|cap|bep|bts|but|dut|licence)( \w+){1,3} enfin$`)
