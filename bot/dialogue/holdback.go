@@ -11,7 +11,8 @@ import (
 // offered any more until something is asked for. It reports whether that was all the message said.
 func (t *turn) holdsBack(words string) bool {
 	call, search := noCall.MatchString(words), noSearch.MatchString(words)
-	call = call || takenBack.MatchString(words) && (t.s.Ask == qConsent || t.u.Intent == "parler_conseiller")
+	noAdviser := withoutAdviser.MatchString(words)
+	call = call || noAdviser || takenBack.MatchString(words) && (t.s.Ask == qConsent || t.u.Intent == "parler_conseiller")
 	if !call && !search {
 		return false
 	}
@@ -36,6 +37,9 @@ func (t *turn) holdsBack(words string) bool {
 			t.s.Asked += offered
 		}
 	}
+	if noAdviser && t.s.Ask != qConsent && !search && t.goesOnWithout(words) {
+		return false
+	}
 	if questions(t.m.Text) && !(call && takenAway.MatchString(words)) || t.s.Ask == qConsent && t.s.Wish != nil || len(t.u.Also) > 0 {
 		return false
 	}
@@ -58,6 +62,20 @@ func (t *turn) holdsBack(words string) bool {
 	return true
 }
 
+// goesOnWithout goes on with what else was said by somebody who wants no adviser: the work or the training
+// they want in place of one, or the facts they tell. It reports whether there was any.
+func (t *turn) goesOnWithout(words string) bool {
+	works := wantsWork.MatchString(words)
+	if works && t.s.Profile.Metier == "" {
+		t.meant("chercher_emploi")
+		t.s.set(Seeking, true) // and a training may lead there: the questions follow
+	} else if t.u.Intent == "refuser" && len(t.notes) == 0 && !works || t.u.Intent != "refuser" && t.u.Score >= sure && !social[t.u.Intent] {
+		return false // nothing else was said, or it has its answer
+	}
+	t.leadWith("sans_conseiller")
+	return true
+}
+
 // nothing asks that nothing be looked for.
 const nothing = `(?:cherchez|proposez) (?:surtout |plus )?rien|plus besoin (?:de |d )(?:rien |la |une |cette )?(?:cherch\w*|formations?|recherches?)`
 
@@ -71,6 +89,14 @@ var (
 		`(?:je vais|j irai|je vais y aller|j y vais|je les appelle\w*|je l appelle\w*|je me debrouille\w*) (?:\w+ ){0,3}(?:moi meme|tout seul|toute seule)`,
 		`(?:veux|voudrais|souhaite|tiens) (?:surtout )?pas (?:a ce |etre |qu on |que (?:vous|on|quelqu un) )(?:\w+ )?(?:m |me )?(?:rappel|appel|telephon)\w*`,
 	)
+	// withoutAdviser wants to talk to nobody: « jveux pas en parler a un conseiller ».
+	withoutAdviser = anyOf(
+		`(?:j ?)?(?:veu[xt]?|voudrai\w*|voulai\w*|souhaite\w*|aimerai\w*|ai|est|compte|tien[st]|vais) (?:surtout |vraiment )?(?:pas|pa|plus|aucune?) (?:du tout )?(?:envie |question |besoin )?(?:a |de |d |qu on |que (?:vous |tu |ca )?)?(?:me |m |mon |ma |lui |leur |en |y |le |la |rien )?(?:fasse )?(?:parl\w*|discut\w*|voi[rt]|vu|pass\w*|contact\w*|rencontr\w*|transm\w*|envo\w*|met\w*)(?: \w+){0,4} (?:conseill\w*|quelqu un|qqn)`,
+		`(?:prefere|aime mieux) (?:ne )?pas (?:en )?(?:parler|passer|voir|contacter)(?: \w+){0,4} (?:conseill\w*|quelqu un|qqn)`,
+		`(?:sans|ni) (?:passer par (?:un |une |le |la |des |les |mon |ma )?|voir (?:un |une |le |la |de )?|parler a (?:un |une |mon |ma )?)?conseill\w*`,
+	)
+	// wantsWork wants a job, whatever it is called.
+	wantsWork = anyOf(`(?:(?:je|j|on|moi) ?)?(?:ve[ux]\w?|veu[xt]?|voudrai\w*|aimerai\w*|cherche\w*|besoin d\w*|faut) (?:\w+ )?(?:bosser|travailler|taffer|taf|travail|boulot|emploi|job)`, `j(?:veu[xt]?|vx|voudr\w+|cherch\w*) (?:\w+ )?(?:bosser|travailler|taffer|taf|travail|boulot|emploi|job)`)
 	// takenBack takes back a call that was asked for.
 	takenBack = anyOf(`finalement non je`, `non finalement`)
 	noSearch  = anyOf(
