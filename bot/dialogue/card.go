@@ -45,7 +45,13 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	if p.MobiliteKm > 0 {
 		add("Distance", distance(p.MobiliteKm))
 	}
-	if w.Text != "" {
+	switch subject := d.subject(w.Text); {
+	case w.Text == "":
+	case w.Text == noWords || w.Text == d.meanings["parler_conseiller"]:
+		add("Demande", lower(w.Text))
+	case subject != "":
+		add("Sujet abordé", subject)
+	default:
 		add("Demande", "« "+w.Text+" »")
 	}
 	if w.private() {
@@ -56,6 +62,19 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	add("Contact", spelled(w.Contact))
 	return out
 }
+
+// subject is what a wish without words of its own is about: it was not said, and stands in no quotes.
+func (d *Dialogue) subject(text string) string {
+	for intent, label := range d.meanings {
+		if label == text {
+			return cmp.Or(broad[intent], lower(label))
+		}
+	}
+	return ""
+}
+
+// broad are the subjects that the label of their intent narrows to more than was said.
+var broad = map[string]string{"etranger": "venir d'un autre pays, la langue ou les papiers"}
 
 // channels are the names of those that people write on.
 var channels = map[string]string{"telegram": "Telegram", "web": "la page web", "terminal": "un terminal"}

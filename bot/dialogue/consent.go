@@ -15,6 +15,9 @@ import (
 // wishLength is how much of a person's words goes into a request.
 const wishLength = 160
 
+// noWords stand for the wish of who said none, on no subject.
+const noWords = "être conseillé"
+
 // wantHuman shows what would be sent to whom, and asks. A partner named by a button
 // or in the message goes first.
 func (t *turn) wantHuman(partner string) {
@@ -76,7 +79,7 @@ func (t *turn) words() string {
 		if l := t.d.meanings[t.s.Topic]; l != "" {
 			said = l
 		} else {
-			said = "être conseillé"
+			said = noWords
 		}
 	}
 	if r := []rune(said); len(r) > wishLength {
@@ -125,6 +128,8 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		case refuses.MatchString(words):
 			t.refuse()
+			t.facts(line) // « non. j'habite Nancy »: for the talk that goes on
+			t.notes = nil
 			return true
 		}
 	case qContact:

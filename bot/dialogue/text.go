@@ -105,7 +105,9 @@ func (t *turn) text(line string, silence time.Duration) {
 // tellWhom are the words of somebody who has something on their heart and does not say what.
 var tellWhom = anyOf(`(?:sais|sait|c) (?:pas|pa|plus) (?:trop )?a qui (?:le |l |en )?(?:dire|confier|raconter)`, `(?:besoin|envie) de (?:me confier|vider mon sac|parler a quelqu un de (?:ca|moi|mes problemes))`, `personne a qui (?:le dire|en parler|me confier)`)
 
-var simpler = matching(`\b(plus simple(ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples)\b`)
+var simpler = anyOf(`plus simple(?:ment)?|simplifie[zr]?|en simple|trop complique|facile a lire|avec des mots simples|mots plus simples`,
+	`(?:parl\w*|ecri\w*|expliqu\w*|dire|dis|dites|mots?|phrases?|francais|repond\w*|faire) (?:tres |bien |svp )?simples?(?:ment)?`, `simple(?:ment)? (?:svp|stp|s il (?:vous|te) plait|please)`,
+	`mots? (?:trop |tres |pas )?(?:durs?|difficil\w*|compliqu\w*)`, `(?:(?:pas|peu) (?:bien )?compr\w*|compr\w* (?:pas|peu|rien)(?: a)?)(?: \w+){0,2} (?:mots?|phrases?|texte)`)
 
 // changesTrade asks of a change of trade as such, which has its answer, and not whether one is up to it.
 var changesTrade = anyOf(`chang\w* de (?:metier|voie|branche|secteur|boulot)`)
