@@ -73,6 +73,25 @@ func (s *service) start() {
 // longText is an answer that fills more than a phone's screen.
 var longText = strings.TrimSpace(strings.Repeat("La formation dure six mois, en alternance, à Maxéville. On y apprend à lire un plan, à régler une machine et à contrôler une pièce. ", 12))
 
+// threePaths are as long as the dialogue tells them: three of them fill more than two screens of a phone.
+var threePaths = []string{onePath("1", "Maxéville"), onePath("2", "Nancy"), onePath("3", "Yutz")}
+
+func onePath(number, town string) string {
+	return number + ". Formation pour adultes au Pôle formation, site de " + town +
+		"\nPourquoi : mène au métier visé (soudage), prévue pour votre situation (en recherche d’emploi), à 3 km à vol d’oiseau." +
+		"\nPas encore sûr : si ce métier est formé sur ce site pour les adultes, quand, et qui paie." +
+		"\nProchaine étape : Contactez le Pôle formation ; parlez du financement à votre conseiller."
+}
+
+const distressText = "Ce que vous écrivez compte, et vous n’avez pas à le porter seul.\n\nAppelez le 3114 : des soignants écoutent jour et nuit, gratuitement. " +
+	"En danger tout de suite : le 15 ou le 112. Par SMS si parler est impossible : le 114.\n\nS’il y a quelqu’un près de vous, dites-lui. Le reste peut attendre."
+
+// again has the same buttons as the answer to each of them.
+var again = dialogue.Reply{Text: "Encore ?", Buttons: []dialogue.Button{
+	{Label: "Encore une fois, s’il vous plaît", Value: "encore"}, {Label: "Et une autre fois après celle-là", Value: "encore"},
+	{Label: "Cela me suffit pour aujourd’hui", Value: "fin"}, {Label: "Je ne sais pas du tout, aidez-moi", Value: "aide"},
+}}
+
 // script is a small talk that has everything a page must show. A message that begins with
 // "attendre" is answered when hold lets it.
 func script(hold <-chan struct{}) bot.Next {
@@ -90,6 +109,11 @@ func script(hold <-chan struct{}) bot.Next {
 			say(dialogue.Reply{Text: "1. Soudeur, à Maxéville\nFormation de six mois, ouverte aux demandeurs d’emploi. Voir https://example.org/soudeur.",
 				Links:   []dialogue.Link{{Label: "Le site du centre", URL: "https://example.org/centre"}},
 				Buttons: []dialogue.Button{{Label: "Celle-ci me plaît", Value: "choix1"}, {Label: "Autre chose", Value: "autre"}}})
+		case m.Kind == dialogue.Press && m.Value == "encore":
+			say(again)
+		case m.Kind == dialogue.Press && strings.HasPrefix(m.Value, "attendre"):
+			<-hold
+			say(dialogue.Reply{Text: "Me voilà."})
 		case m.Kind == dialogue.Press:
 			say(dialogue.Reply{Text: "Vous avez choisi : " + m.Value})
 		case m.Kind == dialogue.Due:
@@ -104,6 +128,20 @@ func script(hold <-chan struct{}) bot.Next {
 			say(dialogue.Reply{Text: "Tout est effacé."})
 		case words == "long":
 			say(dialogue.Reply{Text: longText})
+		case words == "pistes":
+			for _, text := range threePaths {
+				say(dialogue.Reply{Text: text, Buttons: []dialogue.Button{{Label: "En savoir plus", Value: "plus"}}})
+			}
+			say(dialogue.Reply{Text: "On regarde la première ensemble ?", Buttons: []dialogue.Button{
+				{Label: "Oui, en savoir plus", Value: "plus"}, {Label: "Parler à un conseiller", Value: "conseiller"}, {Label: "De quoi vit-on pendant ?", Value: "argent"},
+			}})
+		case words == "détresse":
+			t.Effects.Unkept = true
+			say(dialogue.Reply{Text: distressText})
+		case words == "encore":
+			say(again)
+		case words == "choix lent":
+			say(dialogue.Reply{Text: "Lequel ?", Buttons: []dialogue.Button{{Label: "Le premier", Value: "attendre1"}, {Label: "Le second", Value: "attendre2"}}})
 		case words == "piste":
 			say(dialogue.Reply{Text: pathText})
 		case words == "appel":

@@ -5,7 +5,7 @@
 
 const $ = (id) => document.getElementById(id);
 const main = $("main"), talk = $("talk"), typing = $("typing"), welcome = $("welcome"), down = $("down");
-const state = $("state"), text = $("text"), form = $("form");
+const downLabel = $("down-label"), state = $("state"), text = $("text"), form = $("form");
 const title = document.title;
 
 const labels = new Map();  // a button's value to its label, for presses found in the history
@@ -117,10 +117,36 @@ function stamp(at) {
   told = t.getTime();
 }
 
+// --- Where the view stands ---
+
+let ended = true; // it shows the end of the talk
+let fresh = null; // the first of what came and was not seen to its end
+
 function below() { return main.scrollHeight - main.clientHeight - main.scrollTop; }
-function toBottom() { main.scrollTop = main.scrollHeight; }
+function toBottom() { main.scrollTop = main.scrollHeight; settle(); }
 // A long answer is shown from its beginning.
 function reveal(e) { main.scrollTop = Math.min(main.scrollHeight - main.clientHeight, e.offsetTop - 12); }
+
+// settle offers the way on through what is new, else to the end, else none.
+function settle() {
+  ended = below() < 20; // the last button is not cut
+  if (ended) fresh = null;
+  down.hidden = ended;
+  down.classList.toggle("more", Boolean(fresh));
+  downLabel.textContent = fresh ? "Suite" : "Aller au dernier message";
+}
+
+// onward shows the next of what is new from its beginning: the first that is cut off below, or
+// what follows of one that is longer than the view. The button itself covers 56 pixels.
+function onward() {
+  const from = main.scrollTop, view = main.clientHeight;
+  let e = fresh;
+  while (e && e.offsetTop + e.offsetHeight <= from + view - 56) e = e.nextElementSibling;
+  if (!e) toBottom();
+  else if (e.offsetTop > from + 13) reveal(e);
+  else main.scrollTop = from + view - 72;
+  settle();
+}
 
 // tell shows a notice; one with a delay only if nothing was told by then.
 let notice = 0;
@@ -156,10 +182,11 @@ function line(l, id) {
   if (erased && own && own.bubble) { own.bubble.remove(); own.bubble = null; }
   if (whose !== of || erased) clear(); // the talk above is somebody's who is gone
   last = id;
-  const follow = own || below() < 60;
+  // Who reads higher up is left there.
+  const follow = below() < 60;
   for (const old of talk.querySelectorAll(".bot:not(.past)")) old.classList.add("past");
   stamp(l.at);
-  let first = null;
+  let first = null, answer = null;
   if (own) {
     answered(l.entry);
     if (own.bubble) { own.bubble.classList.remove("waiting"); first = add(own.bubble); }
@@ -168,10 +195,16 @@ function line(l, id) {
   }
   for (const reply of l.said || []) {
     const e = said(reply);
-    first = first || e;
+    answer = answer || e;
   }
+  first = first || answer;
   refresh();
-  if (follow && first && whole) reveal(first);
+  if (first && whole) {
+    // Above the answer stands what it answers, unless that would push it down.
+    if (follow) reveal(answer && answer.offsetTop - first.offsetTop > main.clientHeight / 3 ? answer : first);
+    fresh = fresh || answer || first;
+    settle();
+  }
   if (document.hidden && (l.said || []).length && whole) {
     unread++;
     document.title = "(" + unread + ") " + title;
@@ -181,6 +214,7 @@ function line(l, id) {
 function clear() {
   for (const e of [...talk.children]) if (!e.classList.contains("waiting")) e.remove();
   labels.clear();
+  fresh = null;
 }
 
 // answered ends the waiting for a post, also when another tab or an earlier life of this
@@ -229,8 +263,7 @@ function caughtUp() {
   whole = true;
   refresh();
   talk.setAttribute("aria-live", "polite");
-  const own = talk.querySelectorAll(".me");
-  if (own.length) reveal(own[own.length - 1]); else toBottom();
+  toBottom(); // not to one's last own words: those of distress are not kept
 }
 
 function wakeUp() {
@@ -383,14 +416,19 @@ for (const b of document.querySelectorAll("[data-say]")) {
 }
 $("begin").addEventListener("click", () => { send({ kind: "start", value: "" }, ""); writeNext(); });
 
-main.addEventListener("scroll", () => { down.hidden = below() < 60; }, { passive: true });
-down.addEventListener("click", () => { toBottom(); writeNext(); });
+main.addEventListener("scroll", settle, { passive: true });
+down.addEventListener("click", (e) => {
+  if (fresh) onward(); else toBottom();
+  if (!down.hidden) return; // the next press is on the same button
+  if (e.detail) writeNext(); else text.focus(); // a keyboard must not lose its place
+});
+// The phone's keyboard and a growing field take room from above the end, not the end.
+new ResizeObserver(() => { if (ended) toBottom(); else settle(); }).observe(main);
 
 document.addEventListener("visibilitychange", wakeUp);
 addEventListener("focus", wakeUp);
 addEventListener("pageshow", (e) => { if (e.persisted) listen(); });
 addEventListener("online", () => { if (last) listen(); retry(); });
-addEventListener("resize", () => { if (document.activeElement === text && below() < 400) toBottom(); });
 setInterval(() => { if (source && Date.now() - heard > 40e3) listen(); }, 10e3);
 
 for (const post of outbox) show(post);
