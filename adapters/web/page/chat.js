@@ -181,6 +181,7 @@ function line(l, id) {
   const own = waiting.get(l.entry), erased = l.kind === "";
   if (erased && own && own.bubble) { own.bubble.remove(); own.bubble = null; }
   if (whose !== of || erased) clear(); // the talk above is somebody's who is gone
+  if (erased && (whole || Number(number) > draft.after)) forgetDraft();
   last = id;
   // Who reads higher up is left there.
   const follow = below() < 60;
@@ -383,13 +384,38 @@ function refuse(id) {
   refresh();
 }
 
+// --- The draft ---
+
+// What is being written outlives a reload of this tab, until it is sent or everything is erased.
+// With it goes the number of the line it was written after: a reload reads of every erasure again,
+// and those before it do not concern it.
+const DRAFT = "potentiels.draft";
+let draft = { words: "", after: Infinity };
+
+function keepDraft() {
+  draft = { words: text.value, after: whole ? Number(last.split("-")[0]) : Infinity };
+  try {
+    if (draft.words) sessionStorage.setItem(DRAFT, JSON.stringify(draft)); else sessionStorage.removeItem(DRAFT);
+  } catch { /* private mode: it is on the screen */ }
+}
+
+function forgetDraft() { text.value = ""; grow(); keepDraft(); }
+
+function readDraft() {
+  try {
+    const { words, after } = JSON.parse(sessionStorage.getItem(DRAFT));
+    draft = { words: String(words), after: after ?? Infinity }; // JSON has no infinity
+  } catch { return; } // none, or not ours
+  text.value = draft.words;
+  grow();
+}
+
 // --- The keyboard and the mouse ---
 
 function submit() {
   const words = text.value.trim();
   if (!words) return;
-  text.value = "";
-  grow();
+  forgetDraft();
   send({ kind: "text", text: words }, names.get(words) || words);
 }
 
@@ -402,7 +428,7 @@ function grow() {
 function writeNext() { if (matchMedia("(pointer: fine)").matches) text.focus(); }
 
 form.addEventListener("submit", (e) => { e.preventDefault(); submit(); });
-text.addEventListener("input", grow);
+text.addEventListener("input", () => { grow(); keepDraft(); });
 text.addEventListener("keydown", (e) => {
   if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); submit(); }
 });
@@ -431,6 +457,7 @@ addEventListener("pageshow", (e) => { if (e.persisted) listen(); });
 addEventListener("online", () => { if (last) listen(); retry(); });
 setInterval(() => { if (source && Date.now() - heard > 40e3) listen(); }, 10e3);
 
+readDraft();
 for (const post of outbox) show(post);
 listen();
 flush();
