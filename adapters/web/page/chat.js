@@ -82,9 +82,11 @@ function said(reply) {
     labels.set(b.value, b.label);
     const button = element("button", "choice", b.label);
     button.type = "button";
-    // A second press while the first has no answer is a slip of the finger.
     button.addEventListener("click", () => {
-      if (!waiting.has(button.dataset.post)) button.dataset.post = send({ kind: "press", value: b.value }, b.label);
+      if (waiting.has(choices.dataset.post)) return;
+      choices.dataset.post = send({ kind: "press", value: b.value }, b.label);
+      // Off without "disabled", which would take the focus away.
+      for (const other of choices.querySelectorAll("button")) other.setAttribute("aria-disabled", "true");
     });
     choices.append(button);
   }
@@ -223,8 +225,14 @@ function clear() {
 function answered(id) {
   for (const t of waiting.get(id).timers) clearTimeout(t);
   waiting.delete(id);
+  pressable(id);
   outbox = outbox.filter((p) => p.id !== id);
   keep();
+}
+
+// pressable turns the buttons on again that a press had turned off.
+function pressable(id) {
+  for (const b of talk.querySelectorAll(`[data-post="${id}"] button`)) b.removeAttribute("aria-disabled");
 }
 
 // --- The stream ---
@@ -376,6 +384,7 @@ function refuse(id) {
   const own = waiting.get(id);
   if (!own) return;
   waiting.delete(id);
+  pressable(id);
   if (own.bubble) {
     own.bubble.classList.replace("waiting", "failed");
     own.bubble.append(element("p", "small", "Ce message n’a pas pu être envoyé."));
@@ -411,6 +420,17 @@ function readDraft() {
 }
 
 // --- The keyboard and the mouse ---
+
+// The second tap of a double one is a slip, whatever the first has moved under the finger: the
+// answer comes with buttons where the old ones were. Going on is no press.
+let tap = { at: -Infinity, x: 0, y: 0, on: null };
+document.addEventListener("click", (e) => {
+  if (!e.detail || !e.target.closest("main, nav")) return; // by keyboard, or to send
+  const on = e.target.closest("button, a");
+  const slip = e.timeStamp - tap.at < 500 && Math.hypot(e.clientX - tap.x, e.clientY - tap.y) < 40;
+  if (slip && on && !(on === down && tap.on === down)) { e.preventDefault(); e.stopPropagation(); }
+  if (on || slip) tap = { at: e.timeStamp, x: e.clientX, y: e.clientY, on: slip ? tap.on : on };
+}, true);
 
 function submit() {
   const words = text.value.trim();

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Keys of the WebDriver protocol, for [Browser.Press].
@@ -66,6 +67,21 @@ func (b *Browser) click(using, value string) {
 		}
 		return true
 	})
+}
+
+// DoubleTap taps twice with a finger on where the last button with a text is now: what the first
+// tap moves does not take the second with it.
+func (b *Browser) DoubleTap(label string, gap time.Duration) {
+	b.t.Helper()
+	id := b.find("xpath", "(//button[normalize-space(.)="+quote(label)+"])[last()]")
+	down, up := object{"type": "pointerDown", "button": 0}, object{"type": "pointerUp", "button": 0}
+	pause := object{"type": "pause", "duration": gap.Milliseconds()}
+	b.post("/actions", object{"actions": []object{{
+		"type": "pointer", "id": "finger", "parameters": object{"pointerType": "touch"},
+		"actions": []object{
+			{"type": "pointerMove", "origin": object{elementKey: id}, "x": 0, "y": 0}, down, up, pause, down, up,
+		},
+	}}}, nil)
 }
 
 // Type types into the first element of a selector, which gets the focus.
