@@ -169,8 +169,8 @@ func (s *factScan) ruledOut(from, to int) bool {
 		if s.ts[k].word == "pas" && (s.word(k-1) == "veux" || s.word(k-1) == "veu" || s.word(k-1) == "interesse" || s.word(k-1) == "tente") && s.word(k+1) != "de" && s.word(k+1) != "d" {
 			return true
 		}
-		if s.ts[k].before != 0 {
-			break
+		if s.ts[k].before != 0 || k == to && joining[s.ts[k].word] {
+			break // « en 3e à Metz et je veux pas aller au lycée »
 		}
 	}
 	if s.word(from-1) == "part" && s.word(from-2) == "a" {
@@ -213,6 +213,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 	}
 	return false
 }
+
+// joining begin another clause after what is named.
+var joining = wordSet("et mais me donc car puis alors")
 
 // finds come before « aucun » where somebody looks for what they name.
 var finds = wordSet("trouve trouver trouvons trouvent trouvais")

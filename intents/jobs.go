@@ -48,6 +48,8 @@ func (s *factScan) noJob(hit found) bool {
 	switch {
 	case before == "adresse" || before == "courrier" || before == "bracelet" || before == "cigarette":
 		return true // « adresse électronique »
+	case w == "bois":
+		return !s.wood(hit)
 	case before == "ce" && w == "montage":
 		return true // « comment s'appelle ce montage »
 	case hit.repaired && len(w) <= 5:
@@ -66,6 +68,27 @@ func (s *factScan) noJob(hit found) bool {
 		return true // « pieuse », « tableur » are spelt as they are meant
 	case strings.HasPrefix(w, "ingenieur") || strings.HasPrefix(w, "dingenieur"):
 		return s.studied(hit)
+	}
+	return false
+}
+
+// wood tells whether « bois » is the trade, not what one drinks, burns or walks in.
+func (s *factScan) wood(hit found) bool {
+	before := s.word(hit.from - 1)
+	if before == "je" || before == "j" || before == "tu" || before == "jeux" || hit.repaired {
+		return false
+	}
+	if alone := hit.from == 0 && len(s.ts) <= 2; alone || s.expects(Metier) && len(s.ts) <= 4 {
+		return true
+	}
+	switch before {
+	case "formation", "formations", "genre", "secteur", "branche", "filiere", "metier", "metiers", "cote":
+		return true
+	case "ou", "et", "voire": // beside another trade
+		last := len(s.out) - 1
+		return last >= 0 && s.out[last].Name == Metier && s.out[last].End == s.ts[hit.from-2].end
+	case "le":
+		return hit.from <= 2 && hit.to >= len(s.ts)-1 || s.ofWork(hit.from-1) && hit.from > 1
 	}
 	return false
 }

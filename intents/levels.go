@@ -252,7 +252,7 @@ func (s *factScan) diploma(value string, hit found) int {
 			break // a list goes on: « j'ai deux bras, un bac »
 		}
 	}
-	if !holds || negated || s.quit(hit.from) {
+	if !holds || negated || s.quit(hit.from) || !told && s.schoolYear(hit.from) || s.leftIn(hit.to) {
 		return 0
 	}
 	if of := s.word(hit.from-1) == "de" && (s.word(hit.from-2) == "annee" || s.word(hit.from-2) == "an"); s.failed(hit.to) || of && !s.obtained(hit.to) && !s.passed(hit.from-2) { // what one began stands on what one held
@@ -294,6 +294,28 @@ func (s *factScan) quit(from int) bool {
 	}
 	return false
 }
+
+// schoolYear tells whether the diploma at token from is that of a class somebody is or was in, which is not to hold
+// it: « arrêté en première bac pro », « jusqu'en terminale de bac pro ».
+func (s *factScan) schoolYear(from int) bool {
+	if w := s.word(from - 1); w == "de" || w == "du" || w == "en" {
+		from--
+	}
+	return schoolYears[s.word(from-1)] && s.word(from-2) != "niveau" && s.ts[from].before == 0
+}
+
+// leftIn tells whether the diploma before token i was given up in one of its years: « un bac pro arrêté en terminale ».
+func (s *factScan) leftIn(i int) bool {
+	for k := i; k < min(i+6, len(s.ts)); k++ {
+		if w := s.word(k); leaving[w] || w == "arretee" || w == "plaquer" {
+			return (s.word(k+1) == "en" || s.word(k+1) == "a") && schoolYears[s.word(k+2)]
+		}
+	}
+	return false
+}
+
+// schoolYears are the classes that lead to a diploma.
+var schoolYears = wordSet("seconde 2nde premiere 1ere 1re terminale terminal tle term")
 
 // adultAt tells whether token i ends the age of a grown-up: « trente-six ans ».
 func (s *factScan) adultAt(i int) bool {

@@ -205,8 +205,8 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	if single && hit.former && (s.everyday(t.word) || hit.repaired || !c.home) && !(led && capital) && !asked {
 		return false // what is no commune any more may be a word
 	}
-	if small := s.isSmall(c); hit.to == hit.from+2 && articles[s.word(hit.from)] && small && !s.shouting && !asked {
-		return s.ts[hit.to-1].capital // « la table », « l'échelle »
+	if small := s.isSmall(c); hit.to == hit.from+2 && articles[s.word(hit.from)] && small && !s.shouting && (!asked || !c.home) {
+		return s.ts[hit.to-1].capital // « la table », « l'échelle », « le bois »
 	}
 	if s.careful && single && !t.capital && !asked && (hit.repaired || !c.home) {
 		return false // who writes with care gives a town its capital
