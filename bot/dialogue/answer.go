@@ -119,6 +119,10 @@ func (t *turn) intend(intent string) {
 			t.say("permis_transport.permis", "")
 			return
 		}
+		if t.known.MobiliteKm > 0 && !t.s.Flags.Has(Simple|Employer|Ward) {
+			t.say("permis_transport.connu", "") // how far one can go is known
+			return
+		}
 		t.sayScheme(intent)
 	case "femmes":
 		if expecting.MatchString(fold(t.m.Text)) {

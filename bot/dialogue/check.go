@@ -32,6 +32,7 @@ var spoken = []string{
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.non",
 	"detresse", "detresse.doute", "detresse.autre", "detresse.violence", "detresse.suite", "detresse.conseiller", "detresse.secret", "detresse.appel", "detresse.agir", "detresse.merci",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "sans_conseiller", "ecriture", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
+	"note.deja", "note.experience",
 	"age.parents", "age.autrui", "alternance.rupture", "reconversion.fermeture", "reconversion.demission", "etranger.diplome",
 	"reconversion.patron", "reconversion.perte", "reconversion.mineur", "initiative.industrie", "refuser.trouve", "refuser.rien", "donnees_personnelles.secret", "etudes_superieures.lycee",
 	"mecontentement", "mecontentement.encore", "redite", "redite.question", "redite.reponse", "simple", "simple.rien", "bouton_fini", "sens", "ton",
@@ -49,7 +50,7 @@ var plainIntents = []string{
 	"immersion", "sans_diplome", "age", "femmes", "handicap", "etranger", "casier_judiciaire",
 	"permis_transport", "garde_enfants", "logement_mobilite", "autre_region", "frontalier", "financement",
 	"remuneration_formation", "cpf", "alternance", "poei", "vae", "reconversion", "certification", "duree",
-	"inscription", "entreprise", "entreprise.note", "etranger.francais", "initiative.demarchage", "femmes.grossesse", "logement_mobilite.urgence", "permis_transport.permis", "inscription.france_travail", "autre_region.ici",
+	"inscription", "entreprise", "entreprise.note", "etranger.francais", "initiative.demarchage", "femmes.grossesse", "logement_mobilite.urgence", "permis_transport.permis", "permis_transport.connu", "inscription.france_travail", "autre_region.ici",
 }
 
 // facets are the variants that facet knows, beside the values of situation.

@@ -210,6 +210,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
 		}
+		if content.Rank(p.Niveau) > content.Rank(e.Value) && !t.u.Correction && leftSchool.MatchString(fold(t.saidAs(e))) {
+			return // « et puis j'ai arrêté en terminale » of who has a CAP
+		}
 		if t.holds != "" && !t.u.Correction && content.Rank(t.holds) > content.Rank(e.Value) {
 			return // « un bac pro et avant un CAP »: the highest is the one that counts
 		}
@@ -242,6 +245,9 @@ func (t *turn) saidAs(e intents.Entity) string {
 	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
 	return t.m.Text[min(from, to):to]
 }
+
+// leftSchool tells when somebody gave up a school, not what they hold from before.
+var leftSchool = matching(`^(?:j ?)?(?:arret|aret|lach|plaqu|quitt|abandon|stop|sorti|parti)\w* `)
 
 // inPrison is where somebody is, or was when they did something there; didThere stands before it then.
 var (

@@ -45,6 +45,8 @@ var placeRoles = []placeRole{
 	{after: matching(`^(?:\w+ )?pas ici\b`), role: isHome},
 	// « je quitte Paris pour Châlons »
 	{before: matching(`\b(?:quitte|quittons|quitter|quitte bientot|pars de|partir de|reviens de|rentre de)$`), beside: true, role: notHome},
+	// « on déménage de Lille à Thionville », « muté de Reims »
+	{before: matching(`\b(?:demenag\w*|jdemenag\w*|part|pars|partons|partir|arriv\w*|vien[st]|venons|venus?|mutee?s?|mutations?|transferee?s?|passe|passons)(?: \w+){0,3} (?:de|d|depuis)$`), after: matching(`^(?:pour|a|vers|sur|jusqu|direction)\b`), beside: true, role: notHome},
 	// « j'habitais Reims », « née à Lille, grandi à Nancy », « avant, Besançon »
 	{before: matching(`\b(?:habitais|jhabitais|jabitais|habitait|vivais|residais|logeais|bossais|venais)(?: \w+){0,3}$`), beside: true, role: notHome},
 	{before: matching(`\b(?:nee?s?|grandi|mariee?|etudie|originaire|natif|native|enfance|scolarite)(?: \w+){0,3}$`), beside: true, role: notHome},

@@ -10,6 +10,12 @@ import (
 // speaksFor tells whether a message asks for another person: « c'est pour mon fils », « ma
 // fille veut être soudeuse », and « mon fils a 17 ans » where the writer wishes nothing for themselves.
 func (t *turn) speaksFor(words string) bool {
+	if notForThem.MatchString(words) {
+		return false
+	}
+	if !t.s.Flags.Has(Ward) && t.answersFirst() {
+		return false // « BTS. Et ma copine cherche aussi » tells of the writer, and of her only beside
+	}
 	if takesTheWordBack.MatchString(words) || easyForThem.MatchString(words) {
 		return false // « il gagnera combien… non laisse, c'est pour mon copain », « pour elle pas de souci »
 	}
@@ -32,6 +38,23 @@ func (t *turn) speaksFor(words string) bool {
 		return false // « ma fille est serveuse à Toul » of who told of themselves before
 	}
 	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
+}
+
+// answersFirst tells whether a message begins with the writer's own answer to what was asked, before anybody else is
+// spoken of.
+func (t *turn) answersFirst() bool {
+	name := asks[t.s.Ask]
+	if name == "" {
+		return false
+	}
+	for _, e := range t.u.Entities {
+		if e.Name == name && e.Bearer == intents.Self && !e.Negated {
+			before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
+			return len(strings.Fields(before)) <= 3 && !another.MatchString(before) && !thirdPerson.MatchString(before) &&
+				theyWish.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]))
+		}
+	}
+	return false
 }
 
 // wishesOneself tells whether the writer is set against whom they spoke of, and wishes something: « ma femme cherche
@@ -101,7 +124,7 @@ var iWish = anyOf(`(?:je|j) (?:\w+ )?(?:cherche|veux|voudrais|aimerais|souhaite|
 
 // ofMyself tells whether a message turns to the writer: « et pour moi ? », not « ce n'est pas pour moi ».
 func ofMyself(words string) bool {
-	return forMyself.MatchString(words) && !notForMyself.MatchString(words)
+	return (forMyself.MatchString(words) || notForThem.MatchString(words)) && !notForMyself.MatchString(words)
 }
 
 // speakOf turns the talk to the person written for, or back to the writer. What each told of
@@ -166,8 +189,10 @@ var (
 	// keepsFor are the words of somebody who keeps something to themselves.
 	keepsFor = anyOf(`gard\w*(?: \w+){0,2} pour (?:lui|elle|moi|soi)`)
 	// joins are the words of somebody who goes where another person is.
-	joins        = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|(?:le|la|les) suis)\b.*\bpour (?:mon|ma|notre)`)
-	forMyself    = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
+	joins     = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|(?:le|la|les) suis)\b.*\bpour (?:mon|ma|notre)`)
+	forMyself = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
+	// notForThem takes the talk back from somebody else: « non c'est pas pour elle, c'est moi ».
+	notForThem   = anyOf(`(?:c est |cest |c )(?:pas|pa) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) ` + relatives + `)(?: \w+){0,3} moi`)
 	notForMyself = anyOf(`(?:pas|pa) (?:pour|pr) moi`)
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless

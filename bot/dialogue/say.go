@@ -25,6 +25,7 @@ type turn struct {
 	notes       []string
 	homonyms    []string // communes that the name given could mean
 	job         bool     // a job was noted in this turn
+	didIt       bool     // what was done before is told, and not wished
 	jobForce    int      // how much it was said to be wished
 	alike       bool     // it is what somebody else does, and the writer wants the same
 	holds       string   // the level that was noted in this turn

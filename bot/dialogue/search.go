@@ -9,6 +9,10 @@ import (
 
 // searching are about the search, what it has shown, and whom to ask.
 var searching = []misreading{
+	// « j'ai dit METZ » says it again
+	{words: toldAlready, read: []string{"mecontentement"}, unmarked: true, intent: intents.OutOfScope, alone: true, when: tellsOfOneself},
+	// « je vous ai donné la ville : Baccarat, refaites la recherche » wipes nothing
+	{words: searchAgain, read: []string{"recommencer"}, without: fromScratch, intent: "chercher_formation", alone: true},
 	// « ah pas mal du tout »
 	{words: notBad, intent: "accepter", alone: true},
 	// « je commence par quoi ? », of the paths
@@ -67,7 +71,23 @@ var searching = []misreading{
 	}},
 }
 
+// tellsOfOneself tells whether a message holds a fact of the profile.
+func tellsOfOneself(t *turn, _ string) bool {
+	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		switch e.Name {
+		case intents.Metier, intents.Commune, intents.Departement, intents.Situation, intents.Niveau, intents.Age:
+			return !e.Negated && e.Bearer != intents.Nobody
+		}
+		return false
+	})
+}
+
 var (
+	// toldAlready says that something was said before.
+	toldAlready = anyOf(`(?:je |j |je te |je t |je vous |j vous )?(?:l )?(?:ai|ait|jai|g|viens de|vien de)(?: (?:vous |te |t )?(?:l )?)?(?:deja |bien |pourtant )*(?:dit|di|dis|dire|donne|donner|ecrit|ecrire|repondu|precise|marque)`, `jai (?:deja )?(?:dit|di|donne|ecrit)`, `je (?:le |l )?(?:repete|redis|rappelle)`, `deja dit`)
+	// searchAgain has the search made again with what is known; fromScratch begins with nothing.
+	searchAgain = anyOf(`(?:refai\w*|relance\w*|reprend\w*|repren\w*|recommence\w*)(?: \w+)? (?:la|ma|votre|cette|sa|une|les|vos|mes) (?:recherches?|pistes?|propositions?)(?: (?:avec|pour|sur|autour|a|la dessus))?`)
+	fromScratch = anyOf(`zero|debut|nouvelle?|autre|tout|oubli\w*|effac\w*|une recherche`)
 	notBad      = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith  = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
 	otherTrade  = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)

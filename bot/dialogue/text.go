@@ -247,6 +247,13 @@ func (t *turn) wants(words string, found bool) {
 		t.say("hors_sujet", "")
 		return
 	}
+	if t.didIt && !found && t.s.Profile.Metier == "" && (aboutJobs[t.u.Intent] || t.u.Intent == intents.OutOfScope) && t.states(words) {
+		t.s.Lost = 0
+		t.s.set(Seeking, true)
+		t.say("note.experience", "") // « j'ai fait fondeur »: what they want now is another matter
+		t.ask(qJob)
+		return
+	}
 	asked := t.asked(words, found)
 	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
 	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && t.schemeNamed() == "" && !(t.u.Intent == "reconversion" && changesTrade.MatchString(words)) && doubts.MatchString(words) {
@@ -274,7 +281,15 @@ func (t *turn) wants(words string, found bool) {
 		return
 	case t.saysAgain() && !strings.Contains(t.m.Text, "?"):
 		t.s.Lost = 0
-		t.leadWith("accepter") // said again, and known
+		if toldAlready.MatchString(words) {
+			t.leadWith("note.deja")
+			if q := t.wasAsked; slices.Contains(form, q) && t.s.lacks(q) {
+				t.ask(q) // it was not answered yet
+				return
+			}
+		} else {
+			t.leadWith("accepter") // said again, and known
+		}
 		t.advance()
 		return
 	case t.reach() != "":

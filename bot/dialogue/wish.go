@@ -32,6 +32,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return // « je voulais être dessinateur, mais je préfère l'usinage »
 	case lacksIn.MatchString(before):
 		return // « j'ai des trous en électricité »
+	case p.Metier != "" && p.Metier != e.Value && force < willed && !t.u.Correction && fears.MatchString(t.sentence(e)):
+		return // « peur d'être trop vieux pour apprendre l'électricité » doubts, and changes no wish
 	case t.fieldOfStudy(e):
 		return // « j'ai un BTS électrotechnique » tells what was learnt
 	case t.job && narrows(p.Metier, e.Value):
@@ -169,6 +171,10 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	if fewYears.MatchString(before) && t.s.Profile.Metier != "" {
 		return true // « 28 ans, 8 ans mécano sur blindés »
 	}
+	if t.didThat(e, after) {
+		t.didIt = true
+		return true // « j'ai fait fondeur et un peu de maintenance »
+	}
 	if strings.HasPrefix(after, "depuis ") && lastOf(wishes, before) < 0 && t.u.Intent != "chercher_formation" {
 		return true
 	}
@@ -182,6 +188,25 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	}
 	return does > max(lastOf(wishes, before), lastOf(wanted, before))
 }
+
+// didThat tells whether a job is what somebody has done, with no word of going on or of having liked it.
+func (t *turn) didThat(e intents.Entity, after string) bool {
+	before := t.sentence(e)
+	at := lastOf(haveDone, before)
+	if at < 0 || newClause.MatchString(before[at:]) || onTrial.MatchString(before[at:]) || lastOf(wishes, before) > at || lastOf(wanted, before) > at {
+		return false
+	}
+	return !likedIt.MatchString(after) && !wishes.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]))
+}
+
+var (
+	haveDone = matching(`\b(?:j ai|jai|g|on a) (?:deja |toujours |surtout |longtemps |beaucoup |que |juste )?(?:fait|fai)\b`)
+	// onTrial is what is done to see, or to learn.
+	onTrial = anyOf(`stages?|immersion|essais?|formations?|etudes|cap|bep|bac|bts|but|dut|licence|titre|cqpm?|apprentissage|alternance|demandes?|recherches?|lycee|ecole|choix|tour`)
+	likedIt = anyOf(`(?:ca|sa|cela|et|qui) (?:m a|ma|me|m avait) (?:\w+ )?(?:plu|plai\w*|bien plu)|(?:j ai|jai) (?:\w+ )?(?:aime|adore|kiffe)|(?:j aime|jaime|j adore)`)
+	// fears stands before what somebody doubts to be up to.
+	fears = matching(`\b(?:peurs?|crains?|crainte|inquiet\w*|angoiss?e?|trop (?:vieux|vieille|vieu|age|agee|jeune|nul|nulle|bete|faible|tard)|pas (?:capable|fait|faite|doue|douee|le niveau)|capable)(?: \w+){0,8}$`)
+)
 
 var (
 	// stays are the words of somebody who wants to go on at what they do, leaves of who does not.
