@@ -164,7 +164,7 @@ var fillers = func() map[string]bool {
 }()
 
 // asksFor tells a question or a wish from a plain statement.
-var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|gardant|sans (quitter|perdre|lacher|demissionner)|renseign\w*|savoir|info|infos|qui)\b`)
+var asksFor = matching(`\b(est ce|quel\w*|comment|combien|pourquoi|quand|quoi|koi|kwa|cmt|cb|pk|possible|peut on|on peut|je peux|puis je|faisable|y a t il|ya t il|y a quoi|il y a|ca existe|c est mort|foutu|trop (vieux|vieille|jeune|tard|age)|peur|m aider|aidez|droit|dois je|faut il|il faut|perds|garder|garde|gardant|sans (quitter|perdre|lacher|demissionner)|renseign\w*|demand\w+ (si|combien|comment|quand)|savoir|info|infos|qui)\b`)
 
 // nowhere is said by who is in no scheme.
 var nowhere = anyOf(`(?:inscrite?|inscri|suivie?) (?:nulle? part|a rien|encore nulle? part)`)
@@ -245,6 +245,7 @@ var besides = []struct {
 	question bool // only where something is asked: as a statement they are a fact
 }{
 	{anyOf(`(?:qui|ki) (?:me |nous |va )?(?:paie|paye|payer|finance|financer)`, `(?:paye|finance|pris en charge) par qui`, `(?:peut|va|doit) (?:elle |il |on )?(?:me |le |la )?(?:payer|financer)`, `(?:ca|sa|c est|cest) (?:gratuit|payant)`, `(?:ca|sa) (?:me )?(?:coute|revient)`, `(?:ca|sa|c est|cest) (?:se )?finance\w*`, `comment (?:ca |c est |on |je )?(?:se )?(?:finance|paie|paye)\w*`, `(?:comme|quelles?|a des) aides?`), "financement", true},
+	{paidAtAll, "remuneration_formation", true},
 	{anyOf(`(?:ca|sa|elle|il) (?:dure|prend) (?:combien|cb|longtemps)`, `(?:combien|cb) de (?:temps|mois|semaines) (?:ca|sa|pour|de formation)`, `(?:pour|c est) combien de temps`), "duree", true},
 	{anyOf(`(?:pas|plus|ni|sans) (?:\w+ )?(?:permis|voiture|vehicule)`), "permis_transport", false},
 	{anyOf(`sans (?:avoir )?(?:le |un |de |mon |aucun )?(?:brevet|diplomes?|bac|cap)`), "sans_diplome", true},
@@ -253,6 +254,14 @@ var besides = []struct {
 	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
 	{anyOf(`trop (?:vieux|vieille|age|agee|tard)`, `(?:a|entre|avec|vu) mon age`), "age", true},
 }
+
+// paidAtAll asks whether there is pay at all. Every job has some, so it is asked of the training: how much
+// or how well one is paid is asked of the job.
+var (
+	paidAtAll = anyOf(`(?:c|c est|cest|ce sera|est ce|est ce que c est|on est|t es|tu es|je serai|je suis|serai je) (?:vraiment |aussi )?(?:paye|payee|peye|remunere|remuneree)`)
+	payElse   = anyOf(`(?:bien|mal|mieux|pas|combien|cb|aussi|moins|plus) (?:paye|remunere)e?`, `(?:paye|remunere)e? (?:bien|mal|par qui|combien|cb|comb\w*|comment|comme un|plus|moins|mieux|au |a l |par mois|de l heure|la nuit|les heures|le dimanche)`)
+	payOfWork = anyOf(`combien|gagn\w*|metiers?|boulots?|salaires?|postes?|embauche\w*|emplois?`)
+)
 
 // unrelated are the intents beside which those words speak of something else: « combien de
 // temps gardez-vous mes données ? ».
@@ -308,6 +317,9 @@ func (t *turn) beside(words string) {
 		}
 		if b.intent == "permis_transport" && t.s.Topic == b.intent {
 			continue // it was just spoken of
+		}
+		if b.intent == "remuneration_formation" && (t.u.Intent == "financement" || payElse.MatchString(words)) {
+			continue
 		}
 		t.asides = append(t.asides, b.intent)
 		if t.u.Intent == intents.OutOfScope || t.u.Score < 0.6 && b.question {

@@ -120,7 +120,7 @@ func (t *turn) say(name, arg string) {
 	}
 	if !strings.HasPrefix(r.name, "q.") && !strings.HasPrefix(r.name, qTastes) {
 		r.short = t.trim
-		if q := puts(said); q != "" && !t.putsNow(q, said) {
+		if q := puts(said); q != "" && !r.short && !t.putsNow(q, said) {
 			r.short = true
 		}
 		if r.short {

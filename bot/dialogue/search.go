@@ -120,6 +120,10 @@ var payers = []misreading{
 	{words: ownPocket, read: []string{"salaire"}, intent: "financement"},
 	// « il paraît qu'on est payé pendant la formation ? » is of no wage afterwards
 	{words: paidMeanwhile, read: []string{"salaire"}, intent: "remuneration_formation"},
+	// « c'est payé ? » as well: every job is
+	{words: paidAtAll, without: payElse, read: []string{"salaire"}, under: 0.9, asking: true, intent: "remuneration_formation", when: func(_ *turn, words string) bool {
+		return !payOfWork.MatchString(words)
+	}},
 }
 
 var ownPocket = anyOf(`de (?:sa|ma|leur|notre|nos) poches?`)
