@@ -51,6 +51,8 @@ var urgent = []misreading{
 
 // foremost come before all the rest.
 var foremost = []misreading{
+	// « je ne veux surtout pas que mon patron l'apprenne »
+	{words: hidesIt, unless: []string{"detresse", "alternance", "casier_judiciaire", "handicap"}, intent: "reconversion", text: "reconversion.patron", keeps: true, aside: true, when: atWorkNow},
 	// « il y a une prime pour le tuteur ? »
 	{words: tutorAid, below: 0.7, unless: []string{"financement"}, intent: "financement"},
 	// « ça va coincer pour la formation ? », of what was just told

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,12 @@ var specials = []misreading{
 	{words: bossKnows, asking: true, intent: "donnees_personnelles", alone: true, when: func(_ *turn, words string) bool {
 		return youTell.MatchString(words)
 	}},
+	// « il faut l'accord de l'employeur, oui ou non ? », of a scheme for who has a contract
+	{words: bossAgrees, unless: []string{"alternance"}, asking: true, intent: "reconversion", text: "reconversion.patron", alone: true, when: func(t *turn, words string) bool {
+		about := cmp.Or(t.entity(intents.Dispositif), strings.TrimPrefix(t.about("d"), "d:"))
+		known := bossAsked[about] || about == "" && (t.s.Topic == "reconversion" || t.s.Profile.Situation == "salarie")
+		return atWorkNow(t, words) && known && !howSoon.MatchString(words)
+	}},
 	// « mon patron d'apprentissage me crie dessus »
 	{words: badMaster, unless: []string{"detresse"}, intent: "alternance", text: "alternance.rupture", aside: true, when: func(t *turn, words string) bool {
 		return t.s.Topic == "alternance" || t.u.Intent == "alternance" || strings.Contains(words, "appren")
@@ -32,10 +39,9 @@ var specials = []misreading{
 	{words: resigns, unless: []string{"desabonner"}, intent: "reconversion", text: "reconversion.demission", aside: true},
 	// « mon patron va le savoir ? »
 	{words: bossKnows, unless: []string{"alternance", "cpf"}, asking: true, intent: "reconversion", text: "reconversion.patron", alone: true, when: func(t *turn, words string) bool {
-		s := t.s.Profile.Situation
 		named := t.entity(intents.Dispositif) != "" && t.entity(intents.Dispositif) != "vae" || howSoon.MatchString(words)
-		return (s == "" || s == "salarie" || s == "interimaire") && !slices.Contains(hindrances, t.s.Topic) && !slices.Contains(hindrances, t.u.Intent) &&
-			!named && !ofYou.MatchString(words)
+		return atWorkNow(t, words) && !slices.Contains(hindrances, t.s.Topic) && !slices.Contains(hindrances, t.u.Intent) &&
+			!named && !ofYou.MatchString(unanswered.ReplaceAllString(words, " "))
 	}},
 	// « mon patron doit être d'accord ? », of a scheme
 	{words: bossAgrees, asking: true, intent: "inscription", alone: true, when: func(t *turn, words string) bool {
@@ -65,6 +71,10 @@ var specials = []misreading{
 	{words: inEvenings, most: 9, marked: true, intent: "chercher_formation", text: "le_soir", aside: true, when: func(t *turn, _ string) bool {
 		return t.u.Intent != "conditions_travail" || len(t.s.Paths) > 0
 	}},
+	// « l'Afpa, on peut le faire le soir ou le week-end ? »
+	{words: doneEvenings, marked: true, intent: "chercher_formation", text: "le_soir", alone: true, aside: true, when: func(t *turn, _ string) bool {
+		return t.u.Intent != "conditions_travail" || t.s.Flags.Has(Seeking) || len(t.s.Paths) > 0
+	}},
 	// « mon diplôme algérien est reconnu ici ? »
 	{words: foreignPaper, read: []string{"etranger"}, intent: "etranger", text: "etranger.diplome", aside: true},
 	// « c'est que l'industrie ? »
@@ -78,6 +88,15 @@ var specials = []misreading{
 	}},
 }
 
+// atWorkNow tells whether the writer has an employer, or may have one.
+func atWorkNow(t *turn, _ string) bool {
+	s := t.s.Profile.Situation
+	return !t.s.Flags.Has(Employer) && !t.minor() && (s == "" || s == "salarie" || s == "interimaire" || t.entity(intents.Situation) == "salarie")
+}
+
+// bossAsked are the schemes for which an employer is asked, or not, see the text reconversion.patron.
+var bossAsked = map[string]bool{"ptp": true, "cpf": true, "cep": true, "pro_a": true, "periode_reconversion": true}
+
 var (
 	// neverAsked are the things that are never asked for here.
 	neverAsked  = anyOf(`(?:num\w*|numero|n) (?:de )?secu\w*|securite sociale|mots? de passe|code (?:secret|bancaire|de carte)|(?:carte|coordonnees|numero) (?:bleue|bancaires?|de carte)`)
@@ -90,6 +109,13 @@ var (
 	// bossKnows asks whether the employer hears of it.
 	bossKnows = anyOf(`(?:patronn?e?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)(?: \w+){0,5} (?:au courant|savoir|sache|saura|sait|prevenue?|avertie?|informee?|averti)`,
 		`(?:prevenir|informer|avertir|le dire a|en parler a|parler a|demander a|dire a|l annoncer a|mettre au courant|cacher a)(?: \w+)? (?:mon|ma|le|la|l|notre) ?(?:patronn?e?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)`)
+	// hidesIt wants the employer to hear nothing of it.
+	hidesIt = anyOf(`(?:veux|veut|voudrais|aimerais|faut|faudrait|souhaite|prefere\w*|envie)(?: \w+){0,4} que (?:mon|ma|le|la|l|notre|mes) ?(?:patronn?e?s?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)(?: \w+){0,3} (?:apprennen?t?|sachen?t?|decouvren?t?|soit|soient|voit|voie|tombe)`,
+		`(?:peur|angoisse\w*|trouille|crains?) que (?:mon|ma|le|la|l|notre|mes) ?(?:patronn?e?s?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)(?: \w+){0,3} (?:apprennen?t?|sachen?t?|decouvren?t?|soit|soient|voit|voie|tombe)`,
+		`(?:sans|pas) (?:que |qu )?(?:mon|ma|le|la|l|notre|mes) ?(?:patronn?e?s?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)(?: \w+){0,3} (?:apprennen?t?|sachen?t?|decouvren?t?|soit au courant|soient au courant|voit rien)`,
+		`(?:sans (?:le |rien )?dire|en cachette|dans le dos)(?: \w+){0,2} (?:patronn?e?s?|employeur|chef\w*|boite|entreprise|direction|rh|manager|boss)`)
+	// unanswered are words to us that are of nothing we would do.
+	unanswered = anyOf(`(?:vous|tu) (?:ne |n |m |me )*(?:avez|as|aviez)(?: \w+)? (?:pas|rien|jamais) (?:du tout |vraiment )?(?:repondu|dit)`, `repond\w* (?:moi|svp|stp)|je vous (?:demande|ai demande)|vous (?:savez|pensez)`)
 	// bossAgrees asks of a scheme whether the employer decides.
 	bossAgrees = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
 	howSoon    = anyOf(`quand|combien de temps|delais?|a l avance`)
@@ -107,6 +133,7 @@ var (
 	atDistance   = anyOf(`(?:a distance|en ligne|par internet|e ?learning|par correspondance|depuis chez moi|en visio)`)
 	refusedMe    = anyOf(`(?:m a|m ont|a|ont|on m a|veut|veulent|s est fait|ete) (?:pas |encore )?(?:refuse\w*|rejete\w*|recale\w*|dit non)(?: \w+){0,4} (?:ptp|aif|financement|formation|dossier|devis|cpf|poei|demande)`, `(?:ptp|aif|dossier|devis|financement|formation)(?: \w+){0,4} (?:refuse\w*|rejete\w*)`, `(?:france travail|pole emploi|ft|pe|region|conseill\w+|agence|chef\w*|patronn?e?|employeur|boite|opco|transitions? pro)(?: \w+){0,3} (?:veut|veulent|voulu) (?:pas|rien) (?:me |la |le )?(?:payer|financer|savoir|valider)`)
 	inEvenings   = anyOf(`le soir|cours du soir|le week ?end|les samedis|temps partiel|a mi temps|en dehors (?:du travail|des heures)|apres le (?:travail|boulot)`)
+	doneEvenings = anyOf(`(?:faire|suivre|fait|font|fais|suivent|former|cours|formations?)(?: (?:ca|sa|cela|le|la|les|en|des|aussi|tout))* (?:le soir|du soir|le week ?end|les week ?ends|le samedi|les samedis|a temps partiel|a mi temps|en dehors (?:du travail|des heures)|apres le (?:travail|boulot))`)
 	foreignPaper = anyOf(`diplom\w* (?:\w+ ){0,2}(?:afgan|afghan|etranger|algerien|marocain|tunisien|ukrainien|syrien|turc|turque|congolais|senegalais|albanais|georgien|bresilien|portugais|roumain|russe|italien|allemand|belge|espagnol|iranien|malien|ivoirien|camerounais)\w*`, `diplom\w*(?: \w+){0,6} (?:reconnu|valable|vaut|valide|equivalen\w*|compt\w*|sert|bon)`, `(?:equivalence|reconna\w*|compara\w*)(?: \w+){0,4} diplom\w*`)
 	onlyIndustry = anyOf(`(?:c est|cest|c|ce n est|etes|es|y a|ya|avez|as|faites|fais|proposez|connaissez) (?:donc |vraiment )?(?:rien )?(?:que|qu|seulement|uniquement|juste|exclusivement)(?: pour| de| dans| sur| en)?(?: l| les| des| aux| la)? (?:industrie\w*|usines?)`)
 	// schoolWays ask for a diploma before the bac, or the bac itself.
