@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"regexp"
 	"strings"
 
 	"potentiels/intents"
@@ -101,4 +102,22 @@ var (
 	tellsOn = anyOf(`(?:je |j |vais |on )+(?:lui |leur )?en (?:parle|parlerai|parler|discute\w*)`, `je (?:vais )?(?:voir|vois|verrai) (?:ca |cela )?avec (?:lui|elle|eux|mon|ma|mes)`, `je (?:lui|leur) (?:montre|transmets|dis|dirai|montrerai|transmettrai)`)
 	done    = anyOf(`(?:non )?rien d autre`, `c est tout (?:ce que|ce qu|pour|merci|bon)`, `j ai (?:ma|mes|toutes mes|la|les) reponses?`, `j ai (?:tout )?ce qu il (?:me|m) fa(?:ut|llait)`, `(?:ca|cela) me suffit`, `je n ai besoin de rien|j ai besoin de rien`)
 	fedUp   = anyOf(`(?:ca|cela|vous|tu|tout ca) (?:me |m )?(?:saoul\w*|soul\w*|gav\w*|enerv\w*|gonfl\w*)`)
+)
+
+// afterThanks blanks the thanks that a question follows, so that the question is read by itself and what was
+// found in it stays where it was: « ok merci. et le PTP, c'est quoi ? ». What is only polite stays as it is.
+func afterThanks(text string) string {
+	m := thanksBefore.FindString(text)
+	rest := text[len(m):]
+	if words := fold(rest); m == "" || !strings.Contains(words, " ") || pleads.MatchString(words) || !questions(rest) && !asks0(words) {
+		return text
+	}
+	return strings.Repeat(" ", len(m)) + rest
+}
+
+var (
+	thanksBefore = regexp.MustCompile(`(?i)^\s*(?:(?:ok|okay|oki|d['’ ]?accord|ça marche|ca marche|super|parfait|top|très bien|tres bien|c['’ ]?est bon|bon|bien|ah|oh|oui|cool|génial|genial|nickel|bonjour|salut)[\s,.!]+){0,3}` +
+		`(?:merci+|mrc|mr6|mersi|merki|thx|thanks)(?:\s+(?:beaucoup|bcp|bien|infiniment|(?:à|a) (?:vous|toi)|pour (?:tout|(?:l['’ ]|l(?:a|es) |ces? |cette |vos |votre |ta |tes |vos )\p{L}+)))*[\s,.!;:…)]+`)
+	// pleads are thanks for what is yet to be done: « merci de me dire combien ça coûte ».
+	pleads = matching(`^(?:de|d|pour|a|quand meme|encore|par avance|d avance)\b`)
 )

@@ -66,7 +66,7 @@ func (d *Dialogue) read(s *Session, m *Message, l look) intents.Understanding {
 	if d.reader == nil {
 		return intents.Understanding{Intent: intents.OutOfScope}
 	}
-	return d.reader.Understand(m.Text, d.expected(s, l.buttons))
+	return d.reader.Understand(afterThanks(m.Text), d.expected(s, l.buttons))
 }
 
 // Expected is what the last turn asked for.

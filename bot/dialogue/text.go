@@ -171,7 +171,7 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		return true
 	case yes && found, no && found, no && t.saysAgain(), yes && len(t.u.Entities) > 0 && len(strings.Fields(words)) > 3:
 		return false // it states a fact, known or not
-	case thanksLine.MatchString(words) && !takesLeave.MatchString(words):
+	case thanksLine.MatchString(words) && !takesLeave.MatchString(words) && afterThanks(t.m.Text) == t.m.Text:
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
 		return false
