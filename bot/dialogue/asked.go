@@ -47,7 +47,7 @@ var employersAsk = map[string]bool{
 
 // goesOn tells whether the form or the paths follow the answers of this turn.
 func (t *turn) goesOn() bool {
-	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent {
+	if !t.s.Flags.Has(Seeking) || t.s.Flags.Has(Employer) || t.s.Ask == qConsent || t.gentle {
 		return false
 	}
 	if t.open() {

@@ -240,6 +240,11 @@ func (t *turn) afterDistress(words string) bool {
 	}
 	name := "detresse.suite"
 	switch {
+	case whereWeWere.MatchString(words):
+		t.s.set(Distress, false) // « ça va mieux, on en était où ? »
+		return false
+	case callsSomeone.MatchString(words) && !questions(t.m.Text):
+		name = "detresse.appel"
 	case whoHears.MatchString(words) || t.u.Intent == "donnees_personnelles" && t.u.Score >= sure:
 		name = "detresse.secret"
 	case willCall.MatchString(words) && !ofTraining.MatchString(words):
@@ -279,8 +284,10 @@ var (
 	adviser    = anyOf(`conseill\w*|quelqu un|personne|humain\w*|rappel\w*|appele\w*`)
 	// whoHears asks who will hear of it.
 	whoHears = anyOf(`(?:le |la |les |l |en )?(?:dire|raconter|repeter|rapporter|prevenir|signaler|denoncer|en parler) (?:ca |cela |tout )?(?:a |au |aux |mes |ma |mon |la police|l ecole)`, `(?:prevenir|appeler|alerter|avertir) (?:mes|ma|mon|la|les|l|quelqu)`, `(?:reste|restera) entre nous|c est anonyme|anonyme|secret|confidentiel\w*`, `qui (?:va |peut )?(?:lire|lit|voit|voir|savoir|sait)`)
-	willCall = anyOf(`(?:je|j) (?:vais |viens de |l |les |leur |ai |lui )*(?:appel\w*|telephon\w*|rappel\w*)`, `(?:je|j) (?:les |le |l )?(?:appelle|contacte)`, `appelle tout de suite|vais les (?:joindre|contacter)`)
-	whatNow  = anyOf(`(?:je|on) (?:fais|fait|dois faire|peux faire|doit faire|peut faire) (?:quoi|koi)`, `(?:quoi|que) (?:faire|je fais|dois je|puis je)`, `comment (?:faire|je fais|l aider|aider|reagir|je peux)`, `(?:aide[zr]?|m aider|aidez moi)`, `qu est ce que je (?:fais|dois|peux)`)
+	// callsSomeone turns to somebody of their own, and asks nothing of us.
+	callsSomeone = anyOf(`(?:je|j|jvais|jvai) (?:vais |viens de |ai |lui |les )*(?:appel\w*|telephon\w*|parler? a|parle a|parler avec|voir) (?:a )?(?:ma|mon|mes|une?|le|la) ?(?:soeur|frere|mere|pere|maman|papa|parents|amie?|amis|copine|copain|pote|mari|femme|voisine?|medecin|docteur|psy|famille|fille|fils|cousine?|tante|oncle)`)
+	willCall     = anyOf(`(?:je|j) (?:vais |viens de |l |les |leur |ai |lui )*(?:appel\w*|telephon\w*|rappel\w*)`, `(?:je|j) (?:les |le |l )?(?:appelle|contacte)`, `appelle tout de suite|vais les (?:joindre|contacter)`)
+	whatNow      = anyOf(`(?:je|on) (?:fais|fait|dois faire|peux faire|doit faire|peut faire) (?:quoi|koi)`, `(?:quoi|que) (?:faire|je fais|dois je|puis je)`, `comment (?:faire|je fais|l aider|aider|reagir|je peux)`, `(?:aide[zr]?|m aider|aidez moi)`, `qu est ce que je (?:fais|dois|peux)`)
 )
 
 func (t *turn) alternative(intent string) float64 {

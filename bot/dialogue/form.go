@@ -164,7 +164,7 @@ func (t *turn) ask(q string) {
 
 // resume comes back to what was open before a digression.
 func (t *turn) resume() {
-	if t.s.Flags.Has(Distress) {
+	if t.s.Flags.Has(Distress) || t.gentle {
 		return
 	}
 	switch q := t.s.Ask; {

@@ -47,7 +47,22 @@ var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofT
 var urgent = []misreading{
 	// « je dors dans ma voiture »: a roof for tonight comes before any rent
 	{words: roofless, unless: []string{"detresse"}, intent: "logement_mobilite", text: "logement_mobilite.urgence", keeps: true, aside: true},
+	// « mon chef me harcèle, j'en peux plus »: who can help comes before the next trade
+	{words: harassed, without: apprenticed, unless: []string{"detresse"}, intent: "reconversion", text: "detresse.travail", keeps: true, aside: true, when: func(t *turn, words string) bool {
+		return t.s.Topic != "alternance" && !pestering.MatchString(words) && !t.s.Flags.Has(Employer) && !t.s.Flags.Has(Ward)
+	}, then: func(t *turn, _ string) { t.gentle, t.out.Effects.Unkept = true, true }},
 }
+
+// harassed tells of harm suffered at work, by those above or beside.
+var (
+	harassed = anyOf(`(?:patronn?e?s?|chef\w*|manager|boss|superieure?|collegues?|contremaitre|responsable|direction|employeur)(?: \w+){0,3} (?:me|m|nous) (?:\w+ )?(?:harcel\w*|arcel\w*|humili\w*|insult\w*|rabaiss\w*|persecut\w*|maltrait\w*|crie\w* dessus|gueule\w* dessus|hurle\w* dessus|pourri\w* la vie)`,
+		`(?:je|j|suis|me|m) (?:\w+ ){0,3}(?:harcelee?|humiliee?|rabaissee?|persecutee?|maltraitee?)(?: \w+){0,5} (?:travail|boulot|taf|usine|boite|atelier|bureau|chef\w*|patronn?e?|collegues?|manager)`,
+		`(?:je|j) (?:subis|vis|suis victime)(?: \w+){0,3} harcelement`)
+	pestering = anyOf(`telephone\w*|appels?|mails?|messages?|sms|cpf`)
+)
+
+// apprenticed are those whose trouble with a master has an answer of its own.
+var apprenticed = anyOf(`appren\w*|alternan\w*`)
 
 // foremost come before all the rest.
 var foremost = []misreading{

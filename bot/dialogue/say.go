@@ -47,6 +47,7 @@ type turn struct {
 	special     string   // the text of a special case of what was read, see tellSpecial
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	put         bool     // an answer asks a question of the form
+	gentle      bool     // what hurts was told: the form does not go on beside the answer
 	trim        bool     // leave out what an answer asks at its end: the form goes on asking
 	out         Turn
 }
@@ -137,7 +138,11 @@ func (t *turn) say(name, arg string) {
 	}
 	if repeated && plain {
 		t.said = append(t.said, r)
-		t.say("redite.reponse", "") // it stands right above
+		if root == "remuneration_formation" {
+			t.say("redite.reponse.argent", "") // who asks again what they live on is worried
+		} else {
+			t.say("redite.reponse", "") // it stands right above
+		}
 		t.answer(x, r)
 		return
 	}

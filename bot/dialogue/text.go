@@ -64,7 +64,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	if silence > pause && t.takeUp(words) {
 		return
 	}
-	if t.waiting(line, words) {
+	if t.picksUp(words) || t.waiting(line, words) {
 		return
 	}
 	if tellWhom.MatchString(words) && t.u.Score < 0.9 && len(t.u.Entities) == 0 {
@@ -154,6 +154,32 @@ func (t *turn) takeUp(words string) bool {
 	t.s.Ask = qResume
 	return true
 }
+
+// picksUp goes on where the talk stood for somebody who asks where that was: « on en était où ? ».
+func (t *turn) picksUp(words string) bool {
+	if !whereWeWere.MatchString(words) || t.s.Ask == qConsent || t.s.Flags.Has(Employer) || len(t.before) == 0 || t.d.standing(&t.s) == "" {
+		return false
+	}
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Commune && e.Value != t.s.Profile.Commune || e.Name == intents.Metier && e.Value != t.s.Profile.Metier {
+			return false // they go on from somewhere else
+		}
+	}
+	t.s.Lost, t.s.Ask = 0, qResume
+	t.out.Understood = intents.Understanding{Intent: "chercher_formation", Score: 1, Entities: t.u.Entities}
+	t.answered("chercher_formation")
+	if feelsBetter.MatchString(words) {
+		t.leadWith("mieux")
+	}
+	t.goOn()
+	return true
+}
+
+var (
+	whereWeWere = anyOf(`(?:on|nous|j|je) (?:en )?(?:etait|etais|etions|est|est reste|etait reste|s est arrete\w*|s etait arrete\w*|avait arrete)(?: deja)? (?:ou|a quoi)`, `ou (?:en (?:est on|etait on|etions nous|sommes nous)|(?:est ce qu )?(?:on|nous) en (?:est|etait|etions|sommes)|(?:j|je) en (?:etais|suis))`,
+		`(?:on|je) (?:peut |peux |voudrais )?(?:reprend\w*|continue\w*|repart\w*) (?:la )?ou (?:on|j|je|nous) (?:\w+ ){0,3}(?:etait|etais|arrete\w*|etions|reste)`)
+	feelsBetter = anyOf(`(?:ca|sa|je) (?:va|vais|me sens|se sent)(?: \w+)? (?:mieux|bien mieux)|(?:suis|chui|sui|jsuis) (?:revenue?|de retour)|me (?:re)?(?:voila|revoila)`)
+)
 
 var agedLine = matching(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)
 
