@@ -142,6 +142,10 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 	case qErase:
+		if erasesPart(words) {
+			t.erasePart() // « effacez le nom et le numéro » is no yes to all
+			return true
+		}
 		if confirmsErasure.MatchString(words) && !keeps.MatchString(words) && !questions(line) {
 			t.erase(true) // « non, pas recommencer. Supprimer, je confirme »
 			return true

@@ -138,8 +138,32 @@ func (t *turn) wantErasure() {
 		t.say("supprimer_donnees.verifie", "")
 		return
 	}
+	if t.m.Kind == Text && erasesPart(fold(t.m.Text)) {
+		t.erasePart()
+		return
+	}
 	t.say("supprimer_donnees", "")
 	t.s.Ask = qErase
+}
+
+// erasesPart tells whether one thing is to be erased, and not all: « supprime juste mon téléphone ».
+func erasesPart(words string) bool {
+	return onePart.MatchString(words) && !wholly.MatchString(words)
+}
+
+var (
+	onePart = anyOf(`(?:efface\w*|supprim\w*|enleve\w*|retire\w*|vire[rz]?|oublie[rz]?) (?:juste |seulement |uniquement |que |simplement |moi |svp |stp )*(?:mon|ma|mes|le|la|l|ce|cette|cet) ?(?:ancien\w* )?(?:telephone|tel|numero|num|portable|e ?mail|mail|adresse|nom|prenom|age|ville|contact|coordonnees|dernier\w*|message)`)
+	wholly  = anyOf(`tout|toutes|tous|entier\w*|donnees|historique|conversation|discussion|compte|traces?|infos?|informations?|fichiers?|base|definitivement`)
+)
+
+// erasePart says what can be erased, which is all or nothing. A request being prepared is given up: nothing
+// of it has left.
+func (t *turn) erasePart() {
+	if w := t.s.Wish; w != nil && !w.Sent() {
+		t.s.dropWish()
+	}
+	t.s.Ask = ""
+	t.say("supprimer_donnees.partie", "")
 }
 
 // erase removes everything; that it was done is all that stays.

@@ -22,6 +22,8 @@ var agreements = []misreading{
 
 // handovers are begun on words that name somebody, and not where only a name is asked for.
 var handovers = []misreading{
+	// « je cherche une formation à Metz, mon numéro c'est 06… » asks to be called by nobody
+	{read: []string{"parler_conseiller"}, beside: "chercher_formation", without: callsMe, intent: "chercher_formation", when: leavesReach},
 	// « attendez, mon téléphone sonne »
 	{words: rings, read: []string{"parler_conseiller", "contact_partenaire"}, most: 8, unmarked: true, intent: "accepter", alone: true, when: namesNothing},
 	// « je fais quoi alors ? »
@@ -40,7 +42,14 @@ var handovers = []misreading{
 	{words: whomToCall, read: []string{"parler_conseiller"}, intent: "contact_partenaire"},
 }
 
+// leavesReach tells whether a number or an address comes with what else is said, while none is asked for.
+func leavesReach(t *turn, _ string) bool {
+	return t.reach() != "" && t.s.Ask != qConsent && t.s.Ask != qContact && !t.s.Flags.Has(Employer)
+}
+
 var (
+	// callsMe asks to be called or answered by somebody.
+	callsMe      = anyOf(`appelez|appeler|appele[rz]? moi|appelle[sz]? moi|(?:on|vous|quelqu un|il|elle|ils|qui) (?:\w+ )?m appell?e\w*|rappel\w*|joindre|joign\w*|contact\w*|conseill\w*|transm\w*|parler|humain\w*|quelqu un|telephonez|tenez|repond\w*|recontact\w*|ecrivez|envoy\w*`)
 	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
 	phoneRings   = anyOf(`(?:une seconde|une minute|deux minutes|2 min\w*|2 sec\w*|deux secondes|attend\w*|je reviens)(?: \w+)* (?:m appelle|sonne)`, `(?:mon|ma|le) (?:chef|patronn?e?|femme|mari|fils|fille|telephone|tel|portable) (?:m appelle|sonne)`)
 	callers      = anyOf(`(?:m|nous) (?:appel\w*|telephon\w*|harcel\w*|ecri\w*)(?: \w+){0,8} (?:c est|est ce|c etait|etait ce) (?:bien )?(?:vous|toi)$`, `(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)

@@ -52,6 +52,8 @@ var shadows = []misreading{
 	{beside: "entreprise", words: takenOn},
 	// « on cherche à former quelqu'un » wants no adviser
 	{beside: "parler_conseiller", words: takesOn},
+	// « je m'appelle Karim, mon numéro c'est 06… » among other things hands nothing over
+	{beside: "parler_conseiller", without: callsMe, when: leavesReach},
 	// « avant mon rendez-vous de jeudi » asks for none
 	{beside: "parler_conseiller", words: ownMeeting},
 	// « je veux savoir pour la suite » names nobody

@@ -281,6 +281,9 @@ func (t *turn) wants(words string, found bool) {
 		return
 	}
 	asked := t.asked(words, found)
+	if leavesReach(t, words) && len(asked) > 0 && !slices.Contains(asked, "parler_conseiller") && !slices.Contains(asked, "supprimer_donnees") {
+		t.leadWith("numero_garde")
+	}
 	sure := t.u.Score >= 0.75 && (t.u.Intent != "chercher_formation" || found)
 	if t.s.Flags.Has(Seeking) && !sure && len(strings.Fields(words)) < 9 && t.schemeNamed() == "" && !(t.u.Intent == "reconversion" && changesTrade.MatchString(words)) && doubts.MatchString(words) {
 		asked = nil // « c'est faisable ou je rêve ? » is about the project
