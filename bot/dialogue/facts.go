@@ -130,6 +130,9 @@ func (t *turn) facts(line string) bool {
 		if strings.Contains(gained, "l") {
 			t.notes = append(t.notes, "sans port de charges")
 		}
+		if strings.ContainsRune(gained, noStudies) {
+			t.notes = append(t.notes, "pas de retour aux études")
+		}
 		t.saidLimits = strings.ContainsAny(gained, "jl")
 	}
 	return len(t.notes) > 0 || t.s.Tastes != tastes

@@ -26,6 +26,8 @@ type Wanted struct {
 	Light     bool // nothing heavy, for one's health or one's liking
 	Short     bool
 	Diploma   bool
+	NoStudies bool      // nothing at a lycée or a university
+	Abroad    bool      // employed across the border
 	Not       []string  // trainings that are known already
 	On        time.Time // the day, which seeds the spread over equal paths
 
@@ -245,7 +247,8 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 // wanted is what the person of a session looks for.
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
-		WorkStudy: s.Flags.Has(WorkStudy), Skilled: s.Flags.Has(Experience), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x')}
+		WorkStudy: s.Flags.Has(WorkStudy), Skilled: s.Flags.Has(Experience), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x'),
+		NoStudies: s.likes(noStudies), Abroad: s.likes(abroad) && s.Profile.Situation != "demandeur_emploi" && s.Profile.Situation != "jeune"}
 	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
 		w.Niveau = "sans_diplome"
 	}
@@ -259,6 +262,6 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 // fingerprint stands for the facts that paths are found for.
 func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'))
+	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'), s.likes(noStudies), s.likes(abroad))
 	return uint16(h.Sum32() | 1)
 }

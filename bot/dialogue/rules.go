@@ -32,6 +32,7 @@ var rules = []rule{
 	{"situation", open, false},
 	{"âge", aged, false},
 	{"expérience", skilled, false},
+	{"études", studied, false},
 	{"nuit avant 18 ans", nightly, true},
 	{"santé", bearable, true},
 	{"horaires", daily, true},
@@ -103,6 +104,13 @@ func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 		}
 		return Reason{Score: 0.8, Doubt: "ouverte selon votre situation"}
 	}
+	if slices.Contains(t.Situations, w.Situation) && w.Abroad {
+		switch t.Kind {
+		case "ptp", "periode_reconversion":
+			return Reason{Score: 0.4, Doubt: "avec un emploi à l'étranger, vos droits ne sont pas sûrs"}
+		}
+		return Reason{Score: 1, Doubt: "si un emploi à l'étranger y donne droit"}
+	}
 	if slices.Contains(t.Situations, w.Situation) {
 		if w.quiet {
 			return Reason{Score: 1}
@@ -157,6 +165,17 @@ func skilled(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	}
 	return Reason{Score: 1}
 }
+
+// studied: who wants no more of studies is shown them only where there is nothing else.
+func studied(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
+	if w.NoStudies && (t.Kind == content.SchoolTrack || studiesNamed.MatchString(fold(t.Name))) {
+		return Reason{Score: 0.1}
+	}
+	return Reason{Score: 1}
+}
+
+// studiesNamed are studies whatever they are paid by.
+var studiesNamed = anyOf(`bts|but|universite`)
 
 // nightly: nobody under 18 works at night, so a job of shifts alone is not for now.
 func nightly(_ *Dialogue, w *Wanted, _ *content.Training, _ int) Reason {

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"potentiels/intents"
@@ -13,6 +14,21 @@ var searching = []misreading{
 	{words: toldAlready, read: []string{"mecontentement"}, unmarked: true, intent: intents.OutOfScope, alone: true, when: tellsOfOneself},
 	// « je vous ai donné la ville : Baccarat, refaites la recherche » wipes nothing
 	{words: searchAgain, read: []string{"recommencer"}, without: fromScratch, intent: "chercher_formation", alone: true},
+	// « apprentissage ok ça me va », of the ways that were shown
+	{words: takesApprenticeship, unmarked: true, intent: "chercher_formation", alone: true, when: func(t *turn, _ string) bool {
+		return len(t.s.Paths) > 0 && !t.s.Flags.Has(WorkStudy) && !t.s.Flags.Has(Employer)
+	}, then: func(t *turn, _ string) {
+		t.s.set(WorkStudy, true)
+		t.show = true
+	}},
+	// « c'est payé combien, l'apprentissage à 20 ans ? » asks for the shares, and not how it goes
+	{words: apprenticePay, intent: "remuneration_formation", alone: true, when: func(t *turn, _ string) bool {
+		return !t.s.Flags.Has(Employer) && t.u.Intent != "detresse"
+	}, then: func(t *turn, _ string) {
+		if age, err := strconv.Atoi(t.entity(intents.Age)); !t.minor() && (err != nil || age >= 18) && !t.s.Flags.Has(Simple) {
+			t.special = "remuneration_formation.apprentissage"
+		}
+	}},
 	// « ah pas mal du tout »
 	{words: notBad, intent: "accepter", alone: true},
 	// « je commence par quoi ? », of the paths
@@ -71,6 +87,8 @@ var searching = []misreading{
 	}},
 }
 
+const apprenticed = `(?:apprentissage|aprentissage|apprentie?s?|alternance|alternante?s?)`
+
 // tellsOfOneself tells whether a message holds a fact of the profile.
 func tellsOfOneself(t *turn, _ string) bool {
 	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
@@ -86,8 +104,13 @@ var (
 	// toldAlready says that something was said before.
 	toldAlready = anyOf(`(?:je |j |je te |je t |je vous |j vous )?(?:l )?(?:ai|ait|jai|g|viens de|vien de)(?: (?:vous |te |t )?(?:l )?)?(?:deja |bien |pourtant )*(?:dit|di|dis|dire|donne|donner|ecrit|ecrire|repondu|precise|marque)`, `jai (?:deja )?(?:dit|di|donne|ecrit)`, `je (?:le |l )?(?:repete|redis|rappelle)`, `deja dit`)
 	// searchAgain has the search made again with what is known; fromScratch begins with nothing.
-	searchAgain = anyOf(`(?:refai\w*|relance\w*|reprend\w*|repren\w*|recommence\w*)(?: \w+)? (?:la|ma|votre|cette|sa|une|les|vos|mes) (?:recherches?|pistes?|propositions?)(?: (?:avec|pour|sur|autour|a|la dessus))?`)
-	fromScratch = anyOf(`zero|debut|nouvelle?|autre|tout|oubli\w*|effac\w*|une recherche`)
+	searchAgain         = anyOf(`(?:refai\w*|relance\w*|reprend\w*|repren\w*|recommence\w*)(?: \w+)? (?:la|ma|votre|cette|sa|une|les|vos|mes) (?:recherches?|pistes?|propositions?)(?: (?:avec|pour|sur|autour|a|la dessus))?`)
+	fromScratch         = anyOf(`zero|debut|nouvelle?|autre|tout|oubli\w*|effac\w*|une recherche`)
+	takesApprenticeship = anyOf(`(?:l )?(?:apprentissage|aprentissage|alternance)(?: \w+)? (?:ok|oui|d accord|ca (?:me )?va|me va|nickel|parfait|pourquoi pas|je prends|je veux bien)`, `(?:ok|oui|d accord|partante?|je prends|va) (?:pour |en |l |de l |un |une |d )+(?:apprentissage|aprentissage|alternance)`)
+	// apprenticePay asks what an apprentice earns, in so many words.
+	apprenticePay = anyOf(`(?:combien|cb|quel|salaire|pourcentage)(?: \w+){0,5} `+apprenticed+`(?: \w+){0,2} (?:a |de )?[0-9]+ ans`,
+		`(?:paye?\w*|peye?|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)(?: \w+){0,3} `+apprenticed, `(?:combien|cb)(?: \w+){0,4} (?:paye?\w*|gagne?\w*|touche?\w*)(?: \w+){0,4} `+apprenticed,
+		apprenticed+`(?: \w+){0,5} (?:paye?\w*|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)`, `salaires? (?:d |de l |d un |d une |minimum |en )*`+apprenticed)
 	notBad      = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith  = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
 	otherTrade  = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)

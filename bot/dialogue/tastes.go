@@ -18,6 +18,12 @@ var tasteLetters = map[string]byte{
 	"court": 'k', "diplome": 'x',
 }
 
+// Two letters are of no taste: studies are not wished, and the work is across the border.
+const (
+	noStudies = 's'
+	abroad    = 'f'
+)
+
 // lastTaste is the number of questions in the interest talk.
 const lastTaste = 4
 
@@ -33,6 +39,33 @@ func (t *turn) addTaste(letter byte) {
 var (
 	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
 	lightly  = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+)
+
+// noSchool wants no more of studies: « jveux pas retourner à la fac », « pas la fac, pas de BTS ».
+var noSchool = anyOf(
+	`(?:veu[xt]|veu|vx|jveu[xt]?|voudrai\w*|envie|question|hors de question|retourne\w*|marre) (?:surtout |vraiment |absolument )?(?:pas|pa|plus) (?:de |d )?(?:(?:re)?tourner|(?:re)?aller|refaire|faire|reprendre|continuer|entendre parler|parler)? ?(?:a |de |du |au |en |d )?(?:la |le |l |une? |mon )?(?:fac|bts|but|iut|lycee|universite|ecole|amphis?|etudes?)`,
+	`(?:surtout |mais )?pas (?:la|l) ?(?:fac|universite|iut)`, `ni (?:la )?fac ni`, `(?:la )?fac (?:c est )?(?:pas pour moi|pas mon truc|fini\w*|termine\w*|plus jamais|jamais)`,
+)
+
+// worksAbroad tells whether somebody is employed across the border, and does not only wish it.
+func (t *turn) worksAbroad(words string) bool {
+	if worksThere.MatchString(words) {
+		return true
+	}
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Etranger && iWorkAt.MatchString(t.sentence(e)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	worksThere = anyOf(
+		`(?:je|j) ?(?:\w+ )?(?:bosse|travaille|taffe|cotise|suis (?:salariee?|employee?|embauchee?|en cdi|en cdd|en interim|interimaire)) (?:\w+ ){0,3}?(?:au|en|cote) (?:luxembourg|lux|allemagne|belgique|suisse|sarre)`,
+		`mon (?:employeur|patron|cdi|contrat|boulot|travail|emploi|poste) (?:\w+ ){0,2}(?:au|en|cote) (?:luxembourg|lux|allemagne|belgique|suisse|sarre)`, `(?:je suis|suis|chui|jsuis) (?:\w+ )?(?:travailleu\w+ )?frontaliere?`,
+	)
+	iWorkAt = matching(`\b(?:je|j) ?(?:\w+ )?(?:bosse|travaille|taffe|cotise|suis (?:salariee?|employee?|embauchee?|en cdi|en cdd|en interim|interimaire))(?: \w+){0,3}$`)
 )
 
 // tasteWords are what people write instead of pressing, by question.
@@ -154,6 +187,12 @@ func (t *turn) wished(words string) {
 	}
 	if lightly.MatchString(words) {
 		t.addTaste('l')
+	}
+	if noSchool.MatchString(words) && !questions(t.m.Text) {
+		t.addTaste(noStudies)
+	}
+	if t.worksAbroad(words) {
+		t.addTaste(abroad)
 	}
 }
 

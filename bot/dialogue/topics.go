@@ -8,6 +8,10 @@ var spokenOf = []misreading{
 	{words: apart, topics: []string{"poei", "alternance", "reconversion", "certification", "immersion"}, most: 8, marked: true, when: func(t *turn, _ string) bool {
 		return t.jobArg() == "" && t.schemeNamed() == ""
 	}},
+	// « je bosse au Luxembourg, j'ai droit au CPF ? »: what work abroad gives a right to here is not known
+	{words: rightsHere, read: []string{"frontalier", "cpf", "financement", "reconversion", "remuneration_formation", "inscription"}, intent: "frontalier", text: "frontalier.droits", alone: true, when: func(t *turn, words string) bool {
+		return t.s.likes(abroad) || t.worksAbroad(words)
+	}},
 	// « et en apprentissage, c'est pareil ? », named in so many words among other things
 	{words: workAndSchool, read: []string{"alternance"}, under: sure, marked: true, intent: "alternance"},
 	// « je peux en retrouver une autre ? », after a broken contract
@@ -35,6 +39,9 @@ var goingOn = []misreading{
 	// « et c'est gardé longtemps ? »
 	{words: kept, without: keptElse, under: 0.9, topics: []string{"donnees_personnelles"}},
 }
+
+// rightsHere are what an employment gives a right to in France.
+var rightsHere = anyOf(`cpf|compte (?:personnel )?(?:de )?formation|ptp|transition|chomage|chomdu|licenci\w*|allocations?|droits?|cotis\w*|aides?|(?:qui|ki) (?:paie|paye|finance)\w*|financ\w*|reconversion`)
 
 var (
 	workAndSchool = anyOf(`alternance|apprentissage|aprentissage|apprentie?s?|alternante?s?`)
