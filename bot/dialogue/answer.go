@@ -114,6 +114,12 @@ func (t *turn) intend(intent string) {
 			return
 		}
 		t.say(intent, "")
+	case "poei":
+		if t.s.Flags.Has(Employer) && hoursOrPayer.MatchString(fold(t.m.Text)) {
+			t.say("entreprise.poei", "")
+			return
+		}
+		t.sayScheme(intent)
 	case "permis_transport":
 		if paysLicence.MatchString(fold(t.m.Text)) && !t.s.Flags.Has(Employer) {
 			t.say("permis_transport.permis", "")
@@ -401,6 +407,9 @@ var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, 
 
 // expecting are the words of somebody who expects a child or stays at home for one.
 var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)
+
+// hoursOrPayer asks how long a scheme is, and who pays for it.
+var hoursOrPayer = anyOf(`combien (?:d |de )?(?:heures?|temps|jours?|semaines?|mois)`, `(?:nombre|nb) d heures|duree|dure`, `(?:qui|ki) (?:paie|paye|finance|prend)\w*|cout\w*|prix|financ\w*|gratuit\w*|payant\w*`)
 
 // paysLicence asks what helps to pay the driving licence, and not how to get there without one.
 var paysLicence = anyOf(`(?:pay\w*|paie\w*|financ\w*|aid(?:es?|er)|charge|rembours\w*|primes?|cout\w*|prix|tarif|passer|cpf|argent|thunes?)(?: \w+){0,4} permis?`,

@@ -50,7 +50,7 @@ var plainIntents = []string{
 	"immersion", "sans_diplome", "age", "femmes", "handicap", "etranger", "casier_judiciaire",
 	"permis_transport", "garde_enfants", "logement_mobilite", "autre_region", "frontalier", "financement",
 	"remuneration_formation", "cpf", "alternance", "poei", "vae", "reconversion", "certification", "duree",
-	"inscription", "entreprise", "entreprise.note", "etranger.francais", "initiative.demarchage", "femmes.grossesse", "logement_mobilite.urgence", "permis_transport.permis", "permis_transport.connu", "inscription.france_travail", "autre_region.ici", "frontalier.droits",
+	"inscription", "entreprise", "entreprise.note", "etranger.francais", "initiative.demarchage", "femmes.grossesse", "logement_mobilite.urgence", "permis_transport.permis", "permis_transport.connu", "inscription.france_travail", "autre_region.ici", "frontalier.droits", "entreprise.poei",
 }
 
 // facets are the variants that facet knows, beside the values of situation.

@@ -41,14 +41,18 @@ func (t *turn) wantHuman(partner string) {
 	if w := t.s.Wish; w != nil && !w.Sent() && w.Partner == "" && len(strings.Fields(text)) < 8 {
 		text = w.Text
 	}
+	reach := t.reach()
+	if w := t.s.Wish; t.s.Flags.Has(Employer) && w.Sent() && (t.m.Kind != Text || t.look.pressed) {
+		text, reach = w.Text, cmp.Or(reach, w.Contact) // what they told the first partner is what the second is asked
+	}
 	t.s.prepare(Wish{Partner: partner, Text: text})
 	t.s.Asked = strings.ReplaceAll(t.s.Asked, reminded, "")
 	t.s.reach(Handoff)
 	t.s.Ask = qConsent
-	if phone := t.reach(); phone != "" {
+	if reach != "" {
 		// A number that comes with the wish itself is not yet an answer to the
 		// question: it is kept for it.
-		t.s.Wish.Contact = phone
+		t.s.Wish.Contact = reach
 	}
 	t.say("accord", "")
 }
@@ -72,7 +76,7 @@ func (t *turn) spokenPartner() string {
 // subject stands for it.
 func (t *turn) words() string {
 	said := ""
-	if t.m.Kind == Text && len(strings.Fields(t.m.Text)) > 2 && t.u.Intent != "accepter" {
+	if t.m.Kind == Text && !t.look.pressed && len(strings.Fields(t.m.Text)) > 2 && t.u.Intent != "accepter" {
 		said = strings.Join(strings.Fields(t.m.Text), " ")
 	}
 	if said == "" {

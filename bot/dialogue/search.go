@@ -14,6 +14,16 @@ var searching = []misreading{
 	{words: toldAlready, read: []string{"mecontentement"}, unmarked: true, intent: intents.OutOfScope, alone: true, when: tellsOfOneself},
 	// « je vous ai donné la ville : Baccarat, refaites la recherche » wipes nothing
 	{words: searchAgain, read: []string{"recommencer"}, without: fromScratch, intent: "chercher_formation", alone: true},
+	// « mon frère a arrêté en terminale, il cherche en soudure »: a way into the trade, and no way on from the bac
+	{words: quitSchool, read: []string{"etudes_superieures", "inscription"}, intent: "chercher_formation", alone: true, when: func(t *turn, _ string) bool {
+		return t.jobArg() != ""
+	}},
+	// « il a 17 ans, il a arrêté le lycée pro, qu'est-ce qui existe ? »: Parcoursup is not what comes first
+	{words: quitSchool, read: []string{"etudes_superieures", "inscription", "infos_metier", intents.OutOfScope}, intent: "sans_diplome", alone: true, aside: true,
+		when: func(t *turn, _ string) bool {
+			age, err := strconv.Atoi(t.entity(intents.Age))
+			return t.jobArg() == "" && (t.minor() || err == nil && age < 18)
+		}},
 	// « apprentissage ok ça me va », of the ways that were shown
 	{words: takesApprenticeship, unmarked: true, intent: "chercher_formation", alone: true, when: func(t *turn, _ string) bool {
 		return len(t.s.Paths) > 0 && !t.s.Flags.Has(WorkStudy) && !t.s.Flags.Has(Employer)
@@ -104,8 +114,10 @@ var (
 	// toldAlready says that something was said before.
 	toldAlready = anyOf(`(?:je |j |je te |je t |je vous |j vous )?(?:l )?(?:ai|ait|jai|g|viens de|vien de)(?: (?:vous |te |t )?(?:l )?)?(?:deja |bien |pourtant )*(?:dit|di|dis|dire|donne|donner|ecrit|ecrire|repondu|precise|marque)`, `jai (?:deja )?(?:dit|di|donne|ecrit)`, `je (?:le |l )?(?:repete|redis|rappelle)`, `deja dit`)
 	// searchAgain has the search made again with what is known; fromScratch begins with nothing.
-	searchAgain         = anyOf(`(?:refai\w*|relance\w*|reprend\w*|repren\w*|recommence\w*)(?: \w+)? (?:la|ma|votre|cette|sa|une|les|vos|mes) (?:recherches?|pistes?|propositions?)(?: (?:avec|pour|sur|autour|a|la dessus))?`)
-	fromScratch         = anyOf(`zero|debut|nouvelle?|autre|tout|oubli\w*|effac\w*|une recherche`)
+	searchAgain = anyOf(`(?:refai\w*|relance\w*|reprend\w*|repren\w*|recommence\w*)(?: \w+)? (?:la|ma|votre|cette|sa|une|les|vos|mes) (?:recherches?|pistes?|propositions?)(?: (?:avec|pour|sur|autour|a|la dessus))?`)
+	fromScratch = anyOf(`zero|debut|nouvelle?|autre|tout|oubli\w*|effac\w*|une recherche`)
+	// quitSchool tells of a school that was left before its end.
+	quitSchool          = anyOf(`(?:arret\w*|aret\w*|quitt\w*|lach\w*|abandonn\w*|decroch\w*|sorti\w*|vire\w*) (?:de |du |d |en |a )?(?:la |le |l |son |sa |les |au )?(?:\w+ )?(?:lycee|ecole|college|cours|bac pro|seconde|2nde|premiere|1ere|terminale|bahut)`)
 	takesApprenticeship = anyOf(`(?:l )?(?:apprentissage|aprentissage|alternance)(?: \w+)? (?:ok|oui|d accord|ca (?:me )?va|me va|nickel|parfait|pourquoi pas|je prends|je veux bien)`, `(?:ok|oui|d accord|partante?|je prends|va) (?:pour |en |l |de l |un |une |d )+(?:apprentissage|aprentissage|alternance)`)
 	// apprenticePay asks what an apprentice earns, in so many words.
 	apprenticePay = anyOf(`(?:combien|cb|quel|salaire|pourcentage)(?: \w+){0,5} `+apprenticed+`(?: \w+){0,2} (?:a |de )?[0-9]+ ans`,

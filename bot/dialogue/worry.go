@@ -21,6 +21,8 @@ var worries = []misreading{
 	{words: traces, unless: []string{"supprimer_donnees"}, topics: []string{"donnees_personnelles"}},
 	// « et avec mon récépissé ? »
 	{words: myPaper, below: 0.9, topics: []string{"etranger"}},
+	// « qui paie pour ce robot, mes impôts ? »
+	{words: paysForUs, unless: []string{"detresse"}, intent: "initiative", alone: true},
 	// « vous êtes sûr que c'est gratuit ? »
 	{words: ofCost, without: callers, read: []string{"initiative"}, beside: "financement", intent: "financement", alone: true},
 	// « l'usine c'est pas pour les filles, c'est vrai ? »
@@ -29,6 +31,8 @@ var worries = []misreading{
 
 var (
 	ofTrades = anyOf(`metiers?|boulot|taf|travail|fort|maths?|diplome|paye`)
+	// paysForUs asks who is behind this.
+	paysForUs = anyOf(`(?:qui|ki) (?:paie|paye|finance\w*|est derriere|se cache derriere)(?: \w+){0,3} (?:robot|bot|chatbot|site|service)`, `(?:robot|bot|chatbot|site|service)(?: \w+){0,4} (?:mes|nos) impots`)
 	// leavesNoTrace wants to be gone from here.
 	leavesNoTrace = anyOf(`(?:partir|quitter|m en aller) sans (?:laisser )?(?:de |une |aucune )?traces?`)
 	traces        = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
