@@ -97,7 +97,7 @@ var searching = []misreading{
 	}},
 }
 
-const apprenticed = `(?:apprentissage|aprentissage|apprentie?s?|alternance|alternante?s?)`
+const asApprentice = `(?:apprentissage|aprentissage|apprentie?s?|alternance|alternante?s?)`
 
 // tellsOfOneself tells whether a message holds a fact of the profile.
 func tellsOfOneself(t *turn, _ string) bool {
@@ -120,9 +120,9 @@ var (
 	quitSchool          = anyOf(`(?:arret\w*|aret\w*|quitt\w*|lach\w*|abandonn\w*|decroch\w*|sorti\w*|vire\w*) (?:de |du |d |en |a )?(?:la |le |l |son |sa |les |au )?(?:\w+ )?(?:lycee|ecole|college|cours|bac pro|seconde|2nde|premiere|1ere|terminale|bahut)`)
 	takesApprenticeship = anyOf(`(?:l )?(?:apprentissage|aprentissage|alternance)(?: \w+)? (?:ok|oui|d accord|ca (?:me )?va|me va|nickel|parfait|pourquoi pas|je prends|je veux bien)`, `(?:ok|oui|d accord|partante?|je prends|va) (?:pour |en |l |de l |un |une |d )+(?:apprentissage|aprentissage|alternance)`)
 	// apprenticePay asks what an apprentice earns, in so many words.
-	apprenticePay = anyOf(`(?:combien|cb|quel|salaire|pourcentage)(?: \w+){0,5} `+apprenticed+`(?: \w+){0,2} (?:a |de )?[0-9]+ ans`,
-		`(?:paye?\w*|peye?|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)(?: \w+){0,3} `+apprenticed, `(?:combien|cb)(?: \w+){0,4} (?:paye?\w*|gagne?\w*|touche?\w*)(?: \w+){0,4} `+apprenticed,
-		apprenticed+`(?: \w+){0,5} (?:paye?\w*|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)`, `salaires? (?:d |de l |d un |d une |minimum |en )*`+apprenticed)
+	apprenticePay = anyOf(`(?:combien|cb|quel|salaire|pourcentage)(?: \w+){0,5} `+asApprentice+`(?: \w+){0,2} (?:a |de )?[0-9]+ ans`,
+		`(?:paye?\w*|peye?|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)(?: \w+){0,3} `+asApprentice, `(?:combien|cb)(?: \w+){0,4} (?:paye?\w*|gagne?\w*|touche?\w*)(?: \w+){0,4} `+asApprentice,
+		asApprentice+`(?: \w+){0,5} (?:paye?\w*|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)`, `salaires? (?:d |de l |d un |d une |minimum |en )*`+asApprentice)
 	notBad      = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith  = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
 	otherTrade  = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
