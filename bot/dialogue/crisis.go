@@ -108,6 +108,10 @@ func saysDanger(words string) bool {
 
 // distressed answers distress at once and alone.
 func (t *turn) distressed(words string) bool {
+	if t.s.outcome() == Unsubscribed && !t.s.Flags.Has(Delicate) && leftUs.MatchString(words) {
+		t.meant("au_revoir") // « adieu », after a stop and nothing grave
+		return false
+	}
 	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
 	misheard := ripens.MatchString(words)
 	plain := t.u.Intent == "detresse" && t.u.Score >= plainDistress && !misheard
@@ -183,8 +187,8 @@ func (t *turn) saidApart(words string) (danger, doubt bool) {
 	}
 	for _, sentence := range sentences {
 		own := fold(sentence)
-		if !strings.Contains(own, " ") {
-			continue
+		if !strings.Contains(own, " ") || reason.MatchString(own) && !grave.MatchString(own) {
+			continue // « faut faire les 3x8 ? parce que le soir je n'ai personne » says why it is asked
 		}
 		u := t.d.reader.Understand(sentence, intents.Expected{})
 		if u.Intent != "detresse" || u.Score < apartDistress || ripens.MatchString(own) {
@@ -200,6 +204,12 @@ func (t *turn) saidApart(words string) (danger, doubt bool) {
 	}
 	return false, doubt
 }
+
+// reason begins a sentence that only gives the reason for the one before.
+var reason = matching(`^(?:parce que|parce qu|pcq|pask|car|puisque|vu que) `)
+
+// leftUs takes leave of messages that one no longer wants.
+var leftUs = matching(`^(?:bien |ok |bon |merci |allez |voila |tres bien )*adieu(?: et merci| merci)?$`)
 
 // apartDistress is the score from which a sentence read by itself is believed: on 7,800 messages written
 // by others it takes none for danger that is not.
