@@ -164,7 +164,7 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 		if t.u.Intent == "supprimer_donnees" && t.u.Score >= sure && !questions(line) ||
-			(agrees.MatchString(words) || erases.MatchString(words)) && !strings.Contains(words, "non") {
+			(agrees.MatchString(words) && plainly.MatchString(words) || erases.MatchString(words)) && !strings.Contains(words, "non") {
 			t.erase(true)
 			return true
 		}
@@ -174,7 +174,7 @@ func (t *turn) waiting(line, words string) bool {
 			return true
 		}
 	case qNews:
-		if agrees.MatchString(words) || t.u.Intent == "abonner" && t.u.Score >= sure {
+		if agrees.MatchString(words) && plainly.MatchString(words) || t.u.Intent == "abonner" && t.u.Score >= sure {
 			t.news(true)
 			return true
 		}
@@ -185,10 +185,30 @@ func (t *turn) waiting(line, words string) bool {
 // consents tells whether a message is a plain yes to sharing. What asks, hedges or wants something else is
 // none: nothing leaves on a doubtful one, and consent is asked again.
 func (t *turn) consents(line, words string) bool {
-	words = trifle.ReplaceAllString(words, "")
-	return agrees.MatchString(words) && !questions(line) && !hedges.MatchString(words) && !thanksLine.MatchString(words) &&
-		(!strings.Contains(words, " mais ") || hours.MatchString(words)) &&
+	words = strings.TrimSpace(trifle.ReplaceAllString(words, ""))
+	return agrees.MatchString(words) && (plainly.MatchString(words) || passOn.MatchString(words) && !asks0(words) && !callsMyself.MatchString(words)) &&
+		!questions(line) && !hedges.MatchString(words) && !thanksLine.MatchString(words) &&
 		t.u.Intent != "supprimer_donnees" && t.u.Intent != "desabonner"
+}
+
+// askAgain puts the question again of what is not done on a doubtful yes, « ok je vais réfléchir ». It reports
+// whether such a question is open.
+func (t *turn) askAgain() bool {
+	switch t.s.Ask {
+	case qConsent:
+		if w := t.s.asking(); w != nil {
+			t.sayOf(w, "accord.transfert")
+		} else {
+			t.say("accord.rappel", "")
+		}
+	case qErase:
+		t.wantErasure()
+	case qNews:
+		t.wantNews()
+	default:
+		return false
+	}
+	return true
 }
 
 func questions(line string) bool { return strings.Contains(line, "?") }

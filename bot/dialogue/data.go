@@ -6,16 +6,24 @@ import (
 )
 
 var (
-	agrees = matching(`^(?:(?:bon|bah|ben|alors|euh|allez|dans ce cas|eh bien) )*(oui|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez)\b`)
-	erases = matching(`^(efface[zr]? tout|tout effacer)\b`)
+	agrees = matching(`^(?:(?:bon|bah|ben|alors|euh|allez|dans ce cas|eh bien) )*(oui|ouais?|entendu|ok|okay|d accord|j accepte|je confirme|c est d accord|je suis d accord|vas y|allez y|transmettez|envoyez)\b`)
+	// plainly is a yes of which every word says yes, to whom, when, or what is to be done.
+	plainly = matching(`^(?:(?:oui|ouais?|ouai|ui|entendu|yes|yep|ok|okay|oki|d|accord|accor|dac|dacor\w*|daccor\w*|accepte|confirme|donne|mon|mes|je|j|jsuis|jsui|chui|suis|veux|bien|sure?|certaine?|volontiers|allez|vas|y|c|est|cest|ca|bon|ben|bah|euh|eh|alors|dans|ce|cas|me|m|va|convient|marche|parfait|super|top|nickel|go|si|ja|avec|plaisir|tout|tt|toutes?|a|fait|exactement|pour|moi|lui|elle|il|svp|stp|s|vous|te|plait|merci|beaucoup|aucun|souci|probleme|sans` +
+		`|plutot|de|preference|apres|avant|vers|entre|et|midi|deux|matin\w*|soir\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|\d{1,2}|\d{1,2}h\d{0,2}|heures?|h|le|la|les|l|en|fin|debut|semaine|journee|partir` +
+		`|eff?ac\w*|sup+rim\w*|suppression|definitivement|donnees|transmett?e\w*|transm\w+|envoye\w*)(?: |$))+$`)
+	// passOn says in so many words that something may be passed on, or that one may be called.
+	passOn = anyOf(`transm\w*|coordonnees|recontact\w*`, `(?:accord|accor|dacor|daccord|ok|accepte|pouv\w*|bien|autorise) (?:\w+ ){0,5}(?:don\w*|pass\w*|envoy\w*|communiqu\w*|partag\w*|rappel\w*|appel\w*|contact\w*)`, `qu on (?:m|me|l|le|la|lui) ?(?:rappelle|appelle|contacte|recontacte)`, `(?:donne|avez) mon accord`)
+	// callsMyself needs nothing passed on.
+	callsMyself = anyOf(`(?:je|j) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
+	erases      = matching(`^(efface[zr]? tout|tout effacer)\b`)
 	// hedges: a yes with one of these is none to sharing.
 	hedges  = matching(`\b(pas|non|sauf|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)
 	trifle  = matching(`\b(pas de (souci|probleme|pb)|non plus)\b`)
 	refuses = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
-	// keeps wants nothing erased, or takes that wish back. Who is in doubt keeps everything: it can be erased later.
 	// confirmsErasure says both what is to be done and that it is meant, whatever « non » stands before.
 	confirmsErasure = matching(`\b(?:supprim|effac)\w*\b.*\b(?:je confirme|confirme|definitivement|pour de bon|c est sur|certaine?)\b|\b(?:je confirme|confirme|definitivement)\b.*\b(?:supprim|effac)\w*`)
-	keeps           = anyOf(
+	// keeps wants nothing erased, or takes that wish back. Who is in doubt keeps everything: it can be erased later.
+	keeps = anyOf(
 		`(?:efface\w*|supprim\w*|enleve\w*|vire[rz]?|retire\w*|detrui\w*) (?:surtout |donc |plus |encore )?(?:pas|rien|jamais)`, `pas (?:tout )?(?:effacer|supprimer)`,
 		`(?:garde\w*|conserv\w*|laisse\w*) (?:tout|ca|mes|mon|les|quand meme|comme)`, `(?:laisse|laissez) tomber`, `(?:j ai |je )?(?:change\w*) d avis`,
 		`(?:me suis|m etais|j me suis) (?:tromp|gour)\w*`, `finalement (?:non|pas|je garde)`, `annule[rz]?`, `attend(?:s|ez)`, `par erreur`, `pas expres`,

@@ -201,6 +201,8 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 		t.u.Intent, t.u.Score, t.u.Also = "remercier", 1, nil
 		t.out.Understood = t.u
 		return false
+	case yes && !yesLine.MatchString(words) && t.askAgain():
+		return true
 	case yes && heardIt.MatchString(words) && t.saidBefore("aide"):
 		t.say("compris", "") // « ah d'accord », of what this is for
 		return true
