@@ -29,6 +29,22 @@ var small = map[string]int{
 	"cinquante": 50, "soixante": 60, "septante": 70, "nonante": 90, "cent": 100, "demi": 0, "demie": 0,
 }
 
+// InDigits writes the numbers of a text in digits where they stand in words: « non, quarante-sept » is « non 47 ».
+// Words come without accents and marks.
+func InDigits(text string) string {
+	s := factScan{ts: tokens(text)}
+	words := make([]string, 0, len(s.ts))
+	for i := 0; i < len(s.ts); {
+		n, next := s.number(i)
+		if n == 0 || s.ts[i].kind == numberToken {
+			words, i = append(words, s.ts[i].word), i+1
+			continue
+		}
+		words, i = append(words, strconv.Itoa(n)), next
+	}
+	return strings.Join(words, " ")
+}
+
 // number reads a number in digits or in words at token i, and gives the token
 // after it. Zero is not read.
 func (s *factScan) number(i int) (n, next int) {

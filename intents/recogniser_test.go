@@ -279,3 +279,19 @@ func FuzzUnderstand(f *testing.F) {
 		}
 	})
 }
+
+func TestInDigits(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"non pardon quarante-sept, j'ai calculé de travers": "non pardon 47 j ai calcule de travers",
+		"vingt et un ans": "21 ans",
+		"52 ans":          "52 ans",
+		"soixante-douze":  "72",
+		"rien de chiffré": "rien de chiffre",
+		"":                "",
+	} {
+		if got := InDigits(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

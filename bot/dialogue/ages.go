@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +26,7 @@ func (t *turn) anniversary(words string) {
 			}
 		}
 	}
-	if words = inDigits(words); !agesAnew.MatchString(words) {
+	if words = intents.InDigits(words); !agesAnew.MatchString(words) {
 		return
 	}
 	in := strings.Fields(words)
@@ -43,37 +42,9 @@ func (t *turn) anniversary(words string) {
 	}
 }
 
-// inDigits writes the numbers from 20 to 69 of folded words in digits: « quarante sept » is 47.
-func inDigits(words string) string {
-	in := strings.Fields(words)
-	out := in[:0]
-	for i := 0; i < len(in); i++ {
-		n := slices.Index(tens, in[i])
-		if n < 0 {
-			out = append(out, in[i])
-			continue
-		}
-		n = 10 * (n + 2)
-		if i+2 < len(in) && in[i+1] == "et" && (in[i+2] == "un" || in[i+2] == "une") {
-			n, i = n+1, i+2
-		} else if i+1 < len(in) {
-			if unit := slices.Index(units, in[i+1]); unit >= 0 {
-				n, i = n+unit+2, i+1
-			}
-		}
-		out = append(out, strconv.Itoa(n))
-	}
-	return strings.Join(out, " ")
-}
-
-var (
-	tens  = []string{"vingt", "trente", "quarante", "cinquante", "soixante"}
-	units = []string{"deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"}
-)
-
 // ownAge tells whether an age is said to be the writer's, whatever was told before.
 func (t *turn) ownAge(e intents.Entity) bool {
-	return ownAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) || slangAge.MatchString(fold(t.saidAs(e))) ||
+	return saysOwnAge.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) || slangAge.MatchString(fold(t.saidAs(e))) ||
 		e.Start == 0 && t.opens(e) // « 45 ans, j'ai oublié de le dire »
 }
 
@@ -86,8 +57,8 @@ func (t *turn) opens(e intents.Entity) bool {
 // slangAge are words for years that people say of themselves.
 var slangAge = matching(`\b(?:balais?|piges?|berges?|printemps|balets?)$`)
 
-// ownAge stands before an age that is said to be one's own, whatever was told before.
-var ownAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age|(?:suis|chui|jsuis) (?:\w+ )?(?:demandeu\w+ d emploi|au chomage|sans emploi|en cdi|en interim|salariee?) a)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
+// saysOwnAge stands before an age that is said to be one's own, whatever was told before.
+var saysOwnAge = matching(`\b(?:j ai|jai|j aurai|jaurai|j en ai|g|ge|je|ai|aurai|avoir|eu|fete\w*|non|nan|pardon|oups|mince|plutot|enfin|moi|fait|age|agee|a mon age|(?:suis|chui|jsuis) (?:\w+ )?(?:demandeu\w+ d emploi|au chomage|sans emploi|en cdi|en interim|salariee?) a)(?: (?:plutot|juste|deja|bientot|maintenant|donc|que|exactement|en fait))?$`)
 
 var (
 	agesAnew   = anyOf(`^(?:euh |ah |oups |bah )*(?:non|nn|nan) [1-7][0-9]|pour l instant|pour le moment|en fait|en vrai|pardon|plutot|enfin|oups|erreur|je me suis trompe\w*|anniversaire|maintenant|depuis (?:hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ce matin)|j?viens? (?:de|juste de) (?:les )?(?:avoir|feter|faire)`)

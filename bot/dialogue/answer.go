@@ -156,10 +156,10 @@ func (t *turn) intend(intent string) {
 	}
 }
 
-// alsoThanks are thanks within a goodbye.
 // wrongDoor is said by who came here by mistake.
 var wrongDoor = anyOf(`(?:suis|me suis|sui) tromp\w* (?:de|d) (?:site|adresse|page|endroit|numero|porte|service)`, `pas (?:au|le) bon (?:site|endroit)|pas la bonne (?:adresse|page)`)
 
+// alsoThanks are thanks within a goodbye.
 var alsoThanks = anyOf(`merci\w*|remerci\w*|mrc|thanks|danke`)
 
 // need adds to what an employer will ask for: it is told little by little.

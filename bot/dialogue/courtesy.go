@@ -7,13 +7,14 @@ import (
 	"potentiels/intents"
 )
 
-// writers speak of how they write: « désolé pour les majuscules, ma touche est bloquée ».
+// writers speak of how they write: « désolé pour les majuscules, ma touche est bloquée ». With thanks they take leave.
 var writers = []misreading{
-	{words: badWriting, read: []string{intents.OutOfScope, "aide", "contact_partenaire", "sans_diplome", "etranger", "accepter", "mecontentement"}, unmarked: true, intent: "remercier", text: "ecriture", alone: true, when: func(_ *turn, words string) bool {
-		return alsoThanks.MatchString(words)
-	}},
-	{words: badWriting, read: []string{intents.OutOfScope, "aide", "contact_partenaire", "sans_diplome", "etranger", "accepter", "mecontentement"}, unmarked: true, intent: "saluer", text: "ecriture", alone: true, when: namesNothing},
+	{words: badWriting, read: asHelp, unmarked: true, intent: "remercier", text: "ecriture", alone: true, when: func(_ *turn, words string) bool { return alsoThanks.MatchString(words) }},
+	{words: badWriting, read: asHelp, unmarked: true, intent: "saluer", text: "ecriture", alone: true, when: namesNothing},
 }
+
+// asHelp are the intents that such an apology is taken for.
+var asHelp = []string{intents.OutOfScope, "aide", "contact_partenaire", "sans_diplome", "etranger", "accepter", "mecontentement"}
 
 var badWriting = anyOf(`(?:desolee?|dsl|pardon\w*|excus\w*|navree?|sorry)(?: \w+){0,4} (?:fautes?|fotes?|orthographe|ortographe|orto|majuscules?|maj|ecriture|ecris|frappe)`,
 	`(?:je |j ?)ecri[st]?(?: \w+)? (?:tres |vraiment |hyper )?mal`, `tape (?:avec|a) (?:un|1|deux|2) doigts?`, `(?:touche|clavier) (?:est )?(?:bloquee?|cassee?|pete\w*)|soyez indulgents?`)

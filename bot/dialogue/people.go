@@ -182,7 +182,8 @@ var (
 	)
 	// takesTheWordBack leaves aside what was just asked.
 	takesTheWordBack = anyOf(`(?:non )?je (?:rigole|plaisante|deconne)$`, `(?:non )?(?:laisse[rz]?|laissez tomber|laisse tomber|oublie[rz]?|rien|peu importe) (?:ca |c )?(?:c est|cest|c etait)`)
-	easyForThem      = anyOf(`pour (?:ma|mon|mes) (?:fille|fils|enfants?|petite?s?|gamine?|loulou\w*)(?: \w+){0,4} (?:garde\w*|ecole|creche|nounou|cantine|periscolaire)`, `(?:region|ville|alsace|lorraine|usine|boite|entreprise)(?: \w+)? (?:a|ont|avait) (?:\w+ )?pour (?:lui|elle|eux)`, `pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
+	// easyForThem says « pour elle » without asking anything for them.
+	easyForThem = anyOf(`pour (?:ma|mon|mes) (?:fille|fils|enfants?|petite?s?|gamine?|loulou\w*)(?: \w+){0,4} (?:garde\w*|ecole|creche|nounou|cantine|periscolaire)`, `(?:region|ville|alsace|lorraine|usine|boite|entreprise)(?: \w+)? (?:a|ont|avait) (?:\w+ )?pour (?:lui|elle|eux)`, `pour (?:lui|elle|eux) (?:ya |y a |c est |cest )?(?:pas de|aucun|zero|facile|simple|regle|bon|tranquille|plus simple)`)
 	// smallChild is one who is spoken of as somebody to be looked after.
 	smallChild = anyOf(`(?:fils|fille|garcon|enfant|petite?) (?:qui )?(?:a|de) (?:[1-9]|1[0-2]) (?:ans|mois)`)
 	ownWish    = anyOf(`(?:me|m) (?:former|reconvertir|orienter|inscrire)`, `(?:je|j) (?:\w+ ){0,2}(?:devenir|travailler|reprendre|apprendre|etre)`)
