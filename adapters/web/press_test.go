@@ -15,6 +15,18 @@ func (p *page) own() []string {
 	return slices.DeleteFunc(p.talk(), func(line string) bool { return !strings.HasPrefix(line, "Vous") })
 }
 
+// rested waits until a tap is a new one and no slip after the last.
+func (p *page) rested() {
+	p.t.Helper()
+	var since float64
+	p.Eval(&since, `return performance.now()`)
+	p.Until("the taps are apart", func() bool {
+		var now float64
+		p.Eval(&now, `return performance.now()`)
+		return now-since > 500
+	})
+}
+
 // The same buttons come under the finger as it was on: the second tap of two is a slip.
 func TestDoubleTap(t *testing.T) {
 	p := phone(t, newService(t, script(nil)))
@@ -25,11 +37,13 @@ func TestDoubleTap(t *testing.T) {
 	const label = "Et une autre fois après celle-là"
 	for i, gap := range []time.Duration{0, 120 * time.Millisecond, 250 * time.Millisecond} {
 		p.DoubleTap(label, gap)
-		p.answered(6 + 2*i)
-		time.Sleep(time.Second) // a second press would be answered by now, and a new tap is a new one
-		if got := len(p.own()); got != 3+i {
+		p.answered(6 + 4*i)
+		p.write("encore") // a second press would be answered before
+		p.answered(8 + 4*i)
+		if got := len(p.own()); got != 4+2*i {
 			t.Fatalf("after two taps %v apart: %q", gap, p.own()[2:])
 		}
+		p.rested()
 	}
 	p.clean()
 }
@@ -54,7 +68,7 @@ func TestOnePressAtATime(t *testing.T) {
 	if len(off) > 0 {
 		t.Errorf("still off after the answer: %q", off)
 	}
-	time.Sleep(time.Second) // sooner it would be a slip on the same place
+	p.rested() // sooner it would be a slip on the same place
 	p.ClickLabel("Le second")
 	p.reads("> choix lent", "Lequel ?", "> Le premier", "Me voilà.", "> Le second", "Me voilà.")
 	p.clean()
