@@ -155,8 +155,7 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.declined(to) {
 		return true
 	}
-	if w := s.word(from - 1); s.ts[from].before != 0 {
-	} else if w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier" {
+	if w := s.word(from - 1); s.ts[from].before == 0 && (w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier") {
 		return true // « laisse tomber Épinal »
 	}
 	if s.word(to) == "non" && s.last(to) != '?' && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {

@@ -147,7 +147,7 @@ func phone(text string, asked bool) (number string, read int) {
 }
 
 // callersOf are the words before « m'appelle » that tell of calls rather than of a name.
-var callersOf = wordSet("on ils elles il elle qui quelqu vous conseiller conseillere ca")
+var callersOf = wordSet("on ils elles il elle qui quelqu vous conseiller conseillere ca personne")
 
 // noName are words after « m'appelle » that begin when, why or where.
 var noName = wordSet("pour tout en a au le la les des quand apres avant demain plutot sur si ou directement svp stp")
@@ -180,7 +180,7 @@ func (s *factScan) firstName() {
 		switch {
 		case (w == "appelle" || w == "appel" || w == "apelle" || w == "apele" || w == "appele") && (s.word(i-1) == "m" || s.word(i-1) == "me"),
 			w == "mapelle", w == "mappelle", w == "mapel", w == "prenomme":
-			if i+1 < len(s.ts) && (callersOf[s.word(i-2)] || s.word(i-2) == "personne" || noName[s.word(i+1)]) && !s.ts[i+1].capital {
+			if i+1 < len(s.ts) && (callersOf[s.word(i-2)] || noName[s.word(i+1)]) && !s.ts[i+1].capital {
 				return // « on m'appelle tout le temps »
 			}
 			take(i + 1)

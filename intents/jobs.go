@@ -86,7 +86,7 @@ func (s *factScan) wood(hit found) bool {
 		return true
 	case "ou", "et", "voire": // beside another trade
 		last := len(s.out) - 1
-		return last >= 0 && s.out[last].Name == Metier && s.out[last].End == s.ts[hit.from-2].end
+		return last >= 0 && hit.from > 1 && s.out[last].Name == Metier && s.out[last].End == s.ts[hit.from-2].end
 	case "le":
 		return hit.from <= 2 && hit.to >= len(s.ts)-1 || s.ofWork(hit.from-1) && hit.from > 1
 	}
