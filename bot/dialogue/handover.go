@@ -22,6 +22,10 @@ var agreements = []misreading{
 var handovers = []misreading{
 	// « je cherche une formation à Metz, mon numéro c'est 06… » asks to be called by nobody
 	{read: []string{"parler_conseiller"}, beside: "chercher_formation", without: callsMe, intent: "chercher_formation", when: leavesReach},
+	// « j'habite à Florange, tél 06… », of who was asked where they live
+	{read: []string{"parler_conseiller"}, without: callsMe, intent: "chercher_formation", when: func(t *turn, words string) bool {
+		return leavesReach(t, words) && t.entity(asks[t.s.Ask]) != ""
+	}},
 	// « attendez, mon téléphone sonne », « une seconde, mon chef m'appelle »
 	{words: rings, read: []string{"parler_conseiller", "contact_partenaire"}, most: 8, unmarked: true, intent: "accepter", alone: true},
 	// « je fais quoi alors ? »
