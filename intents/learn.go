@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"iter"
 	"math"
 	"math/bits"
 	"runtime"
@@ -66,43 +67,43 @@ func (r *rows) len() int { return len(r.square) }
 // worked on.
 const bias = -1.0
 
+// lanes is how many classes are learnt side by side: what sixteen of them want of a row is two instructions
+// where the processor has them, see lanes.go. None of them hangs on the others.
+const lanes = 16
+
+// separators are the weights of all classes, so many at a time: those of a feature lie together.
+type separators [][]float32
+
 // learn fits one linear separator a class, one class against all others: the
 // L2-regularised squared-hinge SVM, by dual coordinate descent with shrinking
 // (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
 // SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
-// The result is the weights of each class.
-func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) [][]float32 {
-	weights := make([][]float32, classes)
+func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) separators {
+	weights := make(separators, (classes+lanes-1)/lanes)
 	orders := r.orders()
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), classes) {
-		wait.Go(func() {
-			s := separator{r: r, labels: labels, also: also, orders: orders, alpha: make([]float32, r.len()), active: make([]bool, r.len())}
-			for class := range next {
-				s.w = make([]float32, features)
-				s.fit(uint16(class))
-				weights[class] = s.w
-			}
-		})
-	}
-	for class := range classes {
-		next <- class
-	}
-	close(next)
-	wait.Wait()
+	shares(len(weights), 1, func(group, _ int) {
+		s := separator{
+			r: r, labels: labels, also: also, orders: orders, first: group * lanes, lanes: uint16(1<<min(lanes, classes-group*lanes) - 1),
+			w: make([]float32, features*lanes), alpha: make([][lanes]float32, r.len()), held: make([]uint16, r.len()), active: make([]uint16, r.len()),
+		}
+		s.fit()
+		weights[group] = s.w
+	})
 	return weights
 }
 
-// separator is the work memory of one fit.
+// separator is the work memory of one fit. Sets of classes are bits, a lane each.
 type separator struct {
 	r      *rows
 	labels []uint16
 	also   [][]uint16
-	w      []float32
 	orders [][]int32
-	alpha  []float32
-	active []bool // rows that matter
+	first  int    // class of the first lane
+	lanes  uint16 // that have a class
+	w      []float32
+	alpha  [][lanes]float32 // by row
+	held   []uint16         // by row, the lanes whose alpha is above 0
+	active []uint16         // by row, the lanes that it matters to
 }
 
 // A row that lies beyond the margin is left alone between two looks: nine in ten do, and going on
@@ -154,90 +155,171 @@ func (r *rows) orders() [][]int32 {
 	return orders
 }
 
-// fit leaves the separator of a class in s.w.
-func (s *separator) fit(class uint16) {
-	clear(s.alpha)
-	orders := s.orders
+// fit leaves the separators in s.w.
+func (s *separator) fit() {
+	var next [lanes]int // order of each lane: who ends a look early goes on with the order that comes
 	for _, look := range s.r.looks() {
-		s.look(class, look.part)
-		for range look.rounds {
-			worst := s.round(class, orders[0])
-			if orders = orders[1:]; worst <= tolerance {
-				break
+		s.look(look.part)
+		var left [lanes]int
+		for l := range left {
+			left[l] = look.rounds
+		}
+		for running := s.lanes; running != 0; {
+			order := len(s.orders)
+			for l := range each(running) {
+				order = min(order, next[l])
+			}
+			now := uint16(0)
+			for l := range each(running) {
+				if next[l] == order {
+					now |= 1 << l
+				}
+			}
+			worst := s.round(s.orders[order], now)
+			for l := range each(now) {
+				next[l]++
+				if left[l]--; left[l] == 0 || worst[l] <= tolerance {
+					running &^= 1 << l
+				}
 			}
 		}
 	}
 }
 
-// round visits the rows that matter, and gives the farthest of their gradients from 0.
-func (s *separator) round(class uint16, order []int32) (worst float64) {
+// each gives the lanes of a set.
+func each(set uint16) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for ; set != 0; set &= set - 1 {
+			if !yield(bits.TrailingZeros16(set)) {
+				return
+			}
+		}
+	}
+}
+
+// round visits the rows that matter to some lanes, and gives the farthest of the gradients of each from 0.
+func (s *separator) round(order []int32, to uint16) (worst [lanes]float64) {
+	var sums, steps [lanes]float32
 	for _, i := range order {
-		if !s.active[i] {
+		active := s.active[i] & to
+		if active == 0 {
 			continue
 		}
-		gradient := s.visit(i, class)
-		if gradient > beyond && s.alpha[i] == 0 {
-			s.active[i] = false
-			continue
+		s.sum(i, active, &sums)
+		moved := uint16(0)
+		for set := active; set != 0; set &= set - 1 {
+			l := bits.TrailingZeros16(set)
+			gradient := s.visit(i, l, sums[l], &steps, &moved)
+			if gradient > beyond && s.held[i]&(1<<l) == 0 {
+				s.active[i] &^= 1 << l
+				continue
+			}
+			worst[l] = max(worst[l], math.Abs(gradient))
 		}
-		worst = max(worst, math.Abs(gradient))
+		s.move(i, moved, &steps)
 	}
 	return worst
 }
 
-// look visits the rows of the class, then the first part of the others in their order, which has no pattern.
-// It notes those that matter.
-func (s *separator) look(class uint16, part int) {
+// look visits for each lane the rows of its class, then the first part of the others in their order, which has no
+// pattern. It notes those that matter.
+func (s *separator) look(part int) {
 	clear(s.active)
-	see := func(i int) {
-		if !slices.Contains(s.also[i], class) {
-			s.active[i] = s.visit(int32(i), class) <= beyond || s.alpha[i] > 0
+	for i := range s.labels {
+		if own := s.own(i); own != 0 {
+			s.see(int32(i), own&^s.beside(i))
 		}
 	}
-	for i, label := range s.labels {
-		if label == class {
-			see(i)
-		}
-	}
-	for i, label := range s.labels[:len(s.labels)/part] {
-		if label != class {
-			see(i)
-		}
+	for i := range s.labels[:len(s.labels)/part] {
+		s.see(int32(i), s.lanes&^s.own(i)&^s.beside(i))
 	}
 }
 
-// visit makes the step of one row and gives its gradient before: below 0 the row
-// wants more weight.
-func (s *separator) visit(i int32, class uint16) float64 {
-	cells, w := s.r.cells[i], s.w
-	var a, b, c, d float32 // four sums, because an addition waits for the one before
-	k := 0
-	for ; k+4 <= len(cells); k += 4 {
-		x := (*[4]cell)(cells[k:])
-		a += w[x[0].id] * x[0].value
-		b += w[x[1].id] * x[1].value
-		c += w[x[2].id] * x[2].value
-		d += w[x[3].id] * x[3].value
+// own is the lane of a row's class.
+func (s *separator) own(row int) uint16 { return s.lane(s.labels[row]) }
+
+func (s *separator) lane(class uint16) uint16 {
+	if l := int(class) - s.first; 0 <= l && l < lanes {
+		return 1 << l & s.lanes
 	}
-	for ; k < len(cells); k++ {
-		a += w[cells[k].id] * cells[k].value
+	return 0
+}
+
+// beside are the lanes of classes that a row neither teaches nor speaks against.
+func (s *separator) beside(row int) (set uint16) {
+	for _, class := range s.also[row] {
+		set |= s.lane(class)
 	}
-	sum := a + b + (c + d)
+	return set
+}
+
+// see visits a row for some lanes, and notes for which it matters.
+func (s *separator) see(i int32, set uint16) {
+	if set == 0 {
+		return
+	}
+	var sums, steps [lanes]float32
+	near := s.sum(i, set, &sums)
+	moved := uint16(0)
+	for set &= near | s.held[i] | s.own(int(i)); set != 0; set &= set - 1 { // the others lie beyond the margin
+		l := bits.TrailingZeros16(set)
+		if s.visit(i, l, sums[l], &steps, &moved) <= beyond || s.held[i]&(1<<l) != 0 {
+			s.active[i] |= 1 << l
+		}
+	}
+	s.move(i, moved, &steps)
+}
+
+// visit finds the step of one row in one lane, where the row's sum of weights is known, and gives its gradient before: below 0 the row
+// wants more weight. The lanes with a step are noted in moved.
+func (s *separator) visit(i int32, l int, sum float32, steps *[lanes]float32, moved *uint16) float64 {
 	y := -1.0
-	if s.labels[i] == class {
+	if int(s.labels[i]) == s.first+l {
 		y = 1
 	}
 	slack := s.r.slack[i]
-	alpha := float64(s.alpha[i])
+	alpha := float64(s.alpha[i][l])
 	gradient := y*(float64(sum)+bias) - 1 + alpha*slack
 	if alpha == 0 && gradient >= 0 {
 		return gradient
 	}
 	changed := max(alpha-gradient/(s.r.square[i]+slack), 0)
-	s.alpha[i] = float32(changed)
-	step := float32((changed - alpha) * y)
-	for _, c := range cells {
-		w[c.id] += step * c.value
+	s.alpha[i][l] = float32(changed)
+	if s.held[i] &^= 1 << l; s.alpha[i][l] > 0 {
+		s.held[i] |= 1 << l
 	}
+	steps[l] = float32((changed - alpha) * y)
+	*moved |= 1 << l
 	return gradient
+}
+
+// sum adds up a row's values times their weights, for some lanes at the least. It tells which of these are near the margin or beyond, seen from
+// the rows against a class: of the rest the gradient is above [beyond].
+func (s *separator) sum(i int32, set uint16, sums *[lanes]float32) (near uint16) {
+	if cells := s.r.cells[i]; len(cells) > 0 {
+		if abreast {
+			return sumAbreast(&s.w[0], &cells[0], len(cells), sums)
+		}
+		return sumLanes(s.w, cells, set, sums)
+	}
+	*sums = [lanes]float32{}
+	return set
+}
+
+// move adds the steps of some lanes to the weights of a row.
+func (s *separator) move(i int32, set uint16, steps *[lanes]float32) {
+	if set == 0 {
+		return
+	}
+	cells := s.r.cells[i]
+	if abreast && len(cells) > 0 {
+		for l := range steps {
+			if set>>l&1 == 0 {
+				steps[l] = 0
+			}
+		}
+		moveAbreast(&s.w[0], &cells[0], len(cells), steps)
+		return
+	}
+	moveLanes(s.w, cells, set, steps)
 }

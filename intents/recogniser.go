@@ -85,8 +85,7 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	}
 	facts := make(chan *factReader, 1)
 	go func() { facts <- newFactReader(lex, r.lang.everyday) }()
-	var lines [][]spot
-	r.model, lines = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, read [][]token) [][]mark {
+	r.model, r.near = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, read [][]token) [][]mark {
 		r.facts = <-facts
 		r.facts.known = known
 		marks := make([][]mark, len(texts))
@@ -98,7 +97,6 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 		}
 		return marks
 	})
-	r.near = newNeighbours(r.model, lines, labels, len(r.classes))
 	r.chooseJudge()
 	return r
 }

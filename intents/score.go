@@ -19,32 +19,37 @@ func (m *linear) weight(feature uint32, class int) float64 {
 // quantise keeps the weights of the classes in a byte each: a quarter of the memory, and what is
 // not fetched need not be waited for. The error is under half a percent of the
 // largest weight of the feature.
-func (m *linear) quantise(weights [][]float32) {
+func (m *linear) quantise(weights separators) {
 	m.scales = make([]float32, len(m.space.idf))
 	width := m.width()
 	m.weights = make([]uint8, len(m.scales)*width)
-	const piece = 64
-	shares(len(m.scales), piece, func(from, to int) {
-		var most [piece]float32
-		for _, of := range weights {
-			for f, w := range of[from:to] {
-				most[f] = max(most[f], w, -w)
-			}
-		}
-		for f, x := range most[:to-from] {
-			m.scales[from+f] = x / 127
-		}
-		for class, of := range weights {
-			for f, w := range of[from:to] {
-				steps := 0.0
-				if most[f] > 0 {
-					steps = math.RoundToEven(float64(w / most[f] * 127))
+	shares(len(m.scales), 64, func(from, to int) {
+		for f := from; f < to; f++ {
+			most := float32(0)
+			for _, group := range weights {
+				for _, w := range (*[lanes]float32)(group[f*lanes:]) {
+					most = max(most, w, -w)
 				}
-				m.weights[(from+f)*width+class] = uint8(middle + int(steps))
+			}
+			m.scales[f] = most / 127
+			row := m.weights[f*width:][:m.classes]
+			for _, group := range weights {
+				of := (*[lanes]float32)(group[f*lanes:])[:min(lanes, len(row))]
+				for l, w := range of {
+					row[l] = middle
+					if most > 0 {
+						row[l] += uint8(math.Float32bits(w/most*127 + whole))
+					}
+				}
+				row = row[len(of):]
 			}
 		}
 	})
 }
+
+// whole added to a small number leaves no room for what is behind the point: its last bits are the nearest
+// whole number, of two as near the even one.
+const whole = 3 << 22
 
 // fixed is the one of the sums of [linear.score], which are whole numbers: a
 // value of 1.5 at the largest weight met, 2, stays below half of what fits.

@@ -19,8 +19,8 @@ type linear struct {
 
 // train fits a reader to texts whose labels are class numbers; costs are those of an error on
 // each. What a text also asks neither teaches its class nor speaks against it. Find finds the entities, once it is known how
-// often each word occurs.
-func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, read [][]token) [][]mark) (*linear, [][]spot) {
+// often each word occurs. Beside it gives the phrases as what is near to a message is found among them.
+func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, read [][]token) [][]mark) (*linear, neighbours) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
@@ -49,6 +49,9 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 		}
 	}
 	held := m.columns(lines, marks, labels)
+	var near neighbours
+	var beside sync.WaitGroup
+	beside.Go(func() { near = newNeighbours(m, lines, labels, classes) })
 	order := mix(texts)
 	r := newRows(len(order))
 	mixed, mixedAlso := make([]uint16, len(order)), make([][]uint16, len(order))
@@ -70,7 +73,8 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 		}
 	})
 	m.quantise(learn(r, mixed, mixedAlso, classes, len(m.space.idf)))
-	return m, lines
+	beside.Wait()
+	return m, near
 }
 
 // masked does for a line what masked does for the words of a message.
