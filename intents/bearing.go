@@ -33,8 +33,13 @@ func (s *factScan) bear() {
 	s.bearers = make([]Bearer, len(s.ts))
 	now, third, certain, ownWish := Self, Bearer(-1), false, false
 	wards, helped, looked := false, false, false
+	had := false // a child of the writer was spoken of
+	theirs := -1 // the token after what is told of « j'ai une fille de dix ans »
 	for i := range s.ts {
 		w := s.ts[i].word
+		if i == theirs {
+			now, third, theirs = Self, -1, -1
+		}
 		b, ok := kin[w]
 		of := i - 1 // of what makes them somebody's
 		if (ok || w == "moi") && inLaw[s.word(of)] {
@@ -54,7 +59,23 @@ func (s *factScan) bear() {
 			s.bearers[i] = now
 			continue
 		}
-		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && (s.word(i+1) != "de" || i+2 < len(s.ts) && s.ts[i+2].kind == numberToken) {
+		if ok && b == Ward && (previous == "un" || previous == "une" || previous == "1") && !inLaw[w] && w != "jeune" &&
+			(haveThem[s.word(of-1)] || had && s.word(of-1) == "et") && !s.says("heberger", "heberge", "loger", "loge") {
+			had = true
+			if theirs = s.untilOwn(i); !s.helped() {
+				now, third = Nobody, Nobody // « j'ai une fille de dix-sept ans encore au lycée »
+			} else {
+				now, third, wards, theirs = Ward, Ward, true, -1
+			}
+			s.bearers[i] = now
+			continue
+		}
+		if eldest[w] && (previous == "le" || previous == "la" || previous == "l") && s.childrenBefore(of) {
+			now, third, theirs = Nobody, Nobody, s.untilOwn(i) // « j'ai deux enfants, le grand de seize ans est au lycée »
+			s.bearers[i] = now
+			continue
+		}
+		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && (s.word(i+1) != "de" || i+2 < len(s.ts) && (s.ts[i+2].kind == numberToken || small[s.ts[i+2].word] > 0)) {
 			now, third = Nobody, Nobody // « Un ancien collègue est passé contremaître »
 			s.bearers[i] = now
 			continue
@@ -96,6 +117,43 @@ func (s *factScan) bear() {
 		}
 	}
 }
+
+// haveThem stand before « une fille » in what a writer tells of their own.
+var haveThem = wordSet("ai jai g avons ons")
+
+// eldest are the words for one of several children.
+var eldest = wordSet("grand grande aine ainee cadet cadette dernier derniere petit petite")
+
+// childrenBefore tells whether the children of the writer are spoken of before token i.
+func (s *factScan) childrenBefore(i int) bool {
+	for k := i - 1; k >= max(0, i-8); k-- {
+		if children[s.ts[k].word] || (s.ts[k].word == "fille" || s.ts[k].word == "fils") && several[s.word(k-1)] {
+			return true
+		}
+	}
+	return false
+}
+
+// untilOwn is the token from which a message that names a child of the writer at token i tells of the writer again: at
+// the next mark or « et », unless it goes on about the child.
+func (s *factScan) untilOwn(i int) int {
+	for k := i + 1; k < len(s.ts); k++ {
+		if s.ts[k].before == 0 && s.ts[k].word != "et" && s.ts[k].word != "mais" {
+			continue
+		}
+		next := k
+		if s.ts[k].word == "et" {
+			next++
+		}
+		if b := s.ts[k].before; b != 0 && b != ',' && b != '(' || !ofTheirs[s.word(next)] {
+			return k
+		}
+	}
+	return -1
+}
+
+// ofTheirs begin what goes on about a child just named.
+var ofTheirs = wordSet("encore toujours actuellement qui elle il lyceen lyceenne collegien collegienne etudiant etudiante scolarise scolarisee lui")
 
 // passes are what somebody does who tells the writer of what may be for them.
 var passes = wordSet("parle conseille propose montre suggere recommande oriente")
@@ -155,9 +213,6 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.declined(to) {
 		return true
 	}
-	if w := s.word(from - 1); s.ts[from].before == 0 && (w == "tomber" || w == "oublie" || w == "oubliez" || w == "oublier") {
-		return true // « laisse tomber Épinal »
-	}
 	if s.word(to) == "non" && s.last(to) != '?' && (to+1 >= len(s.ts) || s.word(to+1) == "merci" || s.ts[to+1].before != 0) && to < len(s.ts) && s.ts[to].before == 0 {
 		return true
 	}
@@ -187,6 +242,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 		if s.ts[k+1].before != 0 {
 			return false
 		}
+		if s.wearied(k) {
+			return true
+		}
 		if negations[w] {
 			if w == "non" {
 				return false // « en fait non, électricien » corrects
@@ -196,6 +254,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 			}
 			if w == "plus" {
 				n := s.word(k - 1)
+				if next := s.word(k + 1); (next == "de" || next == "d") && (k == 0 || s.ts[k].before != 0 || n == "non" || n == "nan" || n == "fait" && s.word(k-2) == "en" || n == "finalement" || n == "mais") {
+					return true // « en fait plus de chariot »
+				}
 				return n == "veux" || n == "veu" || n == "peux" || s.word(k-2) == "ne" || s.word(k-2) == "n"
 			}
 			if w == "pas" && (s.word(k+1) == "loin" || s.word(k+1) == "mal" || s.word(k+1) == "encore") {
@@ -209,6 +270,35 @@ func (s *factScan) ruledOut(from, to int) bool {
 		if !between[w] {
 			return false
 		}
+	}
+	return false
+}
+
+// wearied tells whether token k says that one has had enough of what follows: « marre du »,
+// « j'en ai assez de », « fini la », « laisse tomber ».
+func (s *factScan) wearied(k int) bool {
+	next := s.word(k + 1)
+	of := next == "de" || next == "d" || next == "du" || next == "des"
+	switch s.ts[k].word {
+	case "marre", "mar", "basta":
+		return of
+	case "oublie", "oubliez", "oublier":
+		return next != "pas"
+	case "tomber":
+		return strings.HasPrefix(s.word(k-1), "laiss")
+	case "bol":
+		return of && s.word(k-1) == "le"
+	case "assez":
+		return of && (s.word(k-1) == "ai" || s.word(k-1) == "jai" || s.word(k-1) == "a") && s.word(k-2) != "pas"
+	case "fini", "finie", "finis", "termine", "terminee", "termines":
+		if next == "avec" || s.word(k+2) == "avec" {
+			return true
+		}
+		switch s.word(k - 1) {
+		case "", "c", "est", "cest", "non", "bon", "maintenant", "finalement":
+			return next == "le" || next == "la" || next == "les" || next == "l" || of
+		}
+		return s.ts[k].before != 0 && (next == "le" || next == "la" || next == "les" || next == "l")
 	}
 	return false
 }

@@ -103,6 +103,17 @@ func (s *factScan) candidates(i int, dst []string) []string {
 	return dst
 }
 
+// soundsAs appends the words of names that token i sounds as, up to four.
+func (s *factScan) soundsAs(i int, dst []string) []string {
+	var buf [2 * maxWord]byte
+	for _, k := range s.bySound[string(phonetic(buf[:0], s.ts[i].word))] {
+		if len(dst) < 4 {
+			dst = append(dst, s.words[k])
+		}
+	}
+	return dst
+}
+
 // same tells whether token i sounds like a word.
 func (s *factScan) same(i int, word string) bool {
 	var a, b [2 * maxWord]byte
@@ -182,6 +193,11 @@ func (s *factScan) named() {
 func (s *factScan) longest(i int) found {
 	best := found{from: i, first: -1}
 	s.walk(seedName, i, i, false, &best)
+	if said := saints[s.ts[i].word]; said != "" {
+		if h, _, ok := s.names.step(seedName, said); ok {
+			s.walk(h, i, i+1, true, &best) // « sin dié »
+		}
+	}
 	if best.first < 0 {
 		var buf [4]string
 		for _, w := range s.candidates(i, buf[:0]) {
@@ -207,6 +223,12 @@ func (s *factScan) longest(i int) found {
 	return best
 }
 
+// saints are « saint » and « sainte » as they sound, in the names of places.
+var saints = map[string]string{
+	"sin": "saint", "cin": "saint", "sain": "saint", "sein": "saint", "sen": "saint", "sent": "saint", "sint": "saint", "cint": "saint", "seint": "saint", "ceint": "saint", "sins": "saint", "sains": "saint",
+	"sinte": "sainte", "cinte": "sainte", "seinte": "sainte", "saint": "sainte", "st": "sainte",
+}
+
 func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 	for at < len(s.ts) && at-from < 12 {
 		if at > from && s.ts[at].before != 0 && s.ts[at].before != '.' {
@@ -215,10 +237,16 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 		next, first, ok := s.names.step(h, canonical(s.ts[at].word))
 		if w := s.ts[at].word; !ok && at > from && (w == "d" || w == "2") {
 			next, first, ok = s.names.step(h, "de") // « conductrice d ligne », « conducteur 2 ligne »
+		} else if !ok && at > from && (w == "o" || w == "au") {
+			next, first, ok = s.names.step(h, "aux") // « Sainte-Marie o mines »
 		}
 		if !ok && at > from {
 			var buf [4]string
-			for _, w := range s.candidates(at, buf[:0]) {
+			words := s.candidates(at, buf[:0])
+			if at == from+1 && len(s.ts[at].word) == 4 && strings.HasPrefix(canonical(s.ts[from].word)+saints[s.ts[from].word], "sain") {
+				words = s.soundsAs(at, words) // « saint avol »
+			}
+			for _, w := range words {
 				if next, first, ok = s.names.step(h, w); ok {
 					repaired = true
 					break

@@ -198,7 +198,7 @@ func (s *factScan) diploma(value string, hit found) int {
 	if value == "bac3" && s.word(hit.from) == "but" && !s.ts[hit.from].upper && (hit.from == 0 || s.word(hit.from-1) != "un") {
 		return 0
 	}
-	told := s.obtained(hit.to)
+	told := s.obtained(hit.to) || s.beforeThat(hit.from)
 	holds, negated := bare || told || s.listed(hit.from) || strings.HasPrefix(s.word(hit.from), "bacheli") && s.word(hit.from-1) != "futur", false
 	reach := 5
 	for back := 1; back <= reach && hit.from-back >= 0; back++ {
@@ -359,6 +359,28 @@ func (s *factScan) sinceThen(i, from int) bool {
 		return s.isDiploma(w) || s.isDiploma(s.word(i-2))
 	}
 	return false
+}
+
+// beforeThat tells whether the diploma at token from is told as held before another: « un diplôme d'ambulancier, et
+// avant cela un bac ».
+func (s *factScan) beforeThat(from int) bool {
+	k := from - 1
+	if determiner[s.word(k)] || s.word(k) == "le" {
+		k--
+	}
+	that := s.word(k) == "cela" || s.word(k) == "ca" || s.word(k) == "sa"
+	if that {
+		k--
+	}
+	if s.word(k) != "avant" || !that && s.word(k-1) != "et" {
+		return false
+	}
+	for k--; k >= 0; k-- {
+		if w := s.ts[k].word; s.isDiploma(w) || strings.HasPrefix(w, "diplom") || w == "titre" || w == "deas" || w == "deaes" || w == "certificat" {
+			return true
+		}
+	}
+	return s.expects(Niveau)
 }
 
 // isDiploma tells whether a word is the name of a diploma.

@@ -265,7 +265,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	if previous == "de" && s.bearers[from] == Self && !s.kinBefore(from) && !aged[s.word(from-2)] && (n < 15 || lengths[s.word(from-2)] || s.word(from-2) == "pres") {
 		return false
 	}
-	if previous == "de" && aged[s.word(from-2)] {
+	if previous == "de" && (aged[s.word(from-2)] || kin[s.word(from-2)] == Ward && s.bearers[from] != Self) {
 		said, next = true, ""
 	}
 	if slang[s.word(to-1)] && !(notAge[previous] && previous != "ses" && previous != "mes") {
@@ -273,6 +273,9 @@ func (s *factScan) ageHere(n, from, to int) bool {
 		if next == "dans" || next == "ou" || next == "et" {
 			next = ""
 		}
+	}
+	if joined && n >= 14 && (from == 0 || s.ts[from].before != 0 || said) && s.comesFrom(to) {
+		next = "" // « 34 ans de Raon-l'Étape »
 	}
 	switch {
 	case notAge[previous] && s.ts[from].before == 0 && !slang[s.word(to-1)] || previous == "a" && s.recalled(from, to) || s.past(from) && !said && previous != "de" || previous == "a" && s.left(from):

@@ -248,6 +248,21 @@ func (s *factScan) isPlace(c *commune, hit found) bool {
 	return true
 }
 
+// comesFrom tells whether token i is the « de » before a place.
+func (s *factScan) comesFrom(i int) bool {
+	switch s.word(i) {
+	case "de", "d", "du", "des":
+	default:
+		return false
+	}
+	for k := range s.out {
+		if e := &s.out[k]; (e.Name == Commune || e.Name == Departement) && i+1 < len(s.ts) && (e.Start == s.ts[i+1].start || e.Start == s.ts[i].start) {
+			return true
+		}
+	}
+	return false
+}
+
 // inTheirDepartement tells whether the number of the département of a commune comes right after
 // its name: « dans le 88 », « (57) ».
 func (s *factScan) inTheirDepartement(c *commune, i int) bool {

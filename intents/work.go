@@ -16,6 +16,10 @@ func (s *factScan) work() {
 			e.Bearer = s.bearers[i]
 			return
 		}
+		if s.contracted(i) {
+			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
+			return
+		}
 		if s.temping(i) {
 			s.put(Situation, "interimaire", i, i+1).Bearer = s.bearers[i]
 			return
@@ -36,12 +40,53 @@ func wishing(ts []token) bool {
 // temping tells whether token i is a bare « intérim » beside what somebody works as: « soudeur intérim », « ici
 // intérim ménage ».
 func (s *factScan) temping(i int) bool {
-	if w := s.word(i); w != "interim" && w != "interime" && w != "linterim" || s.taken[i] || s.last(i) == '?' || i == 0 {
+	if w := strings.TrimPrefix(strings.TrimPrefix(s.word(i), "d"), "l"); w != "interim" && w != "interime" || s.taken[i] || s.last(i) == '?' {
+		return false
+	}
+	if len(s.ts) <= 2 && s.expects(Situation) {
+		return true
+	}
+	if i == 0 {
 		return false
 	}
 	joined := s.ts[i].before == 0
 	return joined && (s.isJob(i-1) || temps[s.word(i-1)]) || i+1 < len(s.ts) && s.ts[i+1].before == 0 && (s.isJob(i+1) || temps[s.word(i+1)])
 }
+
+// contracted tells whether token i is a bare contract after what somebody does, or in answer to where they stand: « je
+// fais le ménage, CDI 20 heures ».
+func (s *factScan) contracted(i int) bool {
+	if w := s.word(i); w != "cdi" && w != "cdd" || s.taken[i] || s.last(i) == '?' {
+		return false
+	}
+	if s.ts[i].before == 0 && (s.word(i-1) == "un" || s.word(i-1) == "1") {
+		i--
+	}
+	if i == 0 {
+		return s.expects(Situation) && len(s.ts) <= 5
+	}
+	if s.ts[i].before != ',' && s.ts[i].before != '(' && s.ts[i].before != ':' {
+		return false
+	}
+	does := s.expects(Situation)
+	for k := i - 1; k >= 0; k-- {
+		w := s.ts[k].word
+		if wishes[w] || conditional[w] || w == "devenir" || w == "apres" {
+			return false
+		}
+		does = does || firstPerson[w] && doing[s.word(k+1)] || doing[w] && strings.HasPrefix(w, "j") || begun[w] && haveThem[s.word(k-1)]
+		if b := s.ts[k].before; b == '.' || b == '!' || b == '?' || b == '\n' {
+			break
+		}
+	}
+	return does && s.bearers[i] != Nobody
+}
+
+// begun are the verbs after « j'ai » for a job just taken up.
+var begun = wordSet("repris commence debute trouve decroche retrouve attaque")
+
+// doing are the verbs after « je » for what one works at.
+var doing = wordSet("fais fait fai jfais jfai bosse jbosse travaille travail garde nettoie livre vends sers conduis tiens suis jsuis jsui occupe")
 
 // temps stand beside « intérim » where somebody works so.
 var temps = wordSet("ici actuellement maintenant mtn boulot travail taf menage nettoyage manutention usine chantier btp logistique")

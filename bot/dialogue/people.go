@@ -218,6 +218,9 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 		if slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool { return o.Name == e.Name && o.Bearer == intents.Ward && !o.Negated }) {
 			return true // « moi j'habite Lyon mais lui est à Nancy »
 		}
+		if t.parted(e) {
+			return true // « moi je suis à Lyon et lui à Nancy »
+		}
 		if t.s.Profile.Commune == "" { // where the writer is tells where to look until another place is told
 			return false
 		}
@@ -248,6 +251,24 @@ func (t *turn) ofWriter(e intents.Entity, words string) bool {
 	}
 	return firstPerson.MatchString(words)
 }
+
+// parted tells whether a message sets the place of the writer against that of whom they write for, and this one is the
+// writer's.
+func (t *turn) parted(e intents.Entity) bool {
+	if before := t.clause(e); !hereIAm.MatchString(before) || thirdPerson.MatchString(before) || another.MatchString(before) {
+		return false
+	}
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		if o.Name != e.Name || o.Value == e.Value || o.Negated {
+			return false
+		}
+		before := t.clause(o)
+		return thirdPerson.MatchString(before) || another.MatchString(before)
+	})
+}
+
+// hereIAm stands before the place of the writer.
+var hereIAm = anyOf(`moi|je|j|jhabite|jabite|jsuis|jsui|chui|nous`)
 
 // part is what stands between two marks around an entity, folded.
 func (t *turn) part(e intents.Entity) string {

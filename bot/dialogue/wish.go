@@ -39,6 +39,9 @@ func (t *turn) metier(e intents.Entity, words string) {
 	case t.job && narrows(p.Metier, e.Value):
 		p.Metier = e.Value // « opérateur en papeterie »: the second says where
 		return
+	case t.job && e.Value == "operateur" && operated[p.Metier] && !t.namedWithin(e):
+		t.jobForce = max(t.jobForce, force)
+		return // « toutes ces usines chimiques, j'aimerais être opératrice là-dedans »
 	case t.job && (tooMuch.MatchString(after) || !insteadOf.MatchString(before) && (force < willed || t.jobForce == willed)):
 		return // « technicienne qualité dans une papeterie »: the first is the job
 	case !t.u.Correction && !practised && !t.alike && force < willed && t.hasThatJob(e):
@@ -72,6 +75,19 @@ func narrows(first, second string) bool {
 	return false
 }
 
+// operated are the branches whose production is somebody's work.
+var operated = map[string]bool{
+	"chimie": true, "plasturgie": true, "agroalimentaire": true, "papier_bois": true, "siderurgie": true, "traitement_surface": true, "conducteur_ligne": true,
+}
+
+// namedWithin tells whether the branch of a production job follows it: « opératrice en chimie ».
+func (t *turn) namedWithin(e intents.Entity) bool {
+	return slices.ContainsFunc(t.u.Entities, func(o intents.Entity) bool {
+		gap := o.Start - e.End
+		return o.Name == e.Name && !o.Negated && o.Value != e.Value && gap >= 0 && gap < len(" dans le ou la ")
+	})
+}
+
 // How much a job is wished, by what is said around it.
 const (
 	once   = iota // it was, or may be one day: « je voulais être dessinateur », « chef d'équipe, un jour peut-être »
@@ -93,7 +109,7 @@ func forceOf(before, after string) int {
 		}
 		return named
 	}
-	if at := lastOf(wantedOnce, before); at >= 0 && !nowElse.MatchString(before[at:]) {
+	if at := lastOf(wantedOnce, before); at >= 0 && !nowElse.MatchString(before[at:]) && !politely.MatchString(before[at:]) {
 		return once
 	}
 	return named
@@ -104,6 +120,8 @@ var (
 	// wantedOnce is of another time.
 	wantedOnce = matching(`\b(?:parlai[st] d\w*|voulais|voulai|voulait|jvoulais|jvoulai|pensais|pensai|revais|revait|comptais|souhaitais|avais (?:pense|envie)|m avait (?:propose|parle|conseille|oriente|dit))\b`)
 	iWant      = matching(`^(?:\w+ )?(?:voila ce )?(?:que|ke|qu) (?:je|j|on|il|elle) (?:\w+ )?(?:veu[xt]?|voudrai\w*|prefere|vise|souhaite|cherche|aimerai\w*)\b`)
+	// politely begins a question of now: « je voulais voir pour devenir soudeur ».
+	politely = matching(`^(?:j?voulai[ts]?|pensais|avais envie) (?:juste |simplement |bien |un peu )?(?:de )?(?:voir|savoir|demander|me renseigner|m informer|regarder|connaitre|comprendre|vous)\b`)
 	// drawsMe follows what one wishes, nowElse leaves what one once wished.
 	drawsMe = matching(`^(?:\w+ )?(?:qui |ki )?(?:(?:ca|sa) )?(?:me|m) (?:plai\w*|plairai\w*|attire\w*|interesse\w*|tente\w*|tenterai\w*|branche\w*|irai\w*|dirai\w*)(?: (?:plus|bien|beaucoup|vraiment|grave|aussi|mieux))*$`)
 	nowElse = anyOf(`mais|finalement|en fait|maintenant|mtn|aujourd hui|desormais|plutot|du coup|et la`)
@@ -112,7 +130,7 @@ var (
 	// oneDayBefore is what oneDay is, in front.
 	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
-	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber|(?:l an dernier |avant |un temps )?(?:mais )?c est (?:passe|fini|plus le cas))\b`)
+	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber|(?:l an dernier |avant |un temps )?(?:mais )?c est (?:passe|fini|termine|plus le cas))\b`)
 )
 
 // sentence is what stands before an entity in its sentence, folded.
@@ -132,7 +150,8 @@ var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alterna
 
 var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
-	changes = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`)
+	changes = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`,
+		`(?:pour|comment|faire pour|de|d|a) (?:devenir|me reconvertir|passer)`)
 	// settles ends a sentence that says what it is to be, as in « Dessinatrice du coup. Ça gagne combien ? ».
 	settles   = matching(`^(?:\w+ ){0,2}(?:du coup|finalement|plutot)$`)
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
@@ -183,7 +202,7 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	if does >= 0 && (strings.HasPrefix(before[does:], "depuis") && outOfIt.MatchString(before[:does]) || sentAway.MatchString(before[does:])) {
 		return false // « au chômage depuis mai, monteur, Molsheim », « j'ai été viré, 33 ans, opérateur »
 	}
-	if does < 0 || newClause.MatchString(before[does:]) {
+	if does < 0 || newClause.MatchString(before[does:]) || around.MatchString(before[does:]) {
 		return false // « je suis sur Metz et l'usinage me plaît »
 	}
 	return does > max(lastOf(wishes, before), lastOf(wanted, before))
@@ -225,6 +244,9 @@ var (
 	newClause = anyOf(`(?:et|mais|me|donc|alors|puis|or|sinon|du coup|car) (?:l|le|la|les|je|j|on|c|ca|sa|mon|ma|moi|il|elle|pour|quoi|en fait|pourquoi|maintenant|mtn|plutot)`,
 		`\w+ (?:je|j|jme|jm|jve|jveux|jveu|jvoudrais)`, `(?:on|qui) (?:me|m)`, `(?:mon|ma|le|la|un|une) \w+ (?:me|m) (?:propose|verrait|voit|pousse|conseille|parle|a)`)
 )
+
+// around stands before what there is where somebody lives: « je suis de Saint-Avold, il y a toutes ces usines ».
+var around = matching(`\b(?:y a|ya|y avait)(?: \w+){0,5}$`)
 
 // fieldAlone tells whether a part of a list is nothing but the name of a field, which people
 // wish for: « en CDI, usinage, 27 ans ». Who does a job says what they are.
