@@ -172,7 +172,7 @@ var nowhere = anyOf(`(?:inscrite?|inscri|suivie?) (?:nulle? part|a rien|encore n
 // ageLimit are the words of who wonders whether there is one.
 var ageLimit = anyOf(`obstacle|frein|redhibitoire|genant`, `age (?:limite|maximum|max)|limites? d age|trop (?:vieux|vieille|age|agee)`)
 
-var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|(?:obstacle|frein|redhibitoire|genant|un probleme|un souci)|age (limite|maximum|max|minimum|requis)|limites? d age|seniors?|mon age|cet age|foutu|mort|encore temps)\b`)
+var ofAge = matching(`\b(gens comme moi|quelqu un comme moi|personnes? comme moi|trop (vieux|vieille|jeune|age|agee|tard)|(?:obstacle|frein|redhibitoire|genant|un probleme|un souci)|age (limite|maximum|max|minimum|requis)|limites? d age|seniors?|mon age|cet age|foutu|mort|encore temps|jouable|raisonnable|vau[tx] (?:encore |vraiment )*(?:le coup|la peine))\b`)
 
 // explains are the facts that by themselves make a message look like an intent:
 // « j'ai 34 ans » asks nothing about age.

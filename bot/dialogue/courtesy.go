@@ -36,10 +36,17 @@ var farewells = []misreading{
 	// « finalement je reste où je suis »
 	{words: staysPut, unmarked: true, unless: []string{"detresse", "supprimer_donnees", "desabonner", "handicap"}, intent: "refuser", text: "refuser.rien", alone: true, aside: true,
 		when: namesNothing, then: endsSearch},
+	// « non, je ne cherche rien, c'était par curiosité », « ce n'est pas pour moi, je m'arrête là »
+	{words: onlyLooked, without: looksOn, unmarked: true, unless: []string{"detresse", "supprimer_donnees", "desabonner", "handicap", "reconversion", "conditions_travail"},
+		intent: "refuser", text: "refuser.rien", alone: true, aside: true, when: func(t *turn, _ string) bool {
+			return len(t.u.Entities) == 0 && len(t.s.Paths) == 0 // which may be what is not for them
+		}, then: endsSearch},
+	// « j'en parlerai à mon cousin, lui il galère », of who wants nothing
+	{words: passesOn, topics: []string{"refuser"}, unmarked: true, unless: []string{"detresse"}, intent: "remercier", alone: true, when: namesNothing},
 	// « t'inquiète, je trouverai ailleurs »
 	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},
 	// « j'ai trouvé une place, je suis très bien où je suis »
-	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
+	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", "au_revoir", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
 	// « merci bien, tschüss »
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
 	// « merci, et encore pardon »
@@ -60,8 +67,15 @@ var (
 	wantsNone     = anyOf(`ni (?:de )?formations? ni`, `besoin de rien(?: du tout)?$`)
 	staysPut      = anyOf(`(?:vais|prefere|veux|compte) (?:finalement |plutot )?rester (?:ou je suis|la ou je suis|comme ca|dans ma boite|a mon poste|chez mon employeur)`, `reste (?:finalement )?ou je suis`, `(?:finalement )?je (?:laisse tomber|renonce)(?: pour (?:l instant|le moment|cette fois))?$`)
 	elsewhereThen = anyOf(`(?:trouverai|trouve|irai|vais|verrai|cherche\w*|regarder|voir) (?:voir )?ailleurs`)
-	hasFound      = anyOf(`(?:usine|boite|entreprise|patron|employeur|garage|atelier)(?: \w+){0,6} (?:me|m a) (?:prend|pris|prise|embauche\w*|recrute\w*)(?: \w+)?(?: lundi| demain| la semaine)?`, `(?:j ai|jai|g|j avais|on m a) (?:enfin |deja |finalement )?(?:re)?trouve (?:une (?:place|boite|mission|entreprise|embauche)|du (?:boulot|taf|travail)|un (?:boulot|taf|travail|emploi|job|cdi|cdd|poste))`)
-	thanks        = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
+	// onlyLooked came to look, and has seen enough.
+	onlyLooked = anyOf(`(?:cherche|demande|veux|voulais|attends) (?:vraiment |absolument )?rien(?: du tout| de special| de particulier)?(?: moi)?(?: (?:je|c etait|c est|par|juste|merci).*)?$`, `(?:c etait |c est |juste |que )+(?:par|de la|pour la|une) (?:simple |pure )?curiosite(?: c est tout)?$`,
+		`^(?:\w+ ){0,12}(?:c est|est) pas (?:fait |vraiment |du tout )*(?:pour moi|mon truc)(?: (?:tout ca|merci|finalement|desolee?|je (?:crois|pense)))*$`, `je m arrete (?:la|ici)(?: merci)?$`)
+	// looksOn goes on all the same.
+	looksOn = anyOf(`mais`, `usine`, `alternance|apprentissage|ecole|etudes|lycee|fac|nuit|interim`)
+	// passesOn tells somebody else of it.
+	passesOn = anyOf(`(?:je|j) (?:lui |leur )?(?:ferai|vais faire|fais|ferais) passer`, `(?:je|j) (?:lui |leur )?en (?:parlerai|parle|toucherai)`, `(?:je|j) (?:transmets|transmettrai|passerai|donnerai|enverrai|filerai) (?:le lien|l adresse|l info|ca|le mot)`)
+	hasFound = anyOf(`(?:agence|usine|boite|entreprise|patron|employeur|garage|atelier|chef|interim)(?: \w+){0,2} (?:me|m a|vient de me) propos\w* (?:\w+ )?(?:un |une )?(?:cdi|cdd|poste|place|embauche|contrat)`, `(?:usine|boite|entreprise|patron|employeur|garage|atelier)(?: \w+){0,6} (?:me|m a) (?:prend|pris|prise|embauche\w*|recrute\w*)(?: \w+)?(?: lundi| demain| la semaine)?`, `(?:j ai|jai|g|j avais|on m a) (?:enfin |deja |finalement )?(?:re)?trouve (?:une (?:place|boite|mission|entreprise|embauche)|du (?:boulot|taf|travail)|un (?:boulot|taf|travail|emploi|job|cdi|cdd|poste))`)
+	thanks   = matching(`^(?:ok |bon |super |parfait )*(?:merci|mercii+|mrc|mersi|thanks|danke|grazie|gracias|obrigad[oa])\b|\bmais merci( \w+)?$`)
 )
 
 // replies answer what was proposed.

@@ -101,6 +101,8 @@ var hints = []misreading{
 	{when: ofAScheme, words: anyOf(`comment (?:on |je |tu )?(?:l |la |le |fait |faire )?(?:obtien\w*|obtenir|avoir|ai|a|demand\w*|fait|faire|pour l avoir)`, `(?:j y ai|y a t on|est ce que j y ai|ai je) droit`, `c est pour qui|qui y a droit|qui decide`), intent: "inscription"},
 	// « à 50 ans c'est trop tard »
 	{words: anyOf(`trop (?:vieux|vieille|tard|jeune|age|agee)`), intent: "age"},
+	// « 39 ans, c'est jouable ? »
+	{when: tellsAge, words: anyOf(`jouable|faisable|raisonnable|realiste|envisageable`, `vau[tx] (?:encore |vraiment )*(?:le coup|la peine)`), intent: "age"},
 	// « c'est gratuit ? »
 	{words: anyOf(`(?:c est|cest|c|est ce) (?:gratuit|payant|cher)`), intent: "financement"},
 	// « vous faites quoi ? »
@@ -126,6 +128,8 @@ var hints = []misreading{
 	// « ok trouvez-moi ça »
 	{when: seeking, words: matching(`^(ok |d accord |bon |allez |vas y )*(cherche[rz]?|trouve[rz]?|montre[rz]?)( moi| nous)?\b`), intent: "chercher_formation"},
 }
+
+func tellsAge(t *turn, _ string) bool { return t.entity(intents.Age) != "" }
 
 func seeking(t *turn, _ string) bool { return t.s.Flags.Has(Seeking) }
 

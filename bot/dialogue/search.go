@@ -46,7 +46,7 @@ var searching = []misreading{
 		return len(t.s.Paths) > 0 && (t.u.Intent == "aide" || t.u.Score < 0.9 && len(strings.Fields(words)) < 7)
 	}},
 	// « je veux passer le CAP boulanger »: a training in another trade is not for here
-	{words: otherTrade, intent: intents.OutOfScope, text: "hors_sujet", alone: true, when: func(t *turn, _ string) bool {
+	{words: otherTrade, without: holdsOne, intent: intents.OutOfScope, text: "hors_sujet", alone: true, when: func(t *turn, _ string) bool {
 		return t.jobArg() == "" && t.s.Profile.Metier == ""
 	}},
 	// « je suis dispo »
@@ -91,6 +91,10 @@ var searching = []misreading{
 	{words: hotOrLoud, read: []string{"infos_metier", intents.OutOfScope}, marked: true, intent: "conditions_travail", when: func(t *turn, _ string) bool {
 		return t.u.Score < 0.7 && (t.spokenJob() != "" || t.s.Profile.Metier != "") && len(t.u.Also) == 0
 	}},
+	// « dites-moi si c'est que de la nuit » asks, without a mark too
+	{words: saysWhether, read: []string{intents.OutOfScope, "refuser"}, intent: "conditions_travail", when: func(t *turn, words string) bool {
+		return atTheWork.MatchString(words) && (t.spokenJob() != "" || t.s.Profile.Metier != "")
+	}},
 	// « il y a quelqu'un de spécialisé ? », of work across the border
 	{words: asksWhom, intent: "contact_partenaire", when: func(t *turn, _ string) bool {
 		return t.u.Intent == "frontalier" || t.s.Topic == "frontalier" && t.u.Score < 0.9
@@ -123,9 +127,11 @@ var (
 	apprenticePay = anyOf(`(?:combien|cb|quel|salaire|pourcentage)(?: \w+){0,5} `+asApprentice+`(?: \w+){0,2} (?:a |de )?[0-9]+ ans`,
 		`(?:paye?\w*|peye?|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)(?: \w+){0,3} `+asApprentice, `(?:combien|cb)(?: \w+){0,4} (?:paye?\w*|gagne?\w*|touche?\w*)(?: \w+){0,4} `+asApprentice,
 		asApprentice+`(?: \w+){0,5} (?:paye?\w*|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)`, `salaires? (?:d |de l |d un |d une |minimum |en )*`+asApprentice)
-	notBad      = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
-	startsWith  = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
-	otherTrade  = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	notBad     = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
+	startsWith = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
+	otherTrade = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	// holdsOne tells of a diploma that somebody has.
+	holdsOne    = anyOf(`(?:j ai|jai|j avais|titulaire|mon|avec|obtenu) (?:\w+ ){0,4}(?:diplomes?|cap|bep|bts|bac|titre)`)
 	available   = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
 	tellsThem   = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
 	inYear      = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
@@ -142,7 +148,10 @@ var (
 	howLong      = anyOf(`^(?:\w+ ){0,2}(?:combien de temps|combien de mois|combien d annees|quelle duree) (?:ca )?(?:dure\w*|prend|faut)`)
 	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
 	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
-	asksWhom     = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
+	// saysWhether has somebody say whether something is so.
+	saysWhether = anyOf(`(?:dire|direz|dis|dites|diras|savoir|sais|demande) (?:\w+ )?si`)
+	atTheWork   = anyOf(`nuits?|postee?s?|[235]x8|horaires?|week ?ends?|equipes?|debout|bruit|chaud|froid|physique|penible|dangereux|danger`)
+	asksWhom    = anyOf(`(?:y a|ya|existe)(?: t il)?(?: \w+)? (?:quelqu un|qqn|une personne|un service|un organisme|une association|un conseiller|un bureau|un endroit)(?: \w+){0,2} (?:specialis\w*|competente?|dedie\w*|expert\w*|pour (?:les|ca)|qui (?:s occupe|connai\w*|sait))`, `a qui (?:je )?(?:peux |dois |puis je |faut il )?(?:demander|m adresser|parler|poser)`, `demander a qui|m adresser a qui|adresse a qui|voir qui|contacter qui|appeler qui`, `qui (?:peut|pourrait|va) (?:me |m |nous )?(?:dire|aider|renseigner|repondre)`)
 )
 
 // payers ask for work, or of money, where it is about the training.
@@ -151,8 +160,12 @@ var payers = []misreading{
 	{words: noTraining, without: onlyNow, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
 	// « qui me paie ? », of the training that is spoken of
 	{words: whoPays, read: []string{"salaire", "chercher_emploi", "initiative"}, under: 0.9, intent: "financement"},
+	// « la formation est payée par qui »
+	{words: paidByWhom, read: []string{"remuneration_formation", "salaire", "chercher_formation"}, without: ofTheirKeep, intent: "financement"},
+	// « on va me demander de l'argent ? »
+	{words: asksMoney, read: []string{intents.OutOfScope, "chercher_emploi", "salaire", "initiative"}, under: 0.9, asking: true, intent: "financement"},
 	// « ça se paye combien de sa poche ? » is of no wage
-	{words: ownPocket, read: []string{"salaire"}, intent: "financement"},
+	{words: ownPocket, read: []string{"salaire", "chercher_formation", "remuneration_formation"}, intent: "financement"},
 	// « il paraît qu'on est payé pendant la formation ? » is of no wage afterwards
 	{words: paidMeanwhile, read: []string{"salaire"}, intent: "remuneration_formation"},
 	// « c'est payé ? » as well: every job is
@@ -160,6 +173,12 @@ var payers = []misreading{
 		return !payOfWork.MatchString(words)
 	}},
 }
+
+var (
+	paidByWhom  = anyOf(`(?:formations?|stages?|diplomes?|cours|ca|c est|cest|est|sont|sera|elle|tout) (?:\w+ )?(?:payee?s?|financee?s?|regle\w*|pris\w* en charge) par (?:qui|ki|kel|quel)`, `(?:c est|cest|c) (?:qui|ki) (?:qui |ki )?(?:paie|paye|regle|finance|casque|raque)`)
+	ofTheirKeep = anyOf(`me (?:paie|paye)|je (?:suis|serai) (?:paye|remunere)|salaire`)
+	asksMoney   = anyOf(`(?:demand\w*|reclam\w*|prend\w*|donner|verser|sortir|avancer) (?:de l |des |du )(?:argent|sous|fric|euros)`)
+)
 
 var ownPocket = anyOf(`de (?:sa|ma|leur|notre|nos) poches?`)
 
@@ -186,6 +205,8 @@ var trades = []misreading{
 var whichJobs = []misreading{
 	// « j'habite Metz »: who lives in the region comes from nowhere else
 	{read: []string{"autre_region"}, under: 0.9, when: (*turn).livesHere, second: true},
+	// « Opératrice à Toulouse, CDI. Je m'installe à Molsheim. »: who comes is welcomed, whatever else they tell
+	{read: []string{"autre_region"}, intent: "autre_region", aside: true, when: (*turn).comesHere},
 	// « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
 	{words: undecided, intent: "decouvrir_metiers", when: func(t *turn, _ string) bool {
 		tells := t.u.Intent == "chercher_formation" || len(explains[t.u.Intent]) > 0 && !questions(t.m.Text)
@@ -203,6 +224,16 @@ var whichJobs = []misreading{
 func (t *turn) livesHere(string) bool {
 	for _, e := range t.u.Entities {
 		if p, ok := t.d.c.Place(e.Value); e.Name == intents.Commune && ok && p.Home && !movesTo.MatchString(t.clause(e)) && livesIn.MatchString(t.clause(e)) {
+			return true
+		}
+	}
+	return false
+}
+
+// comesHere tells whether a message says that the person moves to a commune of the region.
+func (t *turn) comesHere(string) bool {
+	for _, e := range t.u.Entities {
+		if p, ok := t.d.c.Place(e.Value); e.Name == intents.Commune && ok && p.Home && movesTo.MatchString(t.clause(e)) {
 			return true
 		}
 	}

@@ -81,7 +81,7 @@ var (
 	// sees are the ways to ask what there is, and where.
 	sees = anyOf(
 		// « montrez-moi les formations », « je veux voir la liste »
-		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]e\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]e\w*|transme\w*|communiqu\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
 		`donne[rz]? (?:moi |nous )(?:les|des|la liste des) (?:form\w+|pistes)`,
 		`(?:dis|dites|donne|donnez)(?: moi| nous)? les (?:form\w+|pistes)(?: alors| (?:qu|que|kil|ki) .*| svp| stp)?$`,
@@ -90,6 +90,9 @@ var (
 		// « montre ce que t'as », « dites-moi ce qui est possible »
 		`(?:mont?re\w*|fai(?:s|tes) voir|voir|dis|dites)(?: moi| nous| mwa| mw| m)?(?: tout)? (?:ce )?(?:qu|que|qui|k) ?(?:il y a|y a|ya|vous avez|tu as|t as|est possible)`,
 		`(?:mont?re\w*|fai(?:s|tes) voir)(?: moi| nous| mwa| mw| m)?(?: ca| tout)?(?: svp| stp| alors)?$`,
+		// « vous pouvez m'en proposer ? », « vas-y pour les formations »
+		`(?:vous|tu) (?:\w+ )?(?:m|nous|lui|leur) en (?:propose\w*|montre\w*|trouve\w*|donne\w*)`,
+		`(?:vas y|allez y|allez|allons y|ok|go|banco|partante?) pour (?:les|des|ces|vos|tes) (?:form\w+|pistes?)(?: alors| du coup)?$`,
 		`que (?:me|nous|lui) (?:proposez|proposes|conseillez|conseilles)`,
 		// « quelles pistes pour lui ? », « qu'est-ce que vous proposez ? », « vous avez des pistes ? »
 		`quelles? (?:pistes?|form\w+|possibilites|solutions)(?: pour (?:moi|lui|elle|nous)| (?:pres|autour|a|vers|sur|dans|vous|tu|il y a|existe\w*) .*)?$`,
