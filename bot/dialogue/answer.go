@@ -80,7 +80,7 @@ func (t *turn) intend(intent string) {
 	case "donnees_personnelles":
 		t.ownData()
 	case "supprimer_donnees":
-		if words := fold(t.m.Text); t.m.Kind == Text && sparesAll(t.m.Text) && !erasedToo.MatchString(words) {
+		if words := fold(t.m.Text); t.m.Kind == Text && sparesAll(t.m.Text) && !erasedToo.MatchString(spares.ReplaceAllString(words, " ")) {
 			if questions(t.m.Text) {
 				t.ownData() // « vous n'effacez rien ? »
 				return

@@ -76,6 +76,7 @@ func (t *turn) asked(words string, found bool) []string {
 		case slices.Contains(t.asides, intent):
 			out = append(out, intent)
 		case intent == "permis_transport" && drives.MatchString(words) && !noCar.MatchString(words) && !strings.Contains(t.m.Text, "?"):
+		case intent == "permis_transport" && getsThere.MatchString(words) && !strings.Contains(words, "permis") && !noCar.MatchString(words) && (found || t.saysAgain()) && t.states(words):
 		case intent == "conditions_travail" && t.saidLimits && !questions(t.m.Text) && !eitherOr.MatchString(words):
 		case intent == "decouvrir_metiers" && t.job:
 		case (found || t.ofOthers || t.saysAgain() || intent == "sans_diplome") && t.stated(intent, words, i == 0):
@@ -111,6 +112,8 @@ func (t *turn) asked(words string, found bool) []string {
 
 var (
 	noCar = anyOf(`(?:pas|pa|sans|plus) (?:de |d )?(?:voiture|caisse|bagnole|vehicule|auto)`)
+	// getsThere tells how one goes to work.
+	getsThere = anyOf(`(?:a|en) (?:velo|scooter|mobylette|pied|bus|train|tram|voiture|moto)`)
 	// eitherOr asks which of two: « les horaires c'est les trois-huit ou ça existe en journée ».
 	eitherOr = anyOf(`(?:horaires?|c est|cest|ca|on est|on travaille|y a|faut|bosse) .*\bou (?:ca|c|c est|on|en|des|de|debout|assis\w*|pas|pa|alors|plutot|journee|equipes?|nuit)`)
 )

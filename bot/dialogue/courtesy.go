@@ -25,6 +25,8 @@ var farewells = []misreading{
 	{read: []string{"accepter"}, under: 0.65, without: yesLine, intent: intents.OutOfScope, alone: true, when: func(t *turn, _ string) bool {
 		return !t.d.takesYesNo(&t.s) && t.saidBefore("hors_sujet")
 	}},
+	// « t'inquiète, je trouverai ailleurs »
+	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation", "remercier"}, below: 0.6, unmarked: true, intent: "refuser", text: "refuser.rien", alone: true, then: endsSearch},
 	// « c'est bien une formation que je demande », after that answer too
 	{words: insistsOn, without: insults, below: 0.8, intent: intents.OutOfScope, alone: true, when: func(t *turn, _ string) bool {
 		return t.saidBefore("hors_sujet") && t.jobArg() == ""
@@ -43,8 +45,6 @@ var farewells = []misreading{
 		}, then: endsSearch},
 	// « j'en parlerai à mon cousin, lui il galère », of who wants nothing
 	{words: passesOn, topics: []string{"refuser"}, unmarked: true, unless: []string{"detresse"}, intent: "remercier", alone: true, when: namesNothing},
-	// « t'inquiète, je trouverai ailleurs »
-	{words: elsewhereThen, read: []string{"autre_region", intents.OutOfScope, "chercher_emploi", "chercher_formation"}, below: 0.6, unmarked: true, intent: "refuser", alone: true},
 	// « j'ai trouvé une place, je suis très bien où je suis »
 	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", "au_revoir", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
 	// « merci bien, tschüss »
@@ -68,7 +68,7 @@ var (
 	staysPut      = anyOf(`(?:vais|prefere|veux|compte) (?:finalement |plutot )?rester (?:ou je suis|la ou je suis|comme ca|dans ma boite|a mon poste|chez mon employeur)`, `reste (?:finalement )?ou je suis`, `(?:finalement )?je (?:laisse tomber|renonce)(?: pour (?:l instant|le moment|cette fois))?$`)
 	elsewhereThen = anyOf(`(?:trouverai|trouve|irai|vais|verrai|cherche\w*|regarder|voir) (?:voir )?ailleurs`)
 	// onlyLooked came to look, and has seen enough.
-	onlyLooked = anyOf(`(?:cherche|demande|veux|voulais|attends) (?:vraiment |absolument )?rien(?: du tout| de special| de particulier)?(?: moi)?(?: (?:je|c etait|c est|par|juste|merci).*)?$`, `(?:c etait |c est |juste |que )+(?:par|de la|pour la|une) (?:simple |pure )?curiosite(?: c est tout)?$`,
+	onlyLooked = anyOf(`(?:cherche|demande|veux|voulais|attends) (?:vraiment |absolument )?rien(?: du tout| de special| de particulier)?(?: moi)?(?: (?:je|c etait|c est|par|juste|merci).*)?$`, `rien a chercher(?: \\w+)?$`, `(?:c etait |c est |juste |que )+(?:par|de la|pour la|une) (?:simple |pure )?curiosite(?: c est tout)?$`,
 		`^(?:\w+ ){0,12}(?:c est|est) pas (?:fait |vraiment |du tout )*(?:pour moi|mon truc)(?: (?:tout ca|merci|finalement|desolee?|je (?:crois|pense)))*$`, `je m arrete (?:la|ici)(?: merci)?$`)
 	// looksOn goes on all the same.
 	looksOn = anyOf(`mais`, `usine`, `alternance|apprentissage|ecole|etudes|lycee|fac|nuit|interim`)

@@ -20,6 +20,9 @@ func (t *turn) employs(words string) bool {
 	if s := t.entity(intents.Situation); s != "" && s != "autre" && !aSalaried.MatchString(words) && !recruiting.MatchString(words) && !manages.MatchString(words) {
 		return false // « salarié dans une PME » is at nobody's head
 	}
+	if spokenTo.MatchString(words) && !firstCompany.MatchString(words) {
+		return false // « j'en parle au DRH lundi »
+	}
 	spoken := employer.MatchString(words) || recruiting.MatchString(words) || manages.MatchString(words) || lacksHands.MatchString(words)
 	if !spoken && (t.bare() || t.u.Score < 0.85) {
 		return false // « soudeur à Nancy » names a wish
@@ -37,6 +40,9 @@ var (
 		`gerant\w*|chef\w* d entreprise|dirigeant\w*|drh|responsable (?:rh|des ressources|formation|du personnel)|je suis (?:rh|employeur|patron\w*)`,
 		`(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:mon|notre) (?:salarie|salariee|apprenti|employe)`,
 	)
+	// spokenTo is somebody at the head of a company to whom one speaks.
+	spokenTo     = anyOf(`(?:parl\w*|demand\w*|dire|dis|dirai|voir|vois|verrai|ecri\w*|propos\w*|rdv|rendez vous|explique\w*)(?: \w+){0,2} (?:a|a la|au|aux|avec (?:la|le|mon|ma)|la|le|mon|ma|ma) (?:drh|rh|responsable (?:rh|des ressources|formation|du personnel)|patronn?e?|direction)`)
+	firstCompany = anyOf(`(?:je|on) recrute|nous|nos|notre`)
 	// recruiting are the words of a company that looks for people.
 	recruiting = anyOf(`recrut\w*|embauch\w*|(?:mes|nos) (?:salaries|employes|ouvriers|equipes|gars|operateurs)|(?:notre|nous) \w+`)
 	// aSalaried speaks of somebody who is employed.

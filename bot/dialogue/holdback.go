@@ -106,7 +106,7 @@ var (
 		`j ai deja (?:ma|trouve ma|trouve une|trouve la) formation`, `je commence (?:une |ma |la |mon )(?:poei|poec|afpr|formation|apprentissage)(?: \w+){0,2} (?:lundi|mardi|mercredi|jeudi|vendredi|demain|la semaine prochaine|le [0-9]+)`,
 		`ni (?:de )?chercher (?:de |une )?formation`, `(?:cherche|cherchez|veux|voulais) (?:pas|plus) (?:encore )?(?:de |une )formation`, `(?:je |j)cherche (?:pas|pa) encore`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1) (?:pour moi|du tout|en ce moment|pour l instant|pour le moment)`, `(?:je |j)(?:ne )?cherche (?:rien|ri1|r1)$`,
 		`(?:prends|prend) (?:juste |seulement )?la temperature`, `je me renseigne(?: juste| simplement| seulement| c est tout| pour l instant)?$`, `(?:juste?|simplement|seulement) (?:me renseigner|pour savoir|savoir|par curiosite|curieu\w*)$`,
-		`pas de (?:recherche|formation) (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `regard\w* (?:juste |seulement )?(?:par curiosite|comme ca)`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
+		`pas de (?:recherche|formation)s? (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:les |la |des )?(?:recherches?|formations?) (?:ce (?:n est|sera) )?(?:pas (?:maintenant|tout de suite|pour l instant|pour le moment)|plus tard)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `regard\w* (?:juste |seulement )?(?:par curiosite|comme ca)`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
 	)
 )
 

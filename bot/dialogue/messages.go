@@ -1,7 +1,11 @@
 package dialogue
 
+import "potentiels/intents"
+
 // subscriptions are begun on words that name news, and on no others.
 var subscriptions = []misreading{
+	// « encore une alerte ! », « je n'ai jamais demandé ça » want none
+	{words: oneTooMany, read: []string{"abonner", "chercher_formation", "chercher_emploi", intents.OutOfScope}, unmarked: true, intent: "mecontentement", text: "mecontentement.messages", alone: true, then: func(t *turn, _ string) { t.u.Entities = nil }},
 	// « je veux bien suivre ça »
 	{read: []string{"abonner"}, without: news, when: func(t *turn, _ string) bool { return !t.saidBefore("abonner") }, second: true},
 }
@@ -37,6 +41,8 @@ func (t *turn) othersEnd(words string) bool {
 
 var (
 	news = anyOf(`previen\w*|preven\w*|alert\w*|nouvel\w*|inform\w*|abonn\w*|notif\w*|messages?|recevoir|recois|avert\w*|signal\w*|newsletter|rappel\w*|mail|mp|inscri\w*`, `(?:tene\w*|tien\w*|mett\w*|rester?|tenue?s?)(?: \w+)? au courant`, `(?:dis|dites|ecri\w*|envo\w*|fai\w* signe)\b.*\b(?:quand|des que|si|kan)`, `quand (?:il y a|y a|ya|ca ouvre|une)`)
+	// oneTooMany complains of a message that came unasked.
+	oneTooMany = anyOf(`encore (?:un|une|vos|des|ces|cette|ce) (?:alertes?|messages?|notif\w*|annonces?|pubs?|sms|mails?)`, `(?:j ai |ai |je n ai |je vous ai |g )?(?:jamais|rien) demande(?: \w+)?(?: moi)?$`)
 	// stopsElse end something other than our messages.
 	stopsElse = anyOf(`(?:stop|arret\w*|j ?arrete|quitt\w*|fini\w*) (?:avec |de )?(?:les |la |le |l |mes |ma |mon |cette |ce )?(?:amphis?|fac|ecole|lecole|cours|lycee|etudes|missions?|interim|boulot|taf|usine|galere\w*|chomage|cdd|petits|jobs?)`)
 	tookNote  = anyOf(`(?:pris|prise) en compte|(?:c est|cest|c) (?:bien |bon |vraiment )?(?:fait|enregistre|arrete|note|valide|effectif)`)

@@ -169,6 +169,7 @@ var (
 		`(?:pour|au sujet de|concernant|a propos de) (?:mon|ma|notre) (?:petite? |grande? |jeune |beau |belle |demi |autre )?`+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
 		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|pote|copain|copine|voisine?|proche|connaissance|cousine?|personne|beneficiaire|usager)`,
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
+		`(?:c est |cest |ici )(?:sa|son) (?:petite? |grande? )?`+relatives+` qui (?:tape|ecri\w*|parle)`,
 	)
 	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
 	theyToo   = anyOf(`(?:veut|voudrait|aimerait|va) (?:\w+ ){0,2}aussi`, `(?:lui|elle) aussi (?:veut|voudrait)`)

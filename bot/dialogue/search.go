@@ -49,6 +49,8 @@ var searching = []misreading{
 	{words: otherTrade, without: holdsOne, intent: intents.OutOfScope, text: "hors_sujet", alone: true, when: func(t *turn, _ string) bool {
 		return t.jobArg() == "" && t.s.Profile.Metier == ""
 	}},
+	// « raconte une blague de soudeur » names no wish
+	{words: plays, intent: intents.OutOfScope, text: "hors_sujet", alone: true, then: func(t *turn, _ string) { t.u.Entities = nil }},
 	// « je suis dispo »
 	{words: available, most: 6, unmarked: true, intent: "accepter", alone: true, when: func(t *turn, _ string) bool {
 		return t.u.Score >= 0.6 && t.s.Flags.Has(Seeking)
@@ -69,6 +71,8 @@ var searching = []misreading{
 	{words: looksFor, read: []string{intents.OutOfScope}, intent: "chercher_formation", when: func(_ *turn, words string) bool {
 		return forThem.MatchString(words)
 	}},
+	// « c'est sa fille qui tape, il me dicte »
+	{words: writesForThem, read: []string{intents.OutOfScope, "saluer", "aide", "femmes"}, below: 0.6, intent: "chercher_formation", alone: true},
 	// « bonjour c'est pour mon fils »
 	{words: onlyForThem, read: []string{intents.OutOfScope, "saluer"}, intent: "chercher_formation", alone: true},
 	// « mon fils de 15 ans peut entrer ? », of an age that is not the writer's
@@ -79,6 +83,8 @@ var searching = []misreading{
 	{words: itsContact, intent: "contact_partenaire", keeps: true, when: func(t *turn, words string) bool { return t.contactOfScheme(words) != "" }},
 	// « il faut un minimum d'années ? », of the experience
 	{words: howLongDone, below: 0.9, without: takesTime, topics: []string{"vae"}},
+	// « il y a un test de français à l'entrée ? »
+	{words: entryTest, read: []string{"etranger", "sans_diplome", "certification", intents.OutOfScope}, asking: true, intent: "inscription"},
 	// « un BTS c'est 2 ans ou 3 ? »
 	{words: howManyYears, read: []string{"etudes_superieures", "certification"}, marked: true, intent: "duree"},
 	// « la chimie embauche. on y fait quoi toute la journée ? »
@@ -129,7 +135,8 @@ var (
 		asApprentice+`(?: \w+){0,5} (?:paye?\w*|gagne?\w*|touche?\w*|remunere?\w*)(?: \w+){0,2} (?:combien|cb)`, `salaires? (?:d |de l |d un |d une |minimum |en )*`+asApprentice)
 	notBad     = matching(`^(?:ah |oui |ok )*(?:pas mal|pas bete|ca a l air bien|interessant)(?: (?:du tout|ca|merci))*$`)
 	startsWith = anyOf(`(?:par quoi|comment|par ou) (?:je |on )?(?:commence\w*|demarre\w*)`, `je (?:commence|demarre) (?:par quoi|comment|par ou)`, `je (?:fais|dois faire) quoi (?:maintenant|alors|du coup|en premier)`, `qu est ce que je (?:peux|dois) faire(?: maintenant| alors| en premier)?$`, `prochaine etape|premiere chose a faire`)
-	otherTrade = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	otherTrade = anyOf(`(?:formations?|former|devenir|apprendre|diplome|bosser comme|travailler comme|etre|(?:faire|passer|preparer|cherche|veux|voudrais|aimerais) (?:\w+ ){0,2}(?:cap|bep|bts|bac pro|titre)|ecoles? (?:de|d)) (?:\w+ ){0,3}(?:boulanger\w*|patissi\w+|coiffeu\w+|coiffure|esthetic\w+|esthetique|infirmier\w*|aide soignante?s?|ambulancier\w*|auxiliaire de (?:vie|puericulture)|puericulture|petite enfance|cuisinier\w*|serveu\w+|fleuriste|secretaire|comptab\w+|notaire|avocate?|policier\w*|gendarme|pompier\w*|prof|professeure?|instituteur|maitresse|educat\w+|animat\w+|agent immobilier|taxi|vtc|chauffeur (?:de )?bus|developpeu\w+ web|graphiste|photographe|osteopathe|kine\w*|veterinaire|toiletteu\w+|tatoueu\w+|agricult\w+|maraicher\w*|paysagiste|secourisme)`)
+	plays      = anyOf(`(?:raconte\w*|dis|dites|fais|faites|ecri\w*|chante\w*|connais|invente\w*)(?: moi| nous)? (?:\w+ )?(?:blagues?|chansons?|poemes?|devinettes?|histoires? droles?|charades?)`)
 	// holdsOne tells of a diploma that somebody has.
 	holdsOne    = anyOf(`(?:j ai|jai|j avais|titulaire|mon|avec|obtenu) (?:\w+ ){0,4}(?:diplomes?|cap|bep|bts|bac|titre)`)
 	available   = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
@@ -142,12 +149,14 @@ var (
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
 	takesTime   = anyOf(`(?:prend|prenne|dure|durer|met|prendre|attendre)`)
+	entryTest   = anyOf(`(?:tests?|examens?|concours|controles?|epreuves?|dictee)(?: \w+){0,5} (?:a l entree|pour (?:entrer|rentrer|y entrer|etre pris\w*)|d entree|au debut|avant d entrer)`)
 	// howManyYears asks how long a course of study is.
-	howManyYears = anyOf(`[1-5] (?:ans |annees )?ou [1-5](?: ans| annees)?`, `(?:en |sur )?combien (?:d annees|de temps|d ans|de mois)`)
-	doesWhat     = anyOf(`(?:on )?y fait quoi|(?:on|ils|elles|il|elle) (?:y )?(?:fait|font|fais) quoi (?:toute la journee|de (?:ses|leurs) journees|concretement)|c est quoi (?:les|une) journees?`)
-	howLong      = anyOf(`^(?:\w+ ){0,2}(?:combien de temps|combien de mois|combien d annees|quelle duree) (?:ca )?(?:dure\w*|prend|faut)`)
-	noRights     = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
-	hotOrLoud    = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
+	howManyYears  = anyOf(`[1-5] (?:ans |annees )?ou [1-5](?: ans| annees)?`, `(?:en |sur )?combien (?:d annees|de temps|d ans|de mois)`)
+	doesWhat      = anyOf(`(?:on )?y fait quoi|(?:on|ils|elles|il|elle) (?:y )?(?:fait|font|fais) quoi (?:toute la journee|de (?:ses|leurs) journees|concretement)|c est quoi (?:les|une) journees?`)
+	howLong       = anyOf(`^(?:\w+ ){0,2}(?:combien de temps|combien de mois|combien d annees|quelle duree) (?:ca )?(?:dure\w*|prend|faut)`)
+	noRights      = anyOf(`(?:pas|pa|plus|jamais|ni|aucun\w*|zero) (?:le |de |d |droit (?:au |a l |aux ))?(?:chomage|are|allocations?|indemnit\w*|assedic)`, `jam\w+ (?:assez )?cotis\w*`, `(?:j ?touche|touche|percois|gagne) (?:plus )?rien`, `sans (?:aucun )?(?:revenus?|ressources?|allocations?)`, `fin de droits?`)
+	hotOrLoud     = anyOf(`degres|chaude?s?|chaleur|froid\w*|bruit\w*|bruyan\w*|poussier\w*|odeurs?|pue\w*|danger\w*|brul\w*|risqu\w*|sales?|salissant\w*|penibles?|fatigan\w*|la nuit|de nuit|en [235]x8`)
+	writesForThem = anyOf(`(?:c est |cest |ici )(?:sa|son) (?:petite? |grande? )?` + relatives + ` qui (?:tape|ecri\w*|parle)`)
 	// saysWhether has somebody say whether something is so.
 	saysWhether = anyOf(`(?:dire|direz|dis|dites|diras|savoir|sais|demande) (?:\w+ )?si`)
 	atTheWork   = anyOf(`nuits?|postee?s?|[235]x8|horaires?|week ?ends?|equipes?|debout|bruit|chaud|froid|physique|penible|dangereux|danger`)
@@ -176,7 +185,7 @@ var payers = []misreading{
 
 var (
 	paidByWhom  = anyOf(`(?:formations?|stages?|diplomes?|cours|ca|c est|cest|est|sont|sera|elle|tout) (?:\w+ )?(?:payee?s?|financee?s?|regle\w*|pris\w* en charge) par (?:qui|ki|kel|quel)`, `(?:c est|cest|c) (?:qui|ki) (?:qui |ki )?(?:paie|paye|regle|finance|casque|raque)`)
-	ofTheirKeep = anyOf(`me (?:paie|paye)|je (?:suis|serai) (?:paye|remunere)|salaire`)
+	ofTheirKeep = anyOf(`me (?:paie|paye)|(?:je|on|tu|t|vous|nous) (?:suis|est|es|sera|serai|etes|sommes) (?:paye|remunere)\w*|salaire`)
 	asksMoney   = anyOf(`(?:demand\w*|reclam\w*|prend\w*|donner|verser|sortir|avancer) (?:de l |des |du )(?:argent|sous|fric|euros)`)
 )
 
@@ -232,6 +241,9 @@ func (t *turn) livesHere(string) bool {
 
 // comesHere tells whether a message says that the person moves to a commune of the region.
 func (t *turn) comesHere(string) bool {
+	if t.u.Score < 0.75 {
+		return false
+	}
 	for _, e := range t.u.Entities {
 		if p, ok := t.d.c.Place(e.Value); e.Name == intents.Commune && ok && p.Home && movesTo.MatchString(t.clause(e)) {
 			return true
