@@ -25,7 +25,7 @@ func (t *turn) place(e intents.Entity) {
 	if thatOf.MatchString(before) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
 		return // « celle de Yutz » points at a path
 	}
-	if t.s.Ask != qPlace && officeIn.MatchString(before) && !livesIn.MatchString(before) && !theirAdviser.MatchString(before) {
+	if t.s.Ask != qPlace && officeIn.MatchString(before) && !livesIn.MatchString(before) && !theirAdviser.MatchString(before) && !withoutOne.MatchString(before) {
 		if t.s.Profile.Commune == "" && t.s.Flags.Has(Ward) {
 			t.s.Near = e.Value // the office of who writes: one looks around it until more is told
 		}
@@ -123,6 +123,9 @@ var followed = anyOf(`(?:suis )?(?:inscrite?|suivie?|accompagnee?)`)
 
 // officeIn stands before the place where somebody works who looks after others.
 var officeIn = matching(presenting + `( \w+){0,6}$`)
+
+// withoutOne wants nobody who looks after them.
+var withoutOne = matching(`\b(?:sans|pas|ni|plus|aucune?)( \w+){0,5} conseill\w+( \w+)?$`)
 
 // theirAdviser is who looks after the writer, not who they are.
 var theirAdviser = anyOf(`(?:mon|ma|mes|le|la|l) (?:conseill|educat|format|referent|assistant|tut|prof|cip)\w*`)

@@ -350,6 +350,9 @@ func (d *Dialogue) facet(s *Session, name string) string {
 	if s.Flags.Has(Ward) {
 		facets = append(facets, "pour")
 	}
+	if s.Flags.Has(WorkStudy) && (p.Age == 0 || p.Age >= 18 && p.Age < 30) && p.Situation != "salarie" {
+		facets = append(facets, "apprentissage")
+	}
 	switch {
 	case p.Age == 0:
 	case p.Age < 18:

@@ -32,6 +32,8 @@ var goingOn = []misreading{
 	{read: []string{"chercher_emploi"}, without: anyJob, intent: "chercher_formation", when: func(t *turn, _ string) bool {
 		return t.s.Flags.Has(Seeking) || t.s.Profile.Metier != ""
 	}, then: func(t *turn, words string) { t.show = goAhead.MatchString(words) }},
+	// « et ça fait combien en euros ? »
+	{words: inEuros, topics: []string{"remuneration_formation", "salaire"}},
 	// « et là-bas on gagne combien ? »
 	{words: overThere, read: []string{"salaire"}, topics: []string{"frontalier"}},
 	// « et les impôts ? »
@@ -48,6 +50,7 @@ var (
 	// anotherMaster asks for a new company after a broken contract.
 	anotherMaster = anyOf(`(?:re)?trouver? (?:un|une) autre(?: patron| employeur| entreprise| boite| contrat| maitre)?|en (?:re)?trouver (?:un|une)(?: autre)?`, `chang\w* (?:de|d) (?:patron|employeur|entreprise|boite|maitre|cfa)`, `(?:perd\w*|rat\w*|gach\w*|foutue?) (?:mon |l |cette |toute l )?annee`)
 	anyJob        = anyOf(`entreprises?|usines?|boites?|societes?|emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	inEuros       = anyOf(`(?:combien|quoi|koi|cb)(?: \w+){0,3} (?:euros?|par mois|net|brut|en chiffres)`, `en euros?`)
 	goAhead       = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
 	overThere     = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)
 	// overBorder are what who works across the border asks of.
