@@ -1,71 +1,12 @@
 package intents
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"sort"
-	"strings"
 	"time"
 )
-
-// Case is a labelled message.
-type Case struct {
-	Text     string         `json:"text"`
-	Intent   string         `json:"intent"`
-	Also     []string       `json:"also,omitempty"`
-	Entities map[string]any `json:"entities,omitempty"`
-	Style    string         `json:"style,omitempty"` // any label to tell figures apart by
-	Author   string         `json:"author,omitempty"`
-	Line     int            `json:"-"`
-}
-
-// ReadCases reads labelled messages, one a line: JSON objects, or the intent, a
-// tab and the text. Empty lines are skipped.
-func ReadCases(in io.Reader) ([]Case, error) {
-	var cases []Case
-	var texts []string
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 1<<22)
-	for n := 1; lines.Scan(); n++ {
-		if line := strings.TrimPrefix(lines.Text(), "\ufeff"); strings.TrimSpace(line) != "" {
-			cases, texts = append(cases, Case{Line: n}), append(texts, line)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read labelled messages: %w", err)
-	}
-	faults := make([]error, len(cases))
-	spread(len(cases), func(i int) { faults[i] = cases[i].read(texts[i]) })
-	for i, err := range faults {
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", cases[i].Line, err)
-		}
-	}
-	return cases, nil
-}
-
-// read reads a line.
-func (c *Case) read(line string) error {
-	if line[0] != '{' {
-		var ok bool
-		if c.Intent, c.Text, ok = strings.Cut(line, "\t"); !ok {
-			return errors.New("neither a JSON object nor intent, tab, text")
-		}
-		return nil
-	}
-	if err := json.Unmarshal([]byte(line), c); err != nil {
-		return err
-	}
-	if c.Intent == "" {
-		return errors.New("no intent")
-	}
-	return nil
-}
 
 // Phrases turns labelled messages into training phrases.
 func Phrases(cases []Case) []Phrase {

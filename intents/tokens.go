@@ -68,7 +68,6 @@ type splitter struct {
 	first      bool // the first letter is a capital
 	run        int  // how often the last letter has been repeated
 	last       rune
-	lastStart  int
 	before     rune
 	joined     bool
 }
@@ -76,6 +75,11 @@ type splitter struct {
 func (s *splitter) split() {
 	units := 0
 	for at := 0; at < len(s.text); {
+		if n := s.plain(at, maxUnits-units); n > 0 {
+			units += n
+			at += n
+			continue
+		}
 		r, size := rune(s.text[at]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s.text[at:])
@@ -98,6 +102,33 @@ func (s *splitter) split() {
 	if len(s.out) == 0 {
 		s.marks()
 	}
+}
+
+// plain does what read does, for up to most letters from a to z, which are nearly all there is.
+func (s *splitter) plain(from, most int) (n int) {
+	for n < most && from+n < len(s.text) {
+		c := s.text[from+n]
+		if c < 'a' || 'z' < c {
+			break
+		}
+		if n++; n == 1 {
+			s.open(from)
+		}
+		if rune(c) == s.last {
+			s.run++
+		} else {
+			s.run, s.last = 1, rune(c)
+		}
+		if s.run <= 2 && len(s.exact) <= maxWord {
+			s.folded.WriteByte(c)
+			s.exact = append(s.exact, c)
+		}
+	}
+	if n > 0 {
+		s.letters += n
+		s.end = from + n
+	}
+	return n
 }
 
 // marks reads a message without any word, « ??? », as one token: its first marks
@@ -210,7 +241,6 @@ func (s *splitter) append(r rune, folded string, end int) {
 	if len(s.exact) > maxWord {
 		return
 	}
-	s.lastStart = s.folded.Len()
 	if folded == "" {
 		s.folded.WriteByte(byte(r))
 	} else {
