@@ -115,7 +115,7 @@ func (s *school) learn(n int, keep bool) (*intents.Recogniser, error) {
 	if !keep {
 		memo = nil
 	}
-	return intents.LoadRemembered(fsys, lexicon(s.knowledge.content), memo)
+	return intents.LoadRemembered(fsys, func() (intents.Lexicon, error) { return lexicon(s.knowledge.content), nil }, memo)
 }
 
 // file is that of the first n examples, behind those of the same name in the content.

@@ -52,11 +52,13 @@ func loadRemembered(dir string, memo intents.Memo) (*knowledge, error) {
 			return nil, err
 		}
 	}
-	c, err := content.Load(facts)
-	if err != nil {
-		return nil, err
-	}
-	r, err := intents.LoadRemembered(examples, lexicon(c), memo)
+	var c *content.Content
+	r, err := intents.LoadRemembered(examples, func() (lex intents.Lexicon, err error) {
+		if c, err = content.Load(facts); err == nil {
+			lex = lexicon(c)
+		}
+		return lex, err
+	}, memo)
 	if err != nil {
 		return nil, err
 	}

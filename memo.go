@@ -44,9 +44,15 @@ type memo struct{ folder string }
 
 func (m memo) file() string { return filepath.Join(m.folder, memoFile) }
 
+// Empty implements intents.Memo.
+func (m memo) Empty() bool {
+	_, err := os.Stat(m.file())
+	return err != nil
+}
+
 // soon has what Recall takes longest for begun, if there may be anything to recall.
 func (m memo) soon() memo {
-	if _, err := os.Stat(m.file()); err == nil {
+	if !m.Empty() {
 		go func() { _, _ = thisProgram() }()
 	}
 	return m

@@ -65,9 +65,10 @@ func ReadPhrases(fsys fs.FS) ([]Phrase, error) {
 			if err != nil {
 				faults = append(faults, fmt.Errorf("%s: %w", name, err))
 			}
-			for _, p := range Phrases(cases) {
-				p.File = name
-				phrases = append(phrases, p)
+			from := len(phrases)
+			phrases = append(phrases, Phrases(cases)...)
+			for i := from; i < len(phrases); i++ {
+				phrases[i].File = name
 			}
 			return nil
 		}

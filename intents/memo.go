@@ -8,21 +8,32 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 )
 
 // Memo keeps what was learnt by what it was learnt from, so that the same need not be learnt again: that
 // is nearly all the work of a start. It may forget at any time. What one program kept
 // is of no use to another: a memo that outlives the program has to tell programs apart.
 type Memo interface {
+	// Empty tells that there is nothing kept, under any key.
+	Empty() bool
 	// Recall gives what was kept under a key, nil if nothing is.
 	Recall(key [sha256.Size]byte) []byte
 	// Keep may ask for what was learnt at any later time: writing it down takes a while.
 	Keep(key [sha256.Size]byte, learnt func() []byte)
 }
 
-// LoadRemembered is [Load] with a memo; without one it is Load.
-func LoadRemembered(fsys fs.FS, lex Lexicon, memo Memo) (*Recogniser, error) {
+// LoadRemembered is [Load] with a memo; without one it is Load. The phrases are read beside the lexicon, when they surely will be needed.
+func LoadRemembered(fsys fs.FS, lexicon func() (Lexicon, error), memo Memo) (*Recogniser, error) {
 	t, err := readTuning(modelText)
+	if err != nil {
+		return nil, err
+	}
+	read := sync.OnceValues(func() ([]Phrase, error) { return ReadPhrases(fsys) })
+	if memo == nil || memo.Empty() {
+		go func() { _, _ = read() }()
+	}
+	lex, err := lexicon()
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +46,7 @@ func LoadRemembered(fsys fs.FS, lex Lexicon, memo Memo) (*Recogniser, error) {
 			return r, nil
 		}
 	}
-	phrases, err := ReadPhrases(fsys)
+	phrases, err := read()
 	if err != nil {
 		return nil, err
 	}

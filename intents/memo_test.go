@@ -16,6 +16,8 @@ type kept struct {
 	recalled, notFound int
 }
 
+func (k *kept) Empty() bool { return len(k.found) == 0 }
+
 func (k *kept) Recall(key [sha256.Size]byte) []byte {
 	if b := k.found[key]; b != nil {
 		k.recalled++
@@ -39,7 +41,7 @@ func TestMemo(t *testing.T) {
 	}
 	load := func(memo Memo) []Understanding {
 		t.Helper()
-		r, err := LoadRemembered(fsys, lex, memo)
+		r, err := LoadRemembered(fsys, func() (Lexicon, error) { return lex, nil }, memo)
 		if err != nil {
 			t.Fatal(err)
 		}

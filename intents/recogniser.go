@@ -38,7 +38,9 @@ type class struct {
 
 // Load trains a recogniser on the examples of a file system (see [ReadPhrases]
 // for the layout) and reads entities against the lexicon.
-func Load(fsys fs.FS, lex Lexicon) (*Recogniser, error) { return LoadRemembered(fsys, lex, nil) }
+func Load(fsys fs.FS, lex Lexicon) (*Recogniser, error) {
+	return LoadRemembered(fsys, func() (Lexicon, error) { return lex, nil }, nil)
+}
 
 // Train builds a recogniser from any labelled phrases, with the thresholds of the
 // shipped model. Phrases labelled OutOfScope teach what to refuse; without any,
