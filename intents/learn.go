@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -146,7 +145,7 @@ func (r *rows) orders() [][]int32 {
 		for i, key := range r.keys {
 			turned[i] = uint64(bits.RotateLeft32(key, 7*(round+1)))<<32 | uint64(i)
 		}
-		slices.Sort(turned)
+		sortSpread(turned)
 		orders[round] = make([]int32, r.len())
 		for k, x := range turned {
 			orders[round][k] = int32(x)

@@ -118,7 +118,7 @@ func mix(texts []string) []place {
 	for n, text := range texts {
 		order[n] = place(fnvOffset.string(text).sum()<<32 | uint64(n))
 	}
-	slices.Sort(order)
+	sortSpread(order)
 	return order
 }
 
@@ -182,7 +182,7 @@ func (m *linear) line(v *vocabulary, ts []token) []spot {
 // holds beside those of the letters of its words.
 func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held [][]uint32) {
 	entries := m.vocab.entries
-	letters := newCounter(4*len(entries) + 5*len(lines)) // a little more than what shipped phrases have
+	letters := newCounter(4*len(entries)+5*len(lines), len(entries)) // a little more than what shipped phrases have
 	if m.d.chars > 0 {
 		var hashes []uint64
 		for i := range entries {
@@ -227,6 +227,11 @@ func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held 
 			renumber(line, ids)
 		}
 	}
+	for i := range entries {
+		for _, id := range entries[i].grams {
+			all.columns[id].classes.addAll(&all.words[i])
+		}
+	}
 	var kept []uint32
 	m.space, kept = all.space(len(lines), m.classes, m.d)
 	for i := range entries {
@@ -248,8 +253,9 @@ func (m *linear) hold(c *counter, w *scratch, n int32, line []spot, marks []mark
 	for _, s := range line {
 		e := &m.vocab.entries[s.word]
 		w.words = append(w.words, e.word(int(s.token), ""))
+		c.words[s.word].add(label)
 		for _, id := range e.grams {
-			c.count(id, n, label)
+			c.count(id, n)
 		}
 	}
 	w.bag.fill(w.words, marks, m.d, true)
@@ -257,7 +263,8 @@ func (m *linear) hold(c *counter, w *scratch, n int32, line []spot, marks []mark
 	for b, hashes := range w.bag.hashes {
 		for _, h := range hashes {
 			id := c.column(h, uint8(b))
-			c.count(id, n, label)
+			c.count(id, n)
+			c.columns[id].classes.add(label)
 			w.seen = append(w.seen, id)
 		}
 	}
@@ -279,24 +286,43 @@ func renumber(ids, kept []uint32) []uint32 {
 type counter struct {
 	index   index
 	columns []column
+	tallies []tally    // of each column; apart, because nearly all of the work is on them
+	words   []classSet // of each word, the classes of the lines that hold it
 }
 
 type column struct {
 	key     uint64
-	classes [4]uint64 // those that hold it, a bit each
-	lines   int32
-	last    int32 // line counted
+	classes classSet // those that hold it
 	block   uint8
 }
 
-func newCounter(room int) counter {
-	return counter{newIndex(room), make([]column, 0, room)}
+// tally is how many lines hold a column, and the last of them.
+type tally struct{ lines, last int32 }
+
+// classSet is a set of classes, a bit each.
+type classSet [4]uint64
+
+func (s *classSet) add(label uint16) {
+	if label != noClass {
+		s[label>>6&3] |= 1 << (label & 63)
+	}
+}
+
+func (s *classSet) addAll(other *classSet) {
+	for k := range s {
+		s[k] |= other[k]
+	}
+}
+
+func newCounter(room, words int) counter {
+	return counter{newIndex(room), make([]column, 0, room), make([]tally, 0, room), make([]classSet, words)}
 }
 
 // clone makes one that counts on, and leaves as much room.
 func (c *counter) clone() counter {
 	columns := append(make([]column, 0, cap(c.columns)), c.columns...)
-	return counter{index{slices.Clone(c.index.keys), slices.Clone(c.index.ids)}, columns}
+	tallies := append(make([]tally, 0, cap(c.tallies)), c.tallies...)
+	return counter{index{slices.Clone(c.index.keys), slices.Clone(c.index.ids)}, columns, tallies, make([]classSet, len(c.words))}
 }
 
 func (c *counter) column(h uint64, block uint8) uint32 {
@@ -304,7 +330,7 @@ func (c *counter) column(h uint64, block uint8) uint32 {
 		return id
 	}
 	id := uint32(len(c.columns))
-	c.columns = append(c.columns, column{key: h, block: block, last: -1})
+	c.columns, c.tallies = append(c.columns, column{key: h, block: block}), append(c.tallies, tally{last: -1})
 	if len(c.columns)*3/2 > len(c.index.keys) {
 		grown := newIndex(len(c.columns) * 3)
 		for i := range c.columns[:id] {
@@ -316,13 +342,10 @@ func (c *counter) column(h uint64, block uint8) uint32 {
 	return id
 }
 
-func (c *counter) count(id uint32, line int32, label uint16) {
-	if x := &c.columns[id]; x.last != line {
+func (c *counter) count(id uint32, line int32) {
+	if x := &c.tallies[id]; x.last != line {
 		x.last = line
 		x.lines++
-		if label != noClass {
-			x.classes[label>>6&3] |= 1 << (label & 63)
-		}
 	}
 }
 
@@ -332,11 +355,11 @@ func (c *counter) add(other *counter) (ids []uint32) {
 	for i := range other.columns {
 		from := &other.columns[i]
 		ids[i] = c.column(from.key, from.block)
-		to := &c.columns[ids[i]]
-		to.lines += from.lines
-		for k := range to.classes {
-			to.classes[k] |= from.classes[k]
-		}
+		c.columns[ids[i]].classes.addAll(&from.classes)
+		c.tallies[ids[i]].lines += other.tallies[i].lines
+	}
+	for i := range other.words {
+		c.words[i].addAll(&other.words[i])
 	}
 	return ids
 }
@@ -360,12 +383,12 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 	ranks := make([]uint64, 0, len(c.columns)) // by falling lines, then by number
 	for id := range c.columns {
 		kept[id] = dropped
-		x := &c.columns[id]
-		if x.block == charBlock && x.lines > mostLines {
+		block, lines := c.columns[id].block, c.tallies[id].lines
+		if block == charBlock && lines > mostLines {
 			continue
 		}
-		if x.lines >= leastGrams || x.block == wordBlock && x.lines >= leastWords {
-			ranks = append(ranks, uint64(math.MaxInt32-x.lines)<<32|uint64(id))
+		if lines >= leastGrams || block == wordBlock && lines >= leastWords {
+			ranks = append(ranks, uint64(math.MaxInt32-lines)<<32|uint64(id))
 		}
 	}
 	// The columns that many lines hold lie together, so that training finds their
@@ -375,10 +398,10 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 	s.weight = [blocks]float32{1, d.chars, d.across, d.sounds, d.soundRuns}
 	for to, rank := range ranks {
 		id := uint32(rank)
-		x := &c.columns[id]
+		x, lines := &c.columns[id], c.tallies[id].lines
 		kept[id] = uint32(to)
 		s.index.add(x.key, uint32(to))
-		s.idf[to] = float32(math.Log(float64(1+total)/float64(1+x.lines)) + 1)
+		s.idf[to] = float32(math.Log(float64(1+total)/float64(1+lines)) + 1)
 		if d.rarity > 0 && x.block != wordBlock && x.block != soundBlock {
 			n := 0
 			for _, w := range x.classes {
@@ -387,7 +410,7 @@ func (c *counter) space(total, classes int, d *design) (s space, kept []uint32) 
 			s.idf[to] *= float32(math.Pow(math.Log(float64(1+min(classes, 256))/float64(n))+0.1, d.rarity))
 		}
 		s.block[to] = x.block
-		s.filled += int(x.lines)
+		s.filled += int(lines)
 	}
 	return s, kept
 }

@@ -1,7 +1,6 @@
 package intents
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -153,7 +152,7 @@ func newDeletions(names []string) deletions {
 			keys = append(keys, h<<32|uint64(i))
 		})
 	}
-	slices.Sort(keys)
+	sortSpread(keys)
 	d.first = make([]int32, 1<<16+1)
 	d.low, d.words = make([]uint16, len(keys)), make([]uint16, len(keys))
 	for i, k := range keys {
