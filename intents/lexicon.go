@@ -178,15 +178,17 @@ func SpellOut(wording string) []string {
 
 // repairs builds the look-up of misspelt words of names.
 func (f *factReader) repairs(words map[string]bool) {
+	var texts arena
+	f.words = make([]string, 0, len(words))
 	for w := range words {
-		f.words = append(f.words, w)
+		f.words = append(f.words, texts.keep(w))
 	}
 	sort.Strings(f.words)
 	sounds := make([]string, len(f.words))
 	var buf []byte
 	for i, w := range f.words {
 		buf = phonetic(buf[:0], w)
-		sounds[i] = string(buf)
+		sounds[i] = texts.keep(string(buf))
 	}
 	f.spelling = newDeletions(f.words)
 	f.sounds = newDeletions(sounds)

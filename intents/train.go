@@ -234,8 +234,17 @@ func (m *linear) columns(lines [][]spot, marks [][]mark, labels []uint16) (held 
 	}
 	var kept []uint32
 	m.space, kept = all.space(len(lines), m.classes, m.d)
+	left := 0
 	for i := range entries {
 		entries[i].grams = renumber(entries[i].grams, kept)
+		left += len(entries[i].grams)
+	}
+	grams := make([]uint32, 0, left) // all in one piece, for good
+	for i := range entries {
+		if from := len(grams); entries[i].grams != nil {
+			grams = append(grams, entries[i].grams...)
+			entries[i].grams = grams[from:len(grams):len(grams)]
+		}
 	}
 	for n := range held {
 		held[n] = renumber(held[n], kept)

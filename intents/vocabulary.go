@@ -21,6 +21,21 @@ type vocabulary struct {
 	entries []entry
 	bySound map[string]int32 // the most frequent word of that sound
 	index   deletions
+	texts   arena
+}
+
+// arena keeps texts one after the other: those that lie among what learning leaves behind keep its memory from being given back.
+type arena struct{ room strings.Builder }
+
+func (a *arena) keep(s string) string {
+	const piece = 16 << 10
+	if a.room.Len()+len(s) > a.room.Cap() {
+		a.room = strings.Builder{} // what it held stays with those who have it
+		a.room.Grow(max(piece, len(s)))
+	}
+	from := a.room.Len()
+	a.room.WriteString(s)
+	return a.room.String()[from:]
 }
 
 func (v *vocabulary) find(word string) *entry {
@@ -35,7 +50,7 @@ func (v *vocabulary) add(word string, times int) int32 {
 	i, ok := v.words[word]
 	if !ok {
 		i = int32(len(v.entries))
-		word = strings.Clone(word)
+		word = v.texts.keep(word)
 		v.words[word] = i
 		v.entries = append(v.entries, entry{text: word})
 	}
@@ -48,12 +63,14 @@ func (v *vocabulary) finish(l *language) {
 	var buf []byte
 	for i := range v.entries {
 		e := &v.entries[i]
-		e.stem = stem(e.text)
+		if e.stem = stem(e.text); e.stem != e.text {
+			e.stem = v.texts.keep(e.stem)
+		}
 		if e.family = l.family(e.text); e.family == "" {
 			e.family = e.stem
 		}
 		buf = phonetic(buf[:0], e.text)
-		e.sound = string(buf)
+		e.sound = v.texts.keep(string(buf))
 	}
 	v.listSounds(v.entries)
 	names := make([]string, len(v.entries))
@@ -61,6 +78,7 @@ func (v *vocabulary) finish(l *language) {
 		names[i] = v.entries[i].text
 	}
 	v.index = newDeletions(names)
+	v.texts = arena{} // no more come
 }
 
 // listSounds finds the most frequent word of each sound.
