@@ -78,15 +78,29 @@ type separators [][]float32
 // (Hsieh and others, "A Dual Coordinate Descent Method for Large-scale Linear
 // SVM", ICML 2008). The order is fixed, so the same phrases give the same model.
 func learn(r *rows, labels []uint16, also [][]uint16, classes, features int) separators {
-	weights := make(separators, (classes+lanes-1)/lanes)
-	orders := r.orders()
-	shares(len(weights), 1, func(group, _ int) {
-		s := separator{
-			r: r, labels: labels, also: also, orders: orders, first: group * lanes, lanes: uint16(1<<min(lanes, classes-group*lanes) - 1),
-			w: make([]float32, features*lanes), alpha: make([][lanes]float32, r.len()), held: make([]uint16, r.len()), active: make([]uint16, r.len()),
+	groups := make([]separator, (classes+lanes-1)/lanes)
+	weights := make(separators, len(groups))
+	orders, looks := r.orders(), r.looks()
+	looked := make([]chan struct{}, len(groups))
+	for g := range groups {
+		looked[g] = make(chan struct{}, len(looks))
+	}
+	// All groups take their first look before the first takes its second: the less is left of one, the less do other processors
+	// wait for the last.
+	shares(len(groups)*len(looks), 1, func(k, _ int) {
+		g, look := k%len(groups), k/len(groups)
+		s := &groups[g]
+		if look == 0 {
+			*s = separator{
+				r: r, labels: labels, also: also, orders: orders, first: g * lanes, lanes: uint16(1<<min(lanes, classes-g*lanes) - 1),
+				w: make([]float32, features*lanes), alpha: make([][lanes]float32, r.len()), held: make([]uint16, r.len()), active: make([]uint16, r.len()),
+			}
+			weights[g] = s.w
+		} else {
+			<-looked[g]
 		}
-		s.fit()
-		weights[group] = s.w
+		s.fit(looks[look])
+		looked[g] <- struct{}{}
 	})
 	return weights
 }
@@ -103,6 +117,7 @@ type separator struct {
 	alpha  [][lanes]float32 // by row
 	held   []uint16         // by row, the lanes whose alpha is above 0
 	active []uint16         // by row, the lanes that it matters to
+	next   [lanes]int       // order of each lane: who ends a look early goes on with the order that comes
 }
 
 // A row that lies beyond the margin is left alone between two looks: nine in ten do, and going on
@@ -154,32 +169,29 @@ func (r *rows) orders() [][]int32 {
 	return orders
 }
 
-// fit leaves the separators in s.w.
-func (s *separator) fit() {
-	var next [lanes]int // order of each lane: who ends a look early goes on with the order that comes
-	for _, look := range s.r.looks() {
-		s.look(look.part)
-		var left [lanes]int
-		for l := range left {
-			left[l] = look.rounds
+// fit takes a look at the rows, and then the rounds over those that matter.
+func (s *separator) fit(look look) {
+	s.look(look.part)
+	var left [lanes]int
+	for l := range left {
+		left[l] = look.rounds
+	}
+	for running := s.lanes; running != 0; {
+		order := len(s.orders)
+		for l := range each(running) {
+			order = min(order, s.next[l])
 		}
-		for running := s.lanes; running != 0; {
-			order := len(s.orders)
-			for l := range each(running) {
-				order = min(order, next[l])
+		now := uint16(0)
+		for l := range each(running) {
+			if s.next[l] == order {
+				now |= 1 << l
 			}
-			now := uint16(0)
-			for l := range each(running) {
-				if next[l] == order {
-					now |= 1 << l
-				}
-			}
-			worst := s.round(s.orders[order], now)
-			for l := range each(now) {
-				next[l]++
-				if left[l]--; left[l] == 0 || worst[l] <= tolerance {
-					running &^= 1 << l
-				}
+		}
+		worst := s.round(s.orders[order], now)
+		for l := range each(now) {
+			s.next[l]++
+			if left[l]--; left[l] == 0 || worst[l] <= tolerance {
+				running &^= 1 << l
 			}
 		}
 	}
