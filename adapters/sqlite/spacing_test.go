@@ -10,8 +10,11 @@ import (
 	"potentiels/bot"
 )
 
-// distance is that of the store under load.
-const distance = 4 * time.Millisecond
+const (
+	// pause is that of the store under load, and window the time in which it sees that there is none.
+	pause  = 1500 * time.Microsecond
+	window = 4 * time.Millisecond
+)
 
 // clients append again and again, each as soon as its last entry is durable; it gives how long
 // the longest of them waited. In simulated time the disk takes none.
@@ -59,9 +62,9 @@ func TestAloneNobodyWaits(t *testing.T) {
 	})
 }
 
-// Under load transactions keep their distance, so that each has what many asked for, and
+// Under load there is a pause between transactions, so that each has what many asked for, and
 // nobody waits longer than that.
-func TestUnderLoadTransactionsKeepTheirDistance(t *testing.T) {
+func TestUnderLoadThereIsAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, t.TempDir(), sqlite.Options{})
 		clients(t, s, 40, 2) // until it is known
@@ -71,32 +74,32 @@ func TestUnderLoadTransactionsKeepTheirDistance(t *testing.T) {
 		if made := s.Transactions() - before; made > rounds+1 {
 			t.Errorf("%d transactions for %d rounds", made, rounds)
 		}
-		if took := time.Since(began); took < (rounds-1)*distance {
+		if took := time.Since(began); took < (rounds-1)*pause {
 			t.Errorf("%d rounds in %v", rounds, took)
 		}
-		if longest > distance {
+		if longest > pause {
 			t.Errorf("somebody waited %v", longest)
 		}
 	})
 }
 
-// When the load is over, so is the distance.
+// When the load is over, so is the pause.
 func TestAfterLoadNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, t.TempDir(), sqlite.Options{})
 		clients(t, s, 1000, 5)
-		time.Sleep(2 * distance)
+		time.Sleep(2 * window)
 		for range 3 {
 			if waited := appendOne(t, s); waited != 0 {
 				t.Fatalf("waited %v", waited)
 			}
-			time.Sleep(distance / 5)
+			time.Sleep(window / 5)
 		}
 	})
 }
 
 // What was asked for is written at once when the store closes.
-func TestCloseKeepsNoDistance(t *testing.T) {
+func TestCloseMakesNoPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := sqlite.Open(t.TempDir(), sqlite.Options{})
 		if err != nil {
@@ -106,7 +109,7 @@ func TestCloseKeepsNoDistance(t *testing.T) {
 		began := time.Now()
 		waited := make(chan time.Duration)
 		go func() { waited <- appendOne(t, s) }()
-		synctest.Wait() // it waits for the distance
+		synctest.Wait() // it waits for the pause to end
 		go func() {
 			if err := s.Close(); err != nil {
 				t.Error(err)

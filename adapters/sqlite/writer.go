@@ -119,7 +119,7 @@ func (w *writer) run() {
 			continue
 		case <-w.store.closing:
 		}
-		w.keepDistance()
+		w.pause()
 		group = w.gather(group)
 		if len(group) == 0 {
 			return // closing, and nothing is left
@@ -130,11 +130,12 @@ func (w *writer) run() {
 			close(r.done)
 			group[i] = nil
 		}
+		w.spacing.end(time.Now())
 	}
 }
 
-// keepDistance waits for more, under load; not when the store closes.
-func (w *writer) keepDistance() {
+// pause waits for more, under load; not when the store closes.
+func (w *writer) pause() {
 	wait := w.spacing.wait(time.Now())
 	if wait == 0 {
 		return
