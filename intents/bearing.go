@@ -46,6 +46,9 @@ func (s *factScan) bear() {
 			of--
 		}
 		previous := s.word(of)
+		if !ok && eldest[w] && (previous == "mon" || previous == "ma") && ofThem[s.word(i+1)] {
+			b, ok = Ward, true // « mon grand de seize ans est au lycée »
+		}
 		if ok && b == Nobody && relatives[w] {
 			if !looked {
 				helped, looked = s.helped(), true
@@ -75,7 +78,7 @@ func (s *factScan) bear() {
 			s.bearers[i] = now
 			continue
 		}
-		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && (s.word(i+1) != "de" || i+2 < len(s.ts) && (s.ts[i+2].kind == numberToken || small[s.ts[i+2].word] > 0)) {
+		if ok && (previous == "un" || previous == "une") && !inLaw[w] && (of == 0 || s.ts[of].before != 0) && (s.word(i+1) != "de" || i+2 < len(s.ts) && (s.ts[i+2].kind == numberToken || w != "femme" && small[s.ts[i+2].word] > 0)) {
 			now, third = Nobody, Nobody // « Un ancien collègue est passé contremaître »
 			s.bearers[i] = now
 			continue
@@ -123,6 +126,9 @@ var haveThem = wordSet("ai jai g avons ons")
 
 // eldest are the words for one of several children.
 var eldest = wordSet("grand grande aine ainee cadet cadette dernier derniere petit petite")
+
+// ofThem go on after « mon grand » where that is a child.
+var ofThem = wordSet("de a est qui il elle va")
 
 // childrenBefore tells whether the children of the writer are spoken of before token i.
 func (s *factScan) childrenBefore(i int) bool {
@@ -256,6 +262,8 @@ func (s *factScan) ruledOut(from, to int) bool {
 				n := s.word(k - 1)
 				if next := s.word(k + 1); (next == "de" || next == "d") && (k == 0 || s.ts[k].before != 0 || n == "non" || n == "nan" || n == "fait" && s.word(k-2) == "en" || n == "finalement" || n == "mais") {
 					return true // « en fait plus de chariot »
+				} else if next == "envie" && (n == "ai" || n == "jai" || n == "a") {
+					return true
 				}
 				return n == "veux" || n == "veu" || n == "peux" || s.word(k-2) == "ne" || s.word(k-2) == "n"
 			}
@@ -284,6 +292,8 @@ func (s *factScan) wearied(k int) bool {
 		return of
 	case "oublie", "oubliez", "oublier":
 		return next != "pas"
+	case "laisse", "laissez":
+		return (next == "le" || next == "la" || next == "les" || next == "l") && (k == 0 || s.ts[k].before != 0 || s.word(k-1) == "nan" || s.word(k-1) == "non" || s.word(k-1) == "fait")
 	case "tomber":
 		return strings.HasPrefix(s.word(k-1), "laiss")
 	case "bol":

@@ -18,6 +18,7 @@ type factReader struct {
 	sounds      deletions                  // of their sounds
 	words       []string
 	bySound     map[string][]int32
+	short       map[string][]string    // by their sound, short words in the names of towns of several words
 	occupations map[string]bool        // how those of the list sound
 	known       func(word string) int  // how often the examples hold a word
 	everyday    func(word string) bool // whether a word is one of everyday French
@@ -103,15 +104,18 @@ func (s *factScan) candidates(i int, dst []string) []string {
 	return dst
 }
 
-// soundsAs appends the words of names that token i sounds as, up to four.
-func (s *factScan) soundsAs(i int, dst []string) []string {
-	var buf [2 * maxWord]byte
-	for _, k := range s.bySound[string(phonetic(buf[:0], s.ts[i].word))] {
-		if len(dst) < 4 {
-			dst = append(dst, s.words[k])
-		}
+// shortOrNear are the words of names that token i may be meant for inside a name: for a short one those of its sound
+// alone, « bar le duk ».
+func (s *factScan) shortOrNear(i int, dst []string) []string {
+	w := s.ts[i].word
+	if len(w) >= 5 {
+		return s.candidates(i, dst)
 	}
-	return dst
+	if len(w) < 3 || s.ts[i].kind != wordToken {
+		return dst
+	}
+	var buf [2 * maxWord]byte
+	return append(dst, s.short[string(phonetic(buf[:0], w))]...)
 }
 
 // same tells whether token i sounds like a word.
@@ -239,18 +243,20 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 			next, first, ok = s.names.step(h, "de") // « conductrice d ligne », « conducteur 2 ligne »
 		} else if !ok && at > from && (w == "o" || w == "au") {
 			next, first, ok = s.names.step(h, "aux") // « Sainte-Marie o mines »
+		} else if !ok && at > from && len(w) > 4 && w[0] == 'l' {
+			if article, _, is := s.names.step(h, "l"); is {
+				next, first, ok = s.names.step(article, canonical(w[1:])) // « Raon letape »
+				ok = ok && first >= 0 && s.names.refs[first].kind == communeRef
+			}
 		}
 		if !ok && at > from {
 			var buf [4]string
-			words := s.candidates(at, buf[:0])
-			if at == from+1 && len(s.ts[at].word) == 4 && strings.HasPrefix(canonical(s.ts[from].word)+saints[s.ts[from].word], "sain") {
-				words = s.soundsAs(at, words) // « saint avol »
-			}
-			for _, w := range words {
-				if next, first, ok = s.names.step(h, w); ok {
+			for _, w := range s.shortOrNear(at, buf[:0]) {
+				if next, first, ok = s.names.step(h, w); ok && (len(s.ts[at].word) >= 5 || first >= 0 && s.names.refs[first].kind == communeRef) {
 					repaired = true
 					break
 				}
+				ok = false
 			}
 		}
 		if !ok {

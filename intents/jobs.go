@@ -28,7 +28,7 @@ var inside = wordSet("dans ds dan")
 
 // ofWork tells whether what stands before token i is of work, or wishes for it.
 func (s *factScan) ofWork(i int) bool {
-	if i == 0 || s.expects(Metier) {
+	if i == 0 || s.expects(Metier) || s.word(i-1) == "mais" && len(s.out) > 0 && s.out[len(s.out)-1].Name == Metier {
 		return true
 	}
 	for back := 1; back <= 5 && i-back >= 0 && s.ts[i-back+1].before == 0; back++ {

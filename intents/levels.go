@@ -376,12 +376,15 @@ func (s *factScan) beforeThat(from int) bool {
 		return false
 	}
 	for k--; k >= 0; k-- {
-		if w := s.ts[k].word; s.isDiploma(w) || strings.HasPrefix(w, "diplom") || w == "titre" || w == "deas" || w == "deaes" || w == "certificat" {
+		if w := s.ts[k].word; s.isDiploma(w) || strings.HasPrefix(w, "diplom") || studiedFor[w] {
 			return true
 		}
 	}
 	return s.expects(Niveau)
 }
+
+// studiedFor are what else is passed than a diploma by its name.
+var studiedFor = wordSet("titre deas deaes certificat concours formation ecole")
 
 // isDiploma tells whether a word is the name of a diploma.
 func (s *factScan) isDiploma(w string) bool {

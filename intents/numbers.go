@@ -270,7 +270,7 @@ func (s *factScan) ageHere(n, from, to int) bool {
 	}
 	if slang[s.word(to-1)] && !(notAge[previous] && previous != "ses" && previous != "mes") {
 		said = true
-		if next == "dans" || next == "ou" || next == "et" {
+		if next == "dans" || next == "ou" || next == "et" || next == "sur" || next == "de" || next == "d" {
 			next = ""
 		}
 	}

@@ -22,7 +22,7 @@ const (
 func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	common := f.lists["commun"]
 	shorts := map[string]int{}
-	f.postcode = map[string][]int32{}
+	f.postcode, f.short = map[string][]int32{}, map[string][]string{}
 	for i := range lex.Communes {
 		p := &lex.Communes[i]
 		words := f.nameWords(p.Name)
@@ -30,6 +30,9 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 		repair := map[string]bool{}
 		if p.Home && p.Population >= repairHome || p.Population >= repairElse {
 			repair = repairable
+		}
+		if p.Home && p.Population >= repairHome && len(words) > 1 {
+			f.soundShort(words)
 		}
 		r := ref{kind: communeRef, item: int32(i)}
 		f.keep(words, r, repair)
@@ -81,6 +84,20 @@ func (f *factReader) places(lex Lexicon, repairable map[string]bool) {
 	}
 	for _, list := range f.postcode {
 		f.likeliest(list)
+	}
+}
+
+// soundShort keeps the short words of a name by how they sound. One may be any word of a name, and one of five letters
+// may be written with four.
+func (f *factReader) soundShort(words []string) {
+	for _, w := range words {
+		if len(w) < 3 || len(w) > 5 || w == "les" || w == "des" || w == "sur" {
+			continue
+		}
+		sound := string(phonetic(nil, w))
+		if list := f.short[sound]; len(list) < 4 && !slices.Contains(list, w) {
+			f.short[sound] = append(list, w)
+		}
 	}
 }
 

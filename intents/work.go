@@ -6,7 +6,7 @@ import "strings"
 // 14 ans », « je travaille dans un Ehpad ». Set words for a state say more, and win.
 func (s *factScan) work() {
 	for i := range s.out {
-		if e := &s.out[i]; e.Name == Situation && !e.Past && (e.Bearer == Self || !wishing(s.ts)) {
+		if e := &s.out[i]; e.Name == Situation && !e.Past && !e.Negated && (e.Bearer == Self || !wishing(s.ts)) {
 			return
 		}
 	}
@@ -16,7 +16,7 @@ func (s *factScan) work() {
 			e.Bearer = s.bearers[i]
 			return
 		}
-		if s.contracted(i) {
+		if s.contracted(i) || s.takenOn(i) {
 			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
 			return
 		}
@@ -59,6 +59,9 @@ func (s *factScan) contracted(i int) bool {
 	if w := s.word(i); w != "cdi" && w != "cdd" || s.taken[i] || s.last(i) == '?' {
 		return false
 	}
+	if next := s.word(i + 1); next == "a" && s.word(i+2) == "la" || next == "au" || next == "derriere" || next == "ensuite" || next == "possible" {
+		return false // « CDI à la clé »
+	}
 	if s.ts[i].before == 0 && (s.word(i-1) == "un" || s.word(i-1) == "1") {
 		i--
 	}
@@ -74,12 +77,23 @@ func (s *factScan) contracted(i int) bool {
 		if wishes[w] || conditional[w] || w == "devenir" || w == "apres" {
 			return false
 		}
-		does = does || firstPerson[w] && doing[s.word(k+1)] || doing[w] && strings.HasPrefix(w, "j") || begun[w] && haveThem[s.word(k-1)]
+		does = does || firstPerson[w] && doing[s.word(k+1)] || doing[w] && strings.HasPrefix(w, "j") || begun[w] && haveThem[s.word(k-1)] || s.occupation(k)
 		if b := s.ts[k].before; b == '.' || b == '!' || b == '?' || b == '\n' {
 			break
 		}
 	}
 	return does && s.bearers[i] != Nobody
+}
+
+// takenOn tells whether token i says that somebody was taken on just now: « on m'a embauché ».
+func (s *factScan) takenOn(i int) bool {
+	if w := s.word(i); w != "embauche" && w != "embauchee" || s.last(i) == '?' || i < 2 {
+		return false
+	}
+	if w := s.word(i - 1); !(w == "a" || w == "ont") || s.word(i-2) != "m" {
+		return false
+	}
+	return i+1 >= len(s.ts) || s.ts[i+1].before == '.' || s.ts[i+1].before == '!' || s.word(i+1) == "hier" || s.word(i+1) == "depuis" || months[s.word(i+1)]
 }
 
 // begun are the verbs after « j'ai » for a job just taken up.

@@ -194,7 +194,7 @@ var (
 	goesTo       = matching(`\b(vais|irai|serai|retourne\w*|rentre\w*|revien\w*|vivrai|habiterai)( vivre| habiter)? (a|sur|vers|en)$`)
 	later        = anyOf(`apres|ensuite|bientot|prochain\w*|a ma sortie|en (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans \w+ (?:mois|semaines?)`)
 	works        = matching(`\b(travaill\w*|boss\w*|boulot|poste|cdi|cdd|contrat|employe\w*)( \w+){0,4}$`)
-	aside        = matching(`\b(une? autre (est|a|bosse|travaille|habite|vit)|(ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?)( lui| elle)?( il| elle| i)? (travaille?|travail|bosse?|habite|abite|vi[st]?|est|e|de|a (eu|un|une|trouve|(fait|bosse|travaille|passe)( \w+){0,4}))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
+	aside        = matching(`\b(une? autre (est|a|bosse|travaille|habite|vit)|(ma|mon|mes|sa|son) (femme|mari|copine|copain|ex|frere|soeur|beau frere|belle soeur|cousine?|parents|pere|mere|fils|fille|ami|amie|pote|voisine?|collegue|conjointe?)( lui| elle)?( il| elle| i)? (travaille?|travail|bosse?|fai[st]? (?:ca|sa|pareil|ce metier)|habite|abite|vi[st]?|est|e|de|a (eu|un|une|trouve|(fait|bosse|travaille|passe)( \w+){0,4}))|beau frere|belle soeur|match|stade|concert|vacances|mission locale|maire|mairie)( \w+){0,4}$`)
 )
 
 // namesakes remembers the communes of the region that a name could mean as well, so

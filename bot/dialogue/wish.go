@@ -151,7 +151,7 @@ var learns = matching(`\b(apprentie?s?|alternante?s?|en apprentissage|en alterna
 var (
 	// changes are the words of a wish for another job, also in a question: « et si je passais en qualité ? ».
 	changes = anyOf(`(?:veux|voudrais|prefere|aimerais|aime|plutot|finalement)(?: \w+){0,3} (?:passer|aller|etre|devenir|faire|partir|changer|en|vers)`, `(?:plutot|finalement|a la place|au lieu)`, `je (?:passais|changeais|partais|faisais)`,
-		`(?:pour|comment|faire pour|de|d|a) (?:devenir|me reconvertir|passer)`)
+		`(?:pour|comment|faire pour|de|d|a) (?:devenir|me reconvertir|passer|aller (?:dans|en|vers))`)
 	// settles ends a sentence that says what it is to be, as in « Dessinatrice du coup. Ça gagne combien ? ».
 	settles   = matching(`^(?:\w+ ){0,2}(?:du coup|finalement|plutot)$`)
 	insteadOf = matching(`\b(plutot|finalement|en fait|non|pas|mais|devenir|vers)( \w+){0,3}$`)
