@@ -255,7 +255,7 @@ var besides = []struct {
 	{anyOf(`parcoursup|affelnet`, `comment (?:on |je )?(?:s inscri\w*|m inscri\w*)`, `(?:je|on|faut|il faut) (?:\w+ ){0,2}(?:commence|commencer|m y prendre|s y prendre|m y prends|s y prend|chercher) quand`, `(?:commence|m y prends|s y prend|dois|doit|faut il|faut) quand (?:a|pour|de|s y|m y|commencer|chercher|prendre)`, `quand (?:est ce que |est ce qu )?(?:je|on|il faut|faut il) (?:\w+ ){0,2}(?:commencer|chercher|m inscrire|s inscrire|m y prendre|s y prendre)`), "inscription", true},
 	{anyOf(`(?:quels?|kels?|c est quoi|cest quoi|c koi) (?:sont )?(?:les |lé )?o?h?oraires? (?:\w+ ){1,3}(?:genre|postes?|metiers?|boulots?|travail|taf|usines?|ateliers?)`, `(?:c est|cest|c|est ce|on (?:est|bosse|travaille)|ca se fait) (?:que )?(?:plutot |surtout |toujours )?(?:en journee|de jour|la nuit|de nuit|en equipes?|en (?:2|3)x8)`), "conditions_travail", true},
 	{anyOf(`(?:garde|garder) .*(?:enfants?|gosses?|petits?|bebe|fille|fils)`, `(?:creche|nounou|periscolaire)`), "garde_enfants", true},
-	{anyOf(`trop (?:vieux|vieille|age|agee|tard)`, `(?:a|entre|avec|vu) mon age`), "age", true},
+	{anyOf(`trop (?:vieux|vieille|age|agee)`, `trop tard (?:pour (?:moi|me|m|mon|apprendre|changer|commencer|recommencer)|a mon|a [3-6][0-9])`, `(?:a|entre|avec|vu) mon age`), "age", true},
 }
 
 // paidAtAll asks whether there is pay at all. Every job has some, so it is asked of the training: how much

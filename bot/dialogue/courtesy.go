@@ -124,7 +124,7 @@ var (
 func afterThanks(text string) string {
 	m := thanksBefore.FindString(text)
 	rest := text[len(m):]
-	if words := fold(rest); m == "" || !strings.Contains(words, " ") || pleads.MatchString(words) || !questions(rest) && !asks0(words) {
+	if words := fold(rest); m == "" || !strings.Contains(words, " ") || pleads.MatchString(words) || !questions(rest) && !asks0(words) && !carriesOut.MatchString(words) {
 		return text
 	}
 	return strings.Repeat(" ", len(m)) + rest
@@ -133,6 +133,8 @@ func afterThanks(text string) string {
 var (
 	thanksBefore = regexp.MustCompile(`(?i)^\s*(?:(?:ok|okay|oki|d['’ ]?accord|ça marche|ca marche|super|parfait|top|très bien|tres bien|c['’ ]?est bon|bon|bien|ah|oh|oui|cool|génial|genial|nickel|bonjour|salut)[\s,.!]+){0,3}` +
 		`(?:merci+|mrc|mr6|mersi|merki|thx|thanks)(?:\s+(?:beaucoup|bcp|bien|infiniment|(?:à|a) (?:vous|toi)|pour (?:tout|(?:l['’ ]|l(?:a|es) |ces? |cette |vos |votre |ta |tes |vos )\p{L}+)))*[\s,.!;:…)]+`)
+	// carriesOut has something done: « merci. Effacez tout ».
+	carriesOut = matching(`^(?:(?:mais|et|maintenant|bon|allez|donc|vous pouvez|tu peux) )*(?:efface|supprim|oubli|arrete|stopp?|desabonn|desinscri|detrui|enleve|retire)\w*\b`)
 	// pleads are thanks for what is yet to be done: « merci de me dire combien ça coûte ».
 	pleads = matching(`^(?:de|d|pour|a|quand meme|encore|par avance|d avance)\b`)
 )

@@ -30,7 +30,7 @@ var idioms = []string{
 // read here as well, because missing it is the one fault that may not happen.
 // Expressions are folded: lower case, no accents, no punctuation.
 var (
-	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs)|(prepare|rassemble|accumule|mis de cote|avale)\w*( \w+){0,4} (somniferes|cachets|cachetons|medocs|comprimes)|(somniferes|cachets|cachetons?|medocs|comprimes) (dans|ds) (la|ma|les|mes) mains?|(prefererais|prefere|aimerais|aimerais mieux|voudrais) etre morte?$|se supprimer|(je|j|de|a) (me )?supprimer$|tirer une balle|plus (etre )?de ce monde|(va|vais|vai|jvai|jvais|peur de) (faire|fair|fere) (une (grosse )?(connerie|betise)|des conneries)|peur de ce que je vais faire|(ve|veu[xt]?|vx) plus? vivre|(ve|veu[xt]?|vx) (etre mort|creuver|creve)|plus rien a faire sur (cette )?terre|(fait|fais) une (ts|tentative)|(se |va se |me )jet(er?|e|ai) par la fenetre|idees (noires )?(reviennent|suicidaires)|passerai pas l hiver|derniere (fois|foi) que (je |j )?j?ecri\w*|dernieres? personnes? a qui (je |j )?j?ecri\w*|m en aller en paix)\b`)
+	direct = matching(`\b(me suicid\w*|m suicid\w*|suicid(e|er|aire|aires)|envie d en finir|en finir (avec la vie|pour de bon|avec tout)|mettre fin a (mes|ses) jours|(envie|besoin) de (mourir|crever|disparaitre)|(veux|voudrais|aimerais|vais) disparaitre$|(veux|voudrais|vais|prefere) (mourir|crever)|plus (envie|gout|la force) de vivre|plus (envie|la force) d etre la|me (pendre|buter|foutre en l air|fous en l air|(fou(s|tre)|jette) sous (un|le) (train|camion|metro|bus)|flinguer|jeter sous|jeter du|scarifier|ouvrir les veines|taillader)|me faire du mal|me tuer|mieux (sans moi|si j etais mort\w*|si je n etais plus la)|a quoi bon (vivre|continuer)|(personne|nul) (ne )?(me|m) regrett\w*|manquer\w* a personne|serais mieux mort\w*|(veut|va|parle de|menace de|envie de) (mourir|se suicider|se tuer|se pendre|se foutre en l air)|(veut|va) en finir|(il|elle|s est|se) scarifie|ne veut plus vivre|je veux plus vivre|je ne veux plus vivre|jveux (mourir|crever)|avaler (des|tous mes) (cachets|medicaments|medocs)|(prepare|rassemble|accumule|mis de cote|avale)\w*( \w+){0,4} (somniferes|cachets|cachetons|medocs|comprimes)|(somniferes|cachets|cachetons?|medocs|comprimes) (dans|ds) (la|ma|les|mes) mains?|(prefererais|prefere|aimerais|aimerais mieux|voudrais) etre morte?$|se supprimer|(je|j|de|a) (me )?supprimer$|tirer une balle|plus (etre )?de ce monde|(va|vais|vai|jvai|jvais|peur de) (faire|fair|fere) (une (grosse )?(connerie|betise)|des conneries)|peur de ce que je vais faire|(ve|veu[xt]?|vx) plus? vivre|(ve|veu[xt]?|vx) (etre mort|creuver|creve)|plus rien a faire sur (cette )?terre|(fait|fais) une (ts|tentative)|(se |va se |me )jet(er?|e|ai) par la fenetre|idees (noires )?(reviennent|suicidaires)|passerai pas l hiver|derniere (fois|foi) que (je |j )?j?ecri\w*|dernieres? personnes? a qui (je |j )?j?ecri\w*|m en aller en paix|(que )?(je|j) (y )?(sois|soit|suis) (la )?ou (pas|non)( \w+)? (ca|sa|cela) (change\w*|ferait|fait) (rien|pas|aucune)|(que )?(je|j) (vive|existe) ou (pas|non))\b`)
 	// endsAll are the ways to say it that hold only with nothing behind them, for one may also have done with
 	// a contract or kill oneself at work.
 	endsAll = matching(`\b((plus (simple|facile)|mieux|autant|besoin|temps|reste (plus )?qu a|pense (a|souvent a)|songe a|decide d)( de| d| que| qu| j| je| a)* ?en (finir|finisse)|(je|j) (me|m) (tue|pends|flingue|suicide)|je serai morte?)` +
@@ -85,7 +85,8 @@ var (
 		`en finir( avec (tout|moi|la vie))?$`, `en peux plus( (de (tout|vivre|la vie|cette vie)|la|du tout|vraiment))?$`, `vivre|(marre|assez) de (la|ma|cette) vie|a quoi bon`, `(me|m) reveill\w*|ouvrir les yeux`, `idees noires|sans moi`,
 	)
 	// strain may be a way of speaking and may be more.
-	strain = anyOf(`(ce soir|cette nuit|demain|bientot) (c est|ce sera|tout est|tout sera|tout ca sera) (fini|termine)`, `peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`)
+	strain = anyOf(`(ce soir|cette nuit|demain|bientot) (c est|ce sera|tout est|tout sera|tout ca sera) (fini|termine)`, `peter (un|les) (cable|plombs?)|(vais|suis en train de) (craquer|exploser)|je craque`,
+		`(vois|sais|comprends|trouve) plus (trop |vraiment |bien |du tout )*(a quoi (ca|sa|cela|tout ca|tout sa) (sert|rime)|le sens)`, `(dors|dor|mange) plus( \w+){0,6} (sens|sert|rien|a quoi)`)
 	// whatFor is a sigh that says all by itself; with more behind it, it asks about that.
 	whatFor = matching(`^((bof|pff+|franchement|et puis|mais) )*a quoi bon( tout ca)?$`)
 	other   = matching(`\b((mon|ma|un|une|le|la) (fils|fille|frere|soeur|ami|amie|pote|copain|copine|mari|femme|conjointe?|voisin|voisine|collegue|cousin|cousine|pere|mere|neveu|niece|enfant|jeune|eleve|stagiaire|apprentie?|salariee?|beneficiaire)|il|elle|quelqu un)( \w+){0,4} (a (avale|pris|tente|essaye|voulu|deja|dit)|m a dit|ne sera|sera plus|s entaille|se (coupe|fait|taillade)|coupe|veut|va|parle|menace|dit|pense|se|s est|ne veut|a envie|envie|suicid\w*|scarifie)\b`)
@@ -252,6 +253,16 @@ func (t *turn) afterDistress(words string) bool {
 	switch {
 	case whereWeWere.MatchString(words):
 		t.s.set(Distress, false) // « ça va mieux, on en était où ? »
+		return false
+	case feelsBetter.MatchString(words) && goesOnAgain.MatchString(words) && t.u.Intent != "detresse":
+		t.s.set(Distress, false) // « ça va mieux, on continue »
+		t.s.Ask = qResume
+		t.leadWith("mieux")
+		t.answered("chercher_formation")
+		t.goOn()
+		return true
+	case (t.namedPartner() != "" || t.pointsAtPath(words)) && (questions(t.m.Text) || asks0(words)) && t.u.Intent != "detresse":
+		t.s.set(Distress, false) // « le premier, l'Afpa, c'est quoi ? »
 		return false
 	case callsSomeone.MatchString(words) && !questions(t.m.Text):
 		name = "detresse.appel"

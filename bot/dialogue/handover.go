@@ -1,11 +1,15 @@
 package dialogue
 
+import "potentiels/intents"
+
 // whoIsThere ask who is at the other end.
 var whoIsThere = []misreading{
 	// « quelqu'un parle turc ? »
 	{words: speaksTongue, marked: true, intent: "parler_conseiller"},
 	// « c'est vous qui m'avez appelé ? »
 	{words: callers, intent: "initiative"},
+	// « c'est une arnaque ? »
+	{words: fearsUs, without: ofTrainings, read: []string{"initiative", "identite_bot", "aide", "donnees_personnelles", intents.OutOfScope}, marked: true, intent: "initiative", text: "initiative.confiance"},
 }
 
 // agreements say yes or no, and ask for somebody.
@@ -28,6 +32,8 @@ var handovers = []misreading{
 	}},
 	// « attendez, mon téléphone sonne », « une seconde, mon chef m'appelle »
 	{words: rings, read: []string{"parler_conseiller", "contact_partenaire"}, most: 8, unmarked: true, intent: "accepter", alone: true},
+	// « ok jveux bien kon mapelle »
+	{words: wishesCall, without: noCall, read: []string{"accepter", intents.OutOfScope, "abonner", "contact_partenaire"}, unmarked: true, intent: "parler_conseiller", alone: true},
 	// « je fais quoi alors ? »
 	{read: []string{"parler_conseiller"}, under: 0.9, without: somebody, second: true},
 	// « conseillère en mission locale, j'accompagne un jeune » names their own trade
@@ -50,17 +56,23 @@ func leavesReach(t *turn, _ string) bool {
 }
 
 var (
+	// wishesCall agrees to be called, or asks for it.
+	wishesCall = anyOf(`(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*|prefere\w*) (?:bien |plutot |juste )?(?:qu|k|q|que|ke) ?on (?:m |me )?(?:ap?pel\w*|rap?pel\w*|map?pel\w*|mrap?pel\w*|contact\w*)`, `(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*) (?:bien |plutot |juste )?(?:kon|qon) (?:m |me )?(?:m?r?ap?pel\w*|mcontact\w*)`)
 	// callsMe asks to be called or answered by somebody.
 	callsMe      = anyOf(`appelez|appeler|appele[rz]? moi|appelle[sz]? moi|(?:on|vous|quelqu un|il|elle|ils|qui) (?:\w+ )?m appell?e\w*|rappel\w*|joindre|joign\w*|contact\w*|conseill\w*|transm\w*|parler|humain\w*|quelqu un|telephonez|tenez|repond\w*|recontact\w*|ecrivez|envoy\w*`)
 	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
-	callers      = anyOf(`(?:m|nous) (?:appel\w*|telephon\w*|harcel\w*|ecri\w*)(?: \w+){0,8} (?:c est|est ce|c etait|etait ce) (?:bien )?(?:vous|toi)$`, `(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `arnaq\w*|escroc\w*|demarch\w* .*cpf|cpf .*demarch\w*`)
-	talksTo      = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
-	onlyContact  = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
-	somebody     = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
-	presents     = matching(presenting)
-	rings        = anyOf(`(?:telephone|tel|portable) (?:sonne|vibre|va couper|s eteint)|(?:attend\w*|deux|2) (?:deux |2 )?(?:sec\w*|minutes?|min)$|on sonne`, `(?:mon|ma) (?:chef|patronn?e?|femme|mari|fils|fille|mere|pere) m appelle$`)
-	callsBack    = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
-	whoHelps     = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	callers      = anyOf(`(?:m|nous) (?:appel\w*|telephon\w*|harcel\w*|ecri\w*)(?: \w+){0,8} (?:c est|est ce|c etait|etait ce) (?:bien )?(?:vous|toi)$`, `(?:c est|est ce) vous qui (?:\w+ ){0,3}(?:appel\w*|coups? de fil)`, `(?:num\w*|numero) de secu\w*`, `demarch\w* .*cpf|cpf .*demarch\w*`,
+		`(?:arnaq\w*|escroc\w*)(?: \w+){0,12} (?:appel\w*|telephon\w*|sms|textos?|cpf|demarch\w*|mails?)|(?:appel\w*|telephon\w*|sms|textos?|cpf|demarch\w*|mails?)(?: \w+){0,12} (?:arnaq\w*|escroc\w*)`)
+	ofTrainings = anyOf(`formations?|centres?|ecoles?|afpa|greta|diplomes?|titres?|organismes?|site`)
+	// fearsUs wonders whether this is to be trusted.
+	fearsUs     = anyOf(`arnaq\w*|escroc\w*|(?:c est|cest|vous etes|etes vous|t es) (?:bien |vraiment )?(?:serieux|fiables?|officiels?|un piege|du serieux)`)
+	talksTo     = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
+	onlyContact = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
+	somebody    = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
+	presents    = matching(presenting)
+	rings       = anyOf(`(?:telephone|tel|portable) (?:sonne|vibre|va couper|s eteint)|(?:attend\w*|deux|2) (?:deux |2 )?(?:sec\w*|minutes?|min)$|on sonne`, `(?:mon|ma) (?:chef|patronn?e?|femme|mari|fils|fille|mere|pere) m appelle$`)
+	callsBack   = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
+	whoHelps    = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	// whomToCall asks for a number, not for a call.
 	whomToCall = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
 )

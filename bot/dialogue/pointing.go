@@ -8,6 +8,11 @@ import (
 )
 
 // ordinal opens the path that is meant by its place in the list or by its town.
+// pointsAtPath tells whether a message names one of the paths by its place: « le premier, l'Afpa, c'est quoi ? ».
+func (t *turn) pointsAtPath(words string) bool {
+	return len(t.s.Paths) > 0 && slices.ContainsFunc(ordinalWithin, func(o *matcher) bool { return o.MatchString(words) })
+}
+
 func (t *turn) ordinal(words string) bool {
 	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
 		return false

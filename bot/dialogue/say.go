@@ -1,8 +1,8 @@
 package dialogue
 
 import (
+	"encoding/base64"
 	"hash/fnv"
-	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +100,8 @@ func (t *turn) say(name, arg string) {
 		return
 	}
 	var last []ref // as it was said in the turn before
-	if x.Wordings() > 1 && t.s.Told&told(r.name) != 0 && t.s.Told&toldAgain(r.name) == 0 {
+	known, toldTwice := t.s.told(r.name, 0), t.s.told(r.name, 1)
+	if x.Wordings() > 1 && known && !toldTwice {
 		r.wording = 1
 	}
 	for _, b := range t.before {
@@ -109,10 +110,10 @@ func (t *turn) say(name, arg string) {
 			last = append(last, b)
 		}
 	}
-	t.s.Told |= told(r.name)
-	if r.wording == 1 {
-		t.s.Told |= toldAgain(r.name)
+	if x.Wordings() < 2 && known {
+		t.s.tell(r.name, 1) // the same words again
 	}
+	t.s.tell(r.name, r.wording)
 	said, err := x.Fill(r.wording, t.d.view(&t.s, &t.m, t.notes, r.arg))
 	if err != nil {
 		// Check executes every text against empty and full data, so this is content
@@ -130,18 +131,25 @@ func (t *turn) say(name, arg string) {
 	}
 	root, _, _ := strings.Cut(r.name, ".")
 	plain, again := slices.Contains(plainIntents, root), t.lead == "" && !fresh[r.name]
+	above := slices.Contains(plainIntents, name) && toldTwice && r.arg == "" && t.m.Kind == Text && !t.look.pressed // twice already, and not right above
+	if slices.Contains(plainIntents, name) && known && !toldTwice && x.Wordings() < 2 && t.lead == "" && r.arg == "" && t.m.Kind == Text && !t.look.pressed {
+		t.leadWith("redite") // once already
+	}
 	repeated := (plain || again) && slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
-	if repeated && plain && len(t.out.Replies) > 0 {
+	if (repeated && plain || above) && len(t.out.Replies) > 0 {
 		t.said = append(t.said, r) // it stands right above, and something else was answered
 		t.answer(x, r)
 		return
 	}
-	if repeated && plain {
+	if repeated && plain || above {
 		t.said = append(t.said, r)
-		if root == "remuneration_formation" {
+		switch {
+		case root == "remuneration_formation":
 			t.say("redite.reponse.argent", "") // who asks again what they live on is worried
-		} else {
+		case repeated:
 			t.say("redite.reponse", "") // it stands right above
+		default:
+			t.say("redite.plus_haut", "")
 		}
 		t.answer(x, r)
 		return
@@ -184,16 +192,38 @@ func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
 	return err1 == nil && err2 == nil && a.Text == b.Text
 }
 
-// told is the bit that remembers that a text was said in this talk, so that it
-// comes in other words later. Two texts may share one: that costs nothing.
-func told(name string) uint64 {
+// toldMost is how many texts are remembered, and toldLetters what each takes.
+const toldMost, toldLetters = 24, 3
+
+// told is what remembers that a text was said in this talk in that wording: eighteen bits of a sum. One of 10,000 talks
+// takes a text for another that was said.
+func told(name string, wording int) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(name))
-	return 1 << (h.Sum32() % 64)
+	sum := h.Sum32() + uint32(wording)*0x9e3779b1 //nolint:gosec // a text has a handful of wordings
+	return base64.RawURLEncoding.EncodeToString([]byte{byte(sum >> 24), byte(sum >> 16), byte(sum>>8) & 0xc0})[:toldLetters]
 }
 
-// toldAgain is the same of its second wording; it is never the bit of the first.
-func toldAgain(name string) uint64 { return bits.RotateLeft64(told(name), 31) }
+// told tells whether a text was said in this talk in that wording.
+func (s *Session) told(name string, wording int) bool {
+	mark := told(name, wording)
+	for i := 0; i+toldLetters <= len(s.Told); i += toldLetters {
+		if s.Told[i:i+toldLetters] == mark {
+			return true
+		}
+	}
+	return false
+}
+
+// tell remembers that a text is said. The oldest is forgotten for it.
+func (s *Session) tell(name string, wording int) {
+	if s.told(name, wording) {
+		return
+	}
+	if s.Told += told(name, wording); len(s.Told) > toldMost*toldLetters {
+		s.Told = s.Told[toldLetters:]
+	}
+}
 
 // shortened leaves out the closing question of an answer and the buttons to it, and
 // keeps its links: the form has a question of its own to ask, or this one is answered.

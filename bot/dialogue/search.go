@@ -62,7 +62,7 @@ var searching = []misreading{
 	// « faut le dire au patron ? », of a criminal record
 	{words: tellsThem, below: 0.95, unless: []string{"casier_judiciaire"}, topics: []string{"casier_judiciaire"}},
 	// « on peut entrer en cours d'année ? »
-	{words: inYear, read: []string{"alternance", "chercher_formation"}, below: 0.7, marked: true, intent: "inscription"},
+	{words: inYear, read: []string{"alternance", "chercher_formation", "age"}, below: 0.7, marked: true, intent: "inscription"},
 	// « et si ça me plaît pas ? »: try before
 	{words: notLiked, intent: "immersion"},
 	// « l'AFPA c'est où ? »
@@ -141,7 +141,7 @@ var (
 	holdsOne    = anyOf(`(?:j ai|jai|j avais|titulaire|mon|avec|obtenu) (?:\w+ ){0,4}(?:diplomes?|cap|bep|bts|bac|titre)`)
 	available   = anyOf(`(?:dispo|disponible)(?: \w+){0,3}$`)
 	tellsThem   = anyOf(`(?:le |l |leur |lui )?(?:dire|avouer|cacher|mentionner|signaler|parler|savoir|sait|sauront|voir)(?: \w+){0,3} (?:patron|employeur|centre|recruteur|entreprise|entretien|boite|chef|formateur)`, `(?:patron|employeur|centre|recruteur|entreprise|boite)(?: \w+){0,4} (?:sait|savoir|saura|voit|voir|demande\w*)`, `obliges? de (?:le |l )?(?:dire|avouer|cacher)`)
-	inYear      = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|la rentree)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
+	inYear      = anyOf(`en cours d annee|en milieu d annee|hors rentree|trop tard pour (?:cette annee|s inscrire|m inscrire|l inscrire|la rentree|septembre|octobre|janvier|la session|parcoursup)|avant (?:la rentree|septembre)|en (?:janvier|fevrier|mars)|encore possible cette annee`)
 	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
 	onlyForThem = matching(`^(?:bonjour |bonsoir |salut |slt |bjr |coucou |hello |madame |monsieur )*(?:c est |cest |c |j ecris |je viens |je demande )?(?:pour|pr) (?:mon|ma|mn) (?:petite? |grande? )?` + relatives + `(?: svp| stp| voila)*$`)

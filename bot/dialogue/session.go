@@ -45,8 +45,8 @@ type Session struct {
 	// Last is when the person wrote last, in Unix seconds.
 	Last int64
 
-	// Told remembers by bits which texts were said in this talk, see told.
-	Told uint64
+	// Told holds which texts were said in this talk, see told.
+	Told string
 
 	Flags Flags
 

@@ -59,6 +59,9 @@ func (t *turn) lost() {
 		t.s.Ask = ""
 		t.say("hors_sujet.ailleurs", "") // a training in another trade, or none of these
 		return
+	case t.u.Intent == intents.OutOfScope && t.u.Score >= 0.75 && questions(t.m.Text) && (t.s.Profile.Metier != "" || len(t.s.Paths) > 0):
+		t.say("sans_reponse", "") // « on peut aller aux prud'hommes ? », of somebody with a project
+		return
 	case t.u.Intent == intents.OutOfScope && (t.u.Score >= 0.6 || t.saidBefore("hors_sujet")) && (t.s.Ask == "" || asksOf.MatchString(fold(t.m.Text))):
 		t.say("hors_sujet", "")
 		return

@@ -23,6 +23,9 @@ const pause = 6 * time.Hour
 // text answers what a person wrote. The order is that of precedence: a button's
 // label, distress, commands, what was asked, what was said, what was wanted.
 func (t *turn) text(line string, silence time.Duration) {
+	if silence > pause {
+		t.s.Told = "" // what was told then may be told again
+	}
 	words := fold(line)
 	if words == "" {
 		if strings.ContainsFunc(line, func(r rune) bool { return r > 0x2000 }) {
@@ -178,7 +181,9 @@ func (t *turn) picksUp(words string) bool {
 var (
 	whereWeWere = anyOf(`(?:on|nous|j|je) (?:en )?(?:etait|etais|etions|est|est reste|etait reste|s est arrete\w*|s etait arrete\w*|avait arrete)(?: deja)? (?:ou|a quoi)`, `ou (?:en (?:est on|etait on|etions nous|sommes nous)|(?:est ce qu )?(?:on|nous) en (?:est|etait|etions|sommes)|(?:j|je) en (?:etais|suis))`,
 		`(?:on|je) (?:peut |peux |voudrais )?(?:reprend\w*|continue\w*|repart\w*) (?:la )?ou (?:on|j|je|nous) (?:\w+ ){0,3}(?:etait|etais|arrete\w*|etions|reste)`)
-	feelsBetter = anyOf(`(?:ca|sa|je) (?:va|vais|me sens|se sent)(?: \w+)? (?:mieux|bien mieux)|(?:suis|chui|sui|jsuis) (?:revenue?|de retour)|me (?:re)?(?:voila|revoila)`)
+	// goesOnAgain takes up what was talked about.
+	goesOnAgain = anyOf(`(?:on|je|j) (?:peut |peux |veux )?(?:continu\w*|reprend\w*|repart\w*|revien\w*)`, `continuons|reprenons`)
+	feelsBetter = anyOf(`coup de mou|(?:c est|cest) passe`, `(?:ca|sa|je) (?:va|vais|me sens|se sent)(?: \w+)? (?:mieux|bien mieux)|(?:suis|chui|sui|jsuis) (?:revenue?|de retour)|me (?:re)?(?:voila|revoila)`)
 )
 
 var agedLine = matching(`^(?:j ai |il a |elle a |moi )?(\d{1,3}) ans$`)

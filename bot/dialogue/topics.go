@@ -34,6 +34,10 @@ var goingOn = []misreading{
 	}, then: func(t *turn, words string) { t.show = goAhead.MatchString(words) }},
 	// « et ça fait combien en euros ? »
 	{words: inEuros, topics: []string{"remuneration_formation", "salaire"}},
+	// « ok mais c'est combien à peu près ? j'ai un loyer », of what one lives on
+	{words: howMuch, without: ofRent, read: []string{"logement_mobilite", "cpf", "salaire", intents.OutOfScope}, topics: []string{"remuneration_formation"}, alone: true, when: namesNoJob},
+	// « c'est pas pour un logement »
+	{words: noRent, read: []string{"logement_mobilite"}, second: true},
 	// « et là-bas on gagne combien ? »
 	{words: overThere, read: []string{"salaire"}, topics: []string{"frontalier"}},
 	// « et les impôts ? »
@@ -43,13 +47,16 @@ var goingOn = []misreading{
 }
 
 // rightsHere are what an employment gives a right to in France.
-var rightsHere = anyOf(`cpf|compte (?:personnel )?(?:de )?formation|ptp|transition|chomage|chomdu|licenci\w*|allocations?|droits?|cotis\w*|aides?|(?:qui|ki) (?:paie|paye|finance)\w*|financ\w*|reconversion`)
+var rightsHere = anyOf(`demission\w*|quitte\w* (?:mon|ma|le|la) (?:boulot|poste|boite|travail|taf)|gard\w* (?:mon|ma) (?:boulot|poste|travail|contrat|taf)|cpf|compte (?:personnel )?(?:de )?formation|ptp|transition|chomage|chomdu|licenci\w*|allocations?|droits?|cotis\w*|aides?|(?:qui|ki) (?:paie|paye|finance)\w*|financ\w*|reconversion`)
 
 var (
 	workAndSchool = anyOf(`alternance|apprentissage|aprentissage|apprentie?s?|alternante?s?`)
 	// anotherMaster asks for a new company after a broken contract.
 	anotherMaster = anyOf(`(?:re)?trouver? (?:un|une) autre(?: patron| employeur| entreprise| boite| contrat| maitre)?|en (?:re)?trouver (?:un|une)(?: autre)?`, `chang\w* (?:de|d) (?:patron|employeur|entreprise|boite|maitre|cfa)`, `(?:perd\w*|rat\w*|gach\w*|foutue?) (?:mon |l |cette |toute l )?annee`)
 	anyJob        = anyOf(`entreprises?|usines?|boites?|societes?|emplois?|jobs?|boulot|taf|postes?|travail|travailler|bosser|embauche\w*|offres?|interim|cdi|cdd|cv|candidat\w*|postuler|recrut\w*`)
+	howMuch       = anyOf(`combien|cb|kombien|combi1|paye? par mois`)
+	ofRent        = anyOf(`(?:aides?|payer|trouver|cherche) (?:\w+ ){0,3}(?:loyer|logement|appart\w*)|internat|(?:loyer|logement|appart\w*) (?:pendant|pres)`)
+	noRent        = anyOf(`(?:pas|pa) (?:pour |pr |de |d |un |du |le )*(?:logement|loyer|appart\w*)`)
 	inEuros       = anyOf(`(?:combien|quoi|koi|cb)(?: \w+){0,3} (?:euros?|par mois|net|brut|en chiffres)`, `en euros?`)
 	goAhead       = anyOf(`cherche[rz]?|trouve[rz]?|montre[rz]?|propose[rz]?`)
 	overThere     = anyOf(`la bas|luxembourg|lux|allemagne|belgique|suisse|sarre|frontalier\w*`)

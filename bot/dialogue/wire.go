@@ -26,7 +26,7 @@ type Stored struct {
 	Topic   string  `json:"k,omitempty"`
 	Lost    int     `json:"l,omitempty"`
 	Last    int64   `json:"d,omitempty"`
-	Told    uint64  `json:"e,omitempty"`
+	Told    string  `json:"h,omitempty"`
 	Flags   Flags   `json:"b,omitempty"`
 	Wish    *Wish   `json:"w,omitempty"`
 }

@@ -19,6 +19,10 @@ var worries = []misreading{
 	{words: leavesNoTrace, topics: []string{"donnees_personnelles"}, intent: "supprimer_donnees"},
 	// « ça laisse des traces ? », of the data
 	{words: traces, unless: []string{"supprimer_donnees"}, topics: []string{"donnees_personnelles"}},
+	// « j'ai un bracelet, je dois le dire au SPIP ? »
+	{words: underWatch, read: []string{"casier_judiciaire", intents.OutOfScope, "chercher_formation", "contact_partenaire", "parler_conseiller"}, asking: true, intent: "casier_judiciaire", text: "casier_judiciaire.suivi", keeps: true, aside: true},
+	// « et mes données, hébergées où ? », of what is kept
+	{words: keptWhere, topics: []string{"donnees_personnelles"}, read: []string{"logement_mobilite", intents.OutOfScope}, marked: true, intent: "donnees_personnelles", alone: true},
 	// « et avec mon récépissé ? »
 	{words: myPaper, below: 0.9, topics: []string{"etranger"}},
 	// « qui paie pour ce robot, mes impôts ? »
@@ -36,6 +40,8 @@ var (
 	// leavesNoTrace wants to be gone from here.
 	leavesNoTrace = anyOf(`(?:partir|quitter|m en aller) sans (?:laisser )?(?:de |une |aucune )?traces?`)
 	traces        = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
+	underWatch    = anyOf(`bracelet(?: electronique)?|spip|semi liberte|(?:liberation|liberte) conditionnelle|amenagement de peine|controle judiciaire|placement exterieur`)
+	keptWhere     = anyOf(`heberg\w*|serveurs?|cloud|stock\w*|en france|etats unis|americain\w*|(?:caisse|caf|impots?|police|employeur|patron|urssaf|secu)(?: \w+){0,4} (?:au courant|sait|saura|voit|verra|savoir)`)
 	myPaper       = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
 	ofCost        = anyOf(`gratuit\w*|payant\w*|cher|coute\w*`)
 	forGirls      = anyOf(`(?:pour|que) (?:les |des )?(?:filles|femmes|meufs|nanas)`, `(?:metiers?|truc|boulot|travail) (?:d |de )?(?:hommes?|mecs?|garcons?)`)
