@@ -49,6 +49,11 @@ func (t *turn) intend(intent string) {
 		}
 		t.s.Ask = ""
 	case "recommencer":
+		if t.m.Kind == Text && !t.look.pressed && !startsOver.MatchString(fold(t.m.Text)) && t.d.standing(&t.s) != "" {
+			t.s.Ask, t.gentle = "", true // it was read, and what was told is not lost on a reading
+			t.say("recommencer.confirme", "")
+			return
+		}
 		t.restart()
 	case "chercher_emploi":
 		if noTraining.MatchString(fold(t.m.Text)) {
@@ -306,6 +311,13 @@ func (t *turn) thanked() {
 	}
 	t.s.reach(Closed)
 }
+
+var (
+	// startsOver says so and nothing else.
+	startsOver = matching(`^(?:non |ok |bon |allez |stop |svp |en fait |finalement )*(?:(?:je |j |on |tu |vous )?(?:veux |voudrais |aimerais |peut |peux |vais |va |dois |doit |faut )?(?:tout )?(?:recommen\w*|repart\w*|repren\w*|reset|reinitialis\w*)(?: tout)?|(?:remise|remettre|remets|remettez|retour)(?: tout)?)(?: (?:tout|a|au|de|du|depuis|le|la|zero|debut|svp|stp|merci|s il vous plait|ici|maintenant|ma|mon|une?|nouvelle|autre|recherche|projet|discussion|conversation))*$`)
+	// notAgain wants nothing begun anew.
+	notAgain = anyOf(`(?:pas|pa|plus|jamais|sans|evit\w*|rien|flemme de|marre de) (?:(?:envie|besoin|question|avoir|devoir|qu on|que vous|de|d|a|tout|tt|encore|du tout|non plus|m avoir) ){0,4}(?:recommenc\w*|repartir|reprendre (?:a|au|du|depuis|tout)|reexpliquer|remettre a zero|refaire (?:tout|le|la))`)
+)
 
 // restart forgets the wish and what was gathered for it; consents and requests stay.
 func (t *turn) restart() {

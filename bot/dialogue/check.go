@@ -12,7 +12,7 @@ import (
 // variants for a kind of person (see facet) and in short sentences, the texts of
 // the intents, and what buttons say with « dire: ».
 var spoken = []string{
-	"accueil", "saluer", "saluer.encore", "aide", "menu", "recommencer", "reprise", "reprise.suite",
+	"accueil", "saluer", "saluer.encore", "aide", "menu", "recommencer", "recommencer.confirme", "recommencer.non", "reprise", "reprise.suite",
 	"remercier", "remercier.chemins", "remercier.demande", "remercier.efface", "au_revoir", "au_revoir.merci",
 	"accepter", "refuser", "compris", "identite_bot", "initiative",
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite", "personne.autre", "personne.vous",
@@ -29,7 +29,7 @@ var spoken = []string{
 	"suivi", "suivi.rien", "merci_prenom",
 	"abonner", "abonner.fin", "abonner.oui", "abonner.non", "desabonner", "desabonner.annule",
 	"donnees_personnelles", "donnees_personnelles.profil", "export",
-	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.partie", "numero_garde", "supprimer_donnees.non",
+	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.rien", "supprimer_donnees.partie", "numero_garde", "supprimer_donnees.non",
 	"detresse", "detresse.doute", "detresse.autre", "detresse.violence", "detresse.suite", "detresse.conseiller", "detresse.secret", "detresse.appel", "detresse.agir", "detresse.merci", "detresse.travail",
 	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "sans_reponse", "redite.plus_haut", "initiative.confiance", "casier_judiciaire.suivi", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "sans_conseiller", "ecriture", "mecontentement.messages", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
 	"note.deja", "note.experience",

@@ -2,6 +2,13 @@ package dialogue
 
 import "potentiels/intents"
 
+// restarts end what was told, or shall not.
+var restarts = []misreading{
+	// « on voudrait pas tout recommencer »
+	{words: notAgain, read: []string{"recommencer", "mecontentement", "parler_conseiller", "donnees_personnelles", intents.OutOfScope, "refuser"}, unless: []string{"detresse", "supprimer_donnees"},
+		intent: "recommencer", text: "recommencer.non", alone: true, when: func(t *turn, _ string) bool { return t.d.standing(&t.s) != "" || t.u.Intent == "recommencer" }},
+}
+
 // subscriptions are begun on words that name news, and on no others.
 var subscriptions = []misreading{
 	// « encore une alerte ! », « je n'ai jamais demandé ça » want none
@@ -12,7 +19,8 @@ var subscriptions = []misreading{
 
 // erasures ask after what was erased.
 var erasures = []misreading{
-	// « c'est fait, là ? »
+	// « il reste quelque chose ? », and « c'est fait, là ? »
+	{words: leftOver, marked: true, most: 12, intent: "supprimer_donnees", text: "supprimer_donnees.rien", alone: true, when: func(t *turn, _ string) bool { return t.erasedAlready() }},
 	{words: isItDone, marked: true, most: 9, intent: "supprimer_donnees", text: "supprimer_donnees.verifie", alone: true, when: func(t *turn, _ string) bool { return t.erasedAlready() }},
 }
 

@@ -87,6 +87,10 @@ var elsewhere = anyOf(`form\w+|metiers?|diplome|apprendre|devenir|travail\w*|emp
 // asksOf asks us for something that is no answer to what was asked: « vous savez s'il va pleuvoir demain ».
 var asksOf = anyOf(`(?:vous|tu) (?:sav\w*|sais|connai\w*|pouvez|peux|pourri\w*|pourrais|avez vu|as vu)`, `(?:sais|peux|connais|pourrais) tu|(?:savez|pouvez|connaissez|pourriez) vous`, `(?:quel|quelle|combien|pourquoi|ou) (?:est|sont|fait|fera|va|coute|il)`, `c est quoi`)
 
+// leftOver asks whether anything is still known.
+var leftOver = anyOf(`(?:rest\w*|gard\w*|sav\w*|sais|conserv\w*|avez|as)(?: \w+){0,3} (?:quelque chose|qqch|qqchose|quelquechose|quoi que ce soit|des traces?|une trace|des (?:infos?|donnees))`, `(?:il |y |ca )?(?:en |me )?reste(?: t il)? (?:quoi|encore|des (?:traces?|choses))`,
+	`(?:vous|tu) (?:savez|sais|avez|as)(?: \w+){0,2} (?:quoi|encore)(?: \w+){0,3} (?:sur|de) moi`)
+
 // isItDone asks whether what was asked for has happened.
 var isItDone = anyOf(`(?:c est|cest|c|ce) (?:bien |vraiment |donc )?(?:fait|bon|efface\w*|supprime\w*|fini|ok|parti)`, `oui ou non`, `vraiment tout|tout est (?:efface|parti|supprime)`, `(?:plus|reste) rien`)
 
