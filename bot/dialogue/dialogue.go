@@ -107,6 +107,7 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 	s.Wish = s.Wish.copied()
 	t := &turn{d: d, s: s, m: m, u: u, before: refs(s.Said), look: l}
 	t.out.Understood = u
+	t.known, t.limits = s.Profile, s.limits()
 	t.wasSeeking, t.wasEmployer, t.wasAsked = s.Flags.Has(Seeking), s.Flags.Has(Employer), s.Ask
 	t.handle()
 	t.flush()
@@ -298,6 +299,9 @@ func (r Recommendation) Explain() []string {
 		}
 		if reason.Doubt != "" {
 			line += "  (?) " + reason.Doubt
+		}
+		if reason.Note != "" {
+			line += "  (!) " + reason.Note
 		}
 		lines = append(lines, line)
 	}

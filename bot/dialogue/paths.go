@@ -16,7 +16,7 @@ const pathRoom = content.MaxPath - 60
 
 // Path is a training told to one person.
 type Path struct {
-	ID, Title, Why, Unknown, Next          string
+	ID, Title, Why, Unknown, Next, Rule    string
 	Place, Entry, Length, LeadsTo, Decides string
 	Contact, ContactID, URL                string
 	Distance                               int
@@ -38,6 +38,9 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	for i, r := range c.Reasons {
 		if r.Why != "" {
 			why = append(why, r.Why)
+		}
+		if r.Note != "" {
+			p.Rule = sentence(r.Note)
 		}
 		switch {
 		case r.Doubt == "":
@@ -72,7 +75,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	for {
 		p.Why = strings.Join(why[:reasons], ", ")
 		p.Unknown = sentence(strings.Join(doubt[:doubts], " ; "))
-		if content.Length(p.Title+p.Why+p.Unknown+p.Next) <= pathRoom || reasons+doubts <= 2 {
+		if content.Length(p.Title+p.Why+p.Unknown+p.Rule+p.Next) <= pathRoom || reasons+doubts <= 2 {
 			break
 		}
 		if doubts > 1 {
@@ -96,7 +99,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 
 // ofThem tells the reasons of somebody who is written for.
 var ofThem = strings.NewReplacer("votre niveau", "son niveau", "votre métier", "son métier", "votre statut", "son statut",
-	"votre contrat", "son contrat", "votre conseiller", "son conseiller", "vos goûts", "ses goûts", "chez vous", "chez elle", "vous pouvez", "elle peut",
+	"votre contrat", "son contrat", "votre conseiller", "son conseiller", "vos goûts", "ses goûts", "près de chez vous", "près de son domicile", "vous pouvez", "elle peut",
 	"votre a", "son a", "votre â", "son â", "votre e", "son e", "votre é", "son é", "votre i", "son i", "votre o", "son o", "votre u", "son u", "votre ", "sa ")
 
 // firstWords are enough of a name to know it by.
@@ -183,7 +186,7 @@ func (t *turn) propose(best []Candidate) {
 		t.out.Recommendations = append(t.out.Recommendations, r)
 	}
 	t.noted()
-	if t.lead != "" && slices.Equal(shown, t.s.Paths) && t.known.Commune == t.s.Profile.Commune && t.known.Metier == t.s.Profile.Metier {
+	if t.lead != "" && !t.show && slices.Equal(shown, t.s.Paths) && t.known.Commune == t.s.Profile.Commune && t.known.Metier == t.s.Profile.Metier && t.limits == t.s.limits() {
 		t.s.reach(Recommended)
 		t.say("chemins.memes", "")
 		return

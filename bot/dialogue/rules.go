@@ -15,6 +15,7 @@ type Reason struct {
 	Score float64 // what it multiplies the score by; 0 rules the training out
 	Why   string  // for the person; "" when there is nothing to say
 	Doubt string  // what is not known
+	Note  string  // what holds for the person and is to be known
 }
 
 // rule judges a training for a person.
@@ -183,9 +184,9 @@ func nightly(_ *Dialogue, w *Wanted, _ *content.Training, _ int) Reason {
 	case w.Age == 0 || w.Age >= 18 || w.via == nil || !w.via.Night:
 		return Reason{Score: 1}
 	case w.via.Day:
-		return Reason{Score: 1, Doubt: "pas de travail de nuit avant 18 ans"}
+		return Reason{Score: 1, Note: "pas de travail de nuit avant 18 ans"}
 	}
-	return Reason{Score: 0.5, Doubt: "pas de travail de nuit avant 18 ans, et ce métier en comporte"}
+	return Reason{Score: 0.5, Note: "pas de travail de nuit avant 18 ans, et ce métier en comporte"}
 }
 
 // bearable: heavy work is told as such to who wants none, and not ruled out: posts can be

@@ -35,6 +35,7 @@ type turn struct {
 	wasSeeking  bool     // the search was under way before this turn
 	wasAsked    string   // the question that was open before this turn
 	known       Profile  // what was known before this message
+	limits      [3]bool  // and what somebody cannot or may not do, see Session.limits
 	saidLimits  bool     // the hours or the weights that suit were told
 	ofOthers    bool     // it tells a fact of somebody who is only spoken of
 	aside       bool     // the job of this message is asked about, and not wished

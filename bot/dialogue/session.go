@@ -133,6 +133,12 @@ func (s *Session) asked(q string) int {
 	return n
 }
 
+// limits tell what the person cannot, may not or will not do: paths that stay the same are shown again when
+// one is new, since each says what it means for it.
+func (s *Session) limits() [3]bool {
+	return [3]bool{s.Profile.Age > 0 && s.Profile.Age < 18, s.likes('j'), s.likes('l')}
+}
+
 func (s *Session) set(f Flags, on bool) {
 	if on {
 		s.Flags |= f
