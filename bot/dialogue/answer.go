@@ -415,7 +415,7 @@ var weakFrench = anyOf(`francais (?:est )?(?:pas|pas tres|peu|mal|tres) (?:bon|b
 var withFrench = anyOf(`formations? (?:\w+ )?(?:avec|et) (?:du |le |cours de |des cours de )?francais`, `(?:cours|lecons) (?:de|du) francais`, `(?:ameliorer|progresser|perfectionner) (?:mon |en |le )?francais`)
 
 // broken is the French of somebody who is learning it.
-var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, `moi (?:pas|cherche|chercher|habite|habiter|veux|veut|vouloir|travail\w*|parle|parler|besoin|content)`, `je viens (?:afghanistan|afganistan|syrie|ukraine|turquie|albanie|georgie|soudan|somalie|irak|iran|algerie|maroc|tunisie|mali|guinee|kosovo|serbie|russie|bresil|congo|eryth\w*|armenie)`)
+var broken = anyOf(`je (?:pas|chercher|travailler|habiter|vouloir|parler) \w+`, `moi pas (?:bien|trop|parl\w*|compr\w*|sav\w*|travail\w*|avoir|francais|trouv\w*)`, `moi (?:cherche|chercher|habite|habiter|veux|veut|vouloir|travail\w*|parle|parler|besoin|content)`, `je viens (?:afghanistan|afganistan|syrie|ukraine|turquie|albanie|georgie|soudan|somalie|irak|iran|algerie|maroc|tunisie|mali|guinee|kosovo|serbie|russie|bresil|congo|eryth\w*|armenie)`)
 
 // expecting are the words of somebody who expects a child or stays at home for one.
 var expecting = anyOf(`enceinte|grossesse|accouche\w*|mon conge mat|conges? (?:parental|mater\w*|pater\w*)|attends? un (?:bebe|enfant)`)

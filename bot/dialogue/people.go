@@ -194,7 +194,7 @@ var (
 	joins     = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|(?:le|la|les) suis)\b.*\bpour (?:mon|ma|notre)`)
 	forMyself = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
 	// notForThem takes the talk back from somebody else: « non c'est pas pour elle, c'est moi ».
-	notForThem   = anyOf(`(?:c est |cest |c )(?:pas|pa) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) ` + relatives + `)(?: \w+){0,3} moi`)
+	notForThem   = anyOf(`(?:c est |cest |c )(?:pas|pa) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)(?: \w+){0,3} moi`, `(?:pour|pr) moi (?:meme |et |mais )*(?:pas|pa|non) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)`)
 	notForMyself = anyOf(`(?:pas|pa) (?:pour|pr) moi`)
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless

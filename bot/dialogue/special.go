@@ -33,6 +33,8 @@ var specials = []misreading{
 	{words: badMaster, unless: []string{"detresse"}, intent: "alternance", text: "alternance.rupture", aside: true, when: func(t *turn, words string) bool {
 		return t.s.Topic == "alternance" || t.u.Intent == "alternance" || strings.Contains(words, "appren")
 	}},
+	// « le congé de reclassement, c'est pareil que le CSP ? »
+	{words: redeployment, unless: []string{"detresse"}, intent: "reconversion", text: "reconversion.reclassement", alone: true, aside: true},
 	// « mon usine va fermer »
 	{words: closes, read: []string{intents.OutOfScope, "reconversion"}, below: 0.9, intent: "reconversion", text: "reconversion.fermeture", aside: true},
 	// « si je démissionne j'ai droit au chômage ? »
@@ -117,11 +119,12 @@ var (
 	// unanswered are words to us that are of nothing we would do.
 	unanswered = anyOf(`(?:vous|tu) (?:ne |n |m |me )*(?:avez|as|aviez)(?: \w+)? (?:pas|rien|jamais) (?:du tout |vraiment )?(?:repondu|dit)`, `repond\w* (?:moi|svp|stp)|je vous (?:demande|ai demande)|vous (?:savez|pensez)`)
 	// bossAgrees asks of a scheme whether the employer decides.
-	bossAgrees = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
-	howSoon    = anyOf(`quand|combien de temps|delais?|a l avance`)
-	badMaster  = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
-	closes     = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
-	resigns    = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
+	bossAgrees   = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
+	howSoon      = anyOf(`quand|combien de temps|delais?|a l avance`)
+	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
+	redeployment = anyOf(`(?:conge|cellule|mesures?|plan) (?:de )?reclassement`)
+	closes       = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
+	resigns      = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
 	// lostJob tells of a job that was lost.
 	lostJob = anyOf(`(?:vire\w*|licencie\w*|remercie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|perdu (?:mon|ma|le|son) (?:boulot|travail|emploi|poste|job|taf|place))(?: \w+){0,6} (?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail|loyaux)`,
 		`(?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail)(?: \w+){0,5} (?:vire\w*|licencie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|jete\w*)`)

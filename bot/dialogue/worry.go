@@ -23,6 +23,8 @@ var worries = []misreading{
 	{words: underWatch, read: []string{"casier_judiciaire", intents.OutOfScope, "chercher_formation", "contact_partenaire", "parler_conseiller"}, asking: true, intent: "casier_judiciaire", text: "casier_judiciaire.suivi", keeps: true, aside: true},
 	// « et mes données, hébergées où ? », of what is kept
 	{words: keptWhere, topics: []string{"donnees_personnelles"}, read: []string{"logement_mobilite", intents.OutOfScope}, marked: true, intent: "donnees_personnelles", alone: true},
+	// « j'ai la protection temporaire, je peux travailler ? »
+	{words: protected, unless: []string{"detresse"}, intent: "etranger", text: "etranger.protection", keeps: true, aside: true},
 	// « et avec mon récépissé ? »
 	{words: myPaper, below: 0.9, topics: []string{"etranger"}},
 	// « qui paie pour ce robot, mes impôts ? »
@@ -40,6 +42,7 @@ var (
 	// leavesNoTrace wants to be gone from here.
 	leavesNoTrace = anyOf(`(?:partir|quitter|m en aller) sans (?:laisser )?(?:de |une |aucune )?traces?`)
 	traces        = anyOf(`traces?|partir|disparaitre|efface\w*|supprim\w*|oubli\w*`)
+	protected     = anyOf(`protection temporaire`)
 	underWatch    = anyOf(`bracelet(?: electronique)?|spip|semi liberte|(?:liberation|liberte) conditionnelle|amenagement de peine|controle judiciaire|placement exterieur`)
 	keptWhere     = anyOf(`heberg\w*|serveurs?|cloud|stock\w*|en france|etats unis|americain\w*|(?:caisse|caf|impots?|police|employeur|patron|urssaf|secu)(?: \w+){0,4} (?:au courant|sait|saura|voit|verra|savoir)`)
 	myPaper       = anyOf(`(?:mon|ma|ce|avec le|avec un) (?:titre|carte|recepisse|visa|papier|statut|passeport)`)
