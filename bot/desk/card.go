@@ -2,6 +2,7 @@ package desk
 
 import (
 	"regexp"
+	"strings"
 	"time"
 
 	"potentiels/bot/content"
@@ -157,6 +158,17 @@ var contactForm = regexp.MustCompile(`\+?\d(?:[\s.\-/()]{0,2}\d){8,}|[^\s@<>]+@[
 // Mask hides phone numbers and e-mail addresses in what a person wrote.
 func Mask(text string) string {
 	return contactForm.ReplaceAllString(text, "(contact : après la prise en charge)")
+}
+
+// Apart leaves an ellipsis where a phone number or an e-mail address stands in what a person wrote, and
+// gives them by themselves.
+func Apart(text string) (rest string, contacts []string) {
+	rest = contactForm.ReplaceAllStringFunc(text, func(contact string) string {
+		end := strings.TrimRight(contact, ".,;:!?)")
+		contacts = append(contacts, end)
+		return "…" + strings.TrimPrefix(contact[len(end):], ".")
+	})
+	return rest, contacts
 }
 
 var paris = content.Paris

@@ -45,6 +45,7 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	if p.MobiliteKm > 0 {
 		add("Distance", distance(p.MobiliteKm))
 	}
+	text, contacts := desk.Apart(w.Text)
 	switch subject := d.subject(w.Text); {
 	case w.Text == "":
 	case w.Text == noWords || w.Text == d.meanings["parler_conseiller"]:
@@ -52,15 +53,63 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	case subject != "":
 		add("Sujet abordé", subject)
 	default:
-		add("Demande", "« "+w.Text+" »")
+		add("Demande", "« "+text+" »")
 	}
 	if w.private() {
 		return out
 	}
-	add("Déjà répondu", d.done(s))
+	if w.Question != "" {
+		add("Question", "« "+w.Question+" »")
+	}
+	names := 2
+	if content.Length(w.Text)+content.Length(w.Question) > wishLength {
+		names = 0 // their own words come first, on a card that is to be read
+	}
+	add("Déjà répondu", d.done(s, names))
 	add("Écrit depuis", channels[channel])
-	add("Contact", spelled(w.Contact))
+	if s.Flags.Has(Written) {
+		add("Réponse", inWriting)
+	}
+	add("Contact", reachable(w.Contact, contacts))
 	return out
+}
+
+// inWriting is what the card says of who wants no telephone.
+const inWriting = "par écrit, sans téléphone"
+
+// reachable are the contact that was left and those that stand in the words of a request, each once.
+func reachable(left string, told []string) string {
+	var out []string
+	if left != "" {
+		out = append(out, spelled(left))
+	}
+	for _, c := range told {
+		if n := digits(c); !strings.Contains(c, "@") && !(len(n) == 10 && n[0] == '0' || c[0] == '+') {
+			continue // of nobody to be reached by: a social security number, one of a company
+		}
+		if !slices.ContainsFunc(out, func(o string) bool { return sameContact(o, c) }) {
+			out = append(out, c)
+		}
+	}
+	return strings.Join(out, " ; ")
+}
+
+// sameContact compares e-mails without regard to case, and numbers by the digits that all ways to write one share.
+func sameContact(a, b string) bool {
+	if strings.Contains(a, "@") || strings.Contains(b, "@") {
+		return strings.EqualFold(a, b)
+	}
+	last := func(s string) string { n := digits(s); return n[max(0, len(n)-9):] }
+	return last(a) == last(b)
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // subject is what a wish without words of its own is about: it was not said, and stands in no quotes.
@@ -80,10 +129,13 @@ var broad = map[string]string{"etranger": "venir d'un autre pays, la langue ou l
 var channels = map[string]string{"telegram": "Telegram", "web": "la page web", "terminal": "un terminal"}
 
 // done tells what the talk answered already, so that nobody begins again.
-func (d *Dialogue) done(s *Session) string {
+func (d *Dialogue) done(s *Session, names int) string {
+	if n := len(s.Paths); n > 0 && names == 0 {
+		return counted(n, "piste proposée", "pistes proposées")
+	}
 	var out []string
 	for _, id := range s.Paths {
-		if tr, ok := d.c.Training(id); ok && len(out) < 2 {
+		if tr, ok := d.c.Training(id); ok && len(out) < names {
 			out = append(out, tr.Name)
 		}
 	}
@@ -94,6 +146,14 @@ func (d *Dialogue) done(s *Session) string {
 		return ""
 	}
 	return "pistes proposées : " + strings.Join(out, ", ")
+}
+
+// counted says how many there are.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + more
 }
 
 // card writes the fields line by line.
@@ -199,4 +259,26 @@ func spelled(contact string) string {
 	}
 	n = "0" + n
 	return n[:2] + " " + n[2:4] + " " + n[4:6] + " " + n[6:8] + " " + n[8:]
+}
+
+// held are what is known of a person, for themselves: a line each.
+func (d *Dialogue) held(s *Session) []string {
+	var out []string
+	for w := s.Wish; w != nil; w = w.Also {
+		if w.Sent() {
+			out = append(out, "Demande : le "+day(w.At)+", "+d.partner(w.Partner).Named)
+		}
+	}
+	fields := d.fields(s, &Wish{}, "")
+	if s.Question != "" {
+		fields = append(fields, desk.Field{Name: "Dernière question", Value: "« " + s.Question + " »"})
+	}
+	lines := make([]string, 0, len(fields)+len(out)+1)
+	for _, f := range fields {
+		lines = append(lines, f.Name+" : "+f.Value)
+	}
+	if s.Flags.Has(News) {
+		out = append(out, "Nouvelles : vous êtes inscrit")
+	}
+	return append(lines, out...)
 }

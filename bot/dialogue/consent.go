@@ -45,7 +45,11 @@ func (t *turn) wantHuman(partner string) {
 	if w := t.s.Wish; t.s.Flags.Has(Employer) && w.Sent() && (t.m.Kind != Text || t.look.pressed) {
 		text, reach = w.Text, cmp.Or(reach, w.Contact) // what they told the first partner is what the second is asked
 	}
-	t.s.prepare(Wish{Partner: partner, Text: text})
+	w := Wish{Partner: partner, Text: text}
+	if t.d.hollow(text) {
+		w.Question = t.s.Question
+	}
+	t.s.prepare(w)
 	t.s.Asked = strings.ReplaceAll(t.s.Asked, reminded, "")
 	t.s.reach(Handoff)
 	t.s.Ask = qConsent
@@ -123,6 +127,9 @@ func (t *turn) waiting(line, words string) bool {
 		switch {
 		case t.consents(line, words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
+			return true
+		case t.written && !refusesAll.MatchString(words):
+			t.say("accord", "") // it says so now
 			return true
 		case by.MatchString(words) && !refuses.MatchString(words) && len(strings.Fields(words)) < 10:
 			t.say("accord.moyen", "") // « je préfère par mail » refuses nothing
@@ -360,8 +367,8 @@ func (t *turn) addWords(line string) {
 	if w.Text != "" {
 		said = w.Text + " / " + said
 	}
-	if r := []rune(said); len(r) > 2*wishLength {
-		said = string(r[:2*wishLength])
+	if r, room := []rune(said), 2*wishLength-len([]rune(w.Question)); len(r) > room {
+		said = string(r[:room])
 	}
 	w.Text = strings.NewReplacer("«", "", "»", "").Replace(said)
 }

@@ -112,6 +112,7 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 	t.handle()
 	t.flush()
 	t.delicate()
+	t.noteQuestion()
 	if len(t.out.Replies) > 0 {
 		t.s.Said = t.s.Said[:0]
 		for _, r := range t.said {
@@ -123,6 +124,9 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 
 func (t *turn) handle() {
 	silence := t.s.away(t.m.At)
+	if silence > keptFor {
+		t.s.Question = ""
+	}
 	switch t.m.Kind {
 	case Blocked, Unblocked, Due, Silent:
 		return

@@ -10,7 +10,7 @@ import (
 // holdsBack takes word that no search, call or handover is wanted. The questions go on, and nothing is
 // offered any more until something is asked for. It reports whether that was all the message said.
 func (t *turn) holdsBack(words string) bool {
-	call, search := noCall.MatchString(words), noSearch.MatchString(words)
+	call, search := noCall.MatchString(words) && !(t.s.Flags.Has(Written) && inPerson.MatchString(words)), noSearch.MatchString(words)
 	noAdviser := withoutAdviser.MatchString(words)
 	call = call || noAdviser || takenBack.MatchString(words) && (t.s.Ask == qConsent || t.u.Intent == "parler_conseiller")
 	if !call && !search {
@@ -56,6 +56,9 @@ func (t *turn) holdsBack(words string) bool {
 		t.s.Topic = "refuser"
 	case search:
 		t.say("renseigner", "")
+	case t.written:
+		t.flush() // it is what was said already
+		t.resume()
 	default:
 		t.say("par_ecrit", "")
 	}
@@ -109,6 +112,9 @@ var (
 		`pas de (?:recherche|formation)s? (?:pour l instant|pour le moment|tout de suite|maintenant)`, `(?:les |la |des )?(?:recherches?|formations?) (?:ce (?:n est|sera) )?(?:pas (?:maintenant|tout de suite|pour l instant|pour le moment)|plus tard)`, `(?:vais|faut que je|laisse[rz]? moi) (?:y |encore y )?reflechi\w*`, `regard\w* (?:juste |seulement )?(?:par curiosite|comme ca)`, `pas pour (?:une|quelqu) (?:personne |un )?en particulier`, `(?:note|doc|reunion|presentation|atelier) pour (?:mes|nos|les) (?:collegues|conseillers|usagers|jeunes)`,
 	)
 )
+
+// inPerson wants somebody all the same: « un conseiller, mais pas d'appel ».
+var inPerson = anyOf(`(?:ve[ux]\w?|voudrai\w*|aimerai\w*|souhaite\w*|besoin|cherche\w*|demande\w*)(?: \w+){0,4} (?:conseill\w*|quelqu un|qqn|une personne|humain\w*)`)
 
 // takenAway takes back what was asked in the same breath: « on peut m'appeler ? Non, finalement… ».
 var takenAway = anyOf(`non finalement|finalement non|finalement je|moi meme|tout seul|toute seule`)

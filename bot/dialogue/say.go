@@ -47,6 +47,7 @@ type turn struct {
 	putAside    []string // readings that gave way to a runner-up, see second
 	special     string   // the text of a special case of what was read, see tellSpecial
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
+	written     bool     // it was just told that no telephone is wanted, see wantsWriting
 	put         bool     // an answer asks a question of the form
 	gentle      bool     // what hurts was told: the form does not go on beside the answer
 	trim        bool     // leave out what an answer asks at its end: the form goes on asking

@@ -50,12 +50,16 @@ type Session struct {
 
 	Flags Flags
 
+	// Question is what the person asked or wished last in words of their own, for the request
+	// of who then only says « un conseiller ».
+	Question string
+
 	// Wish is the request for a human being prepared or recorded.
 	Wish *Wish
 }
 
 // Flags are the yes-or-no facts of a talk.
-type Flags uint16
+type Flags uint32
 
 const (
 	Seeking    Flags = 1 << iota // a path was asked for
@@ -74,6 +78,7 @@ const (
 	Shared                       // a request was sent: others may have noted what it said
 	Delicate                     // distress, health or a criminal record came up, ever
 	AtNothing                    // left school, or does nothing since, of an age that is not known yet
+	Written                      // wants to be answered in writing, and not by telephone
 )
 
 // Has tells whether all of the flags are set.
@@ -87,6 +92,8 @@ type Wish struct {
 	Partner string `json:"p"`
 	Text    string `json:"x,omitempty"`
 	Contact string `json:"c,omitempty"`
+	// Question is Session.Question as it was when the request was shown.
+	Question string `json:"u,omitempty"`
 
 	Human bool   `json:"h,omitempty"` // an adviser has the talk
 	Aside bool   `json:"s,omitempty"` // an adviser has the request, and the person took the talk back

@@ -67,7 +67,8 @@ func (t *turn) text(line string, silence time.Duration) {
 	if silence > pause && t.takeUp(words) {
 		return
 	}
-	if t.picksUp(words) || t.waiting(line, words) {
+	t.wantsWriting(words)
+	if t.picksUp(words) || t.ofRequest(line, words) || t.waiting(line, words) {
 		return
 	}
 	if tellWhom.MatchString(words) && t.u.Score < 0.9 && len(t.u.Entities) == 0 {

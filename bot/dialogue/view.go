@@ -26,12 +26,15 @@ type view struct {
 	Lieu    string // where to look
 	Resume  string // where the talk stands
 	Fiche   string // what a human would receive
+	Mots    string // what stands in a request in their words
 	Contact string // phone or e-mail left
 	Date    string // of the request
 	Etape   string // next step of the first path
 	Abroad  string
 	N       int
 	News    bool
+	Ecrit   bool     // wants no telephone
+	Sait    []string // what is known, a line each
 	Job     *content.Job
 	Jobs    []content.Job
 	Partner *content.Partner
@@ -78,6 +81,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		Prenom: firstName(m.FirstName),
 		Notes:  strings.Join(notes, ", "),
 		News:   s.Flags.Has(News),
+		Ecrit:  s.Flags.Has(Written),
 
 		Partner: &noPartner, Suivant: &noPartner, Scheme: &noScheme,
 	}
@@ -164,6 +168,12 @@ func (v *view) Compute(field ...string) {
 		if w := v.s.Wish; w != nil {
 			v.Fiche = card(v.d.fields(v.s, w, v.channel))
 		}
+	case "Mots":
+		if w := v.s.Wish; w != nil { // the project may be another since it was sent
+			v.Mots = card(v.d.fields(&Session{Flags: v.s.Flags & Written}, w, ""))
+		}
+	case "Sait":
+		v.Sait = v.d.held(v.s)
 	case "Titles", "Lengths", "Entries":
 		v.Titles, v.Lengths, v.Entries = nil, nil, nil
 		for i, id := range v.s.Paths {
