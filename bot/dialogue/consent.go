@@ -58,6 +58,9 @@ func (t *turn) wantHuman(partner string) {
 		// question: it is kept for it.
 		t.s.Wish.Contact = reach
 	}
+	if t.m.Kind == Text && bossKnows.MatchString(fold(t.m.Text)) {
+		t.leadWith("accord.discret")
+	}
 	t.say("accord", "")
 }
 

@@ -33,6 +33,18 @@ var specials = []misreading{
 	{words: badMaster, unless: []string{"detresse"}, intent: "alternance", text: "alternance.rupture", aside: true, when: func(t *turn, words string) bool {
 		return t.s.Topic == "alternance" || t.u.Intent == "alternance" || strings.Contains(words, "appren")
 	}},
+	// « et c'est combien l'internat ? »
+	{words: boardingPrice, unless: []string{"detresse"}, asking: true, intent: "logement_mobilite", text: "logement_mobilite.internat", alone: true},
+	// « on peut me licencier pour inaptitude ? »
+	{words: unfit, read: []string{"handicap", "reconversion", intents.OutOfScope}, asking: true, intent: "handicap", text: "handicap.inaptitude", alone: true},
+	// « je suis obligé d'aller à l'école à 17 ans ? »
+	{words: mustLearn, unless: []string{"detresse"}, intent: "age", text: "age.obligation", alone: true, when: func(t *turn, words string) bool {
+		return t.minor() || strings.Contains(words, "17") || strings.Contains(words, "16")
+	}},
+	// « je perds mon CPF si on me licencie ? »
+	{words: keepsCPF, read: []string{"cpf"}, asking: true, intent: "cpf", text: "cpf.garde", alone: true},
+	// « moi c'est les moteurs de moto, pas l'usine »
+	{words: notTheFactory, read: []string{"permis_transport", "infos_metier", "chercher_formation", intents.OutOfScope}, unmarked: true, intent: intents.OutOfScope, text: "hors_sujet.ailleurs", alone: true, when: namesNoJob},
 	// « le congé de reclassement, c'est pareil que le CSP ? »
 	{words: redeployment, unless: []string{"detresse"}, intent: "reconversion", text: "reconversion.reclassement", alone: true, aside: true},
 	// « mon usine va fermer »
@@ -119,12 +131,17 @@ var (
 	// unanswered are words to us that are of nothing we would do.
 	unanswered = anyOf(`(?:vous|tu) (?:ne |n |m |me )*(?:avez|as|aviez)(?: \w+)? (?:pas|rien|jamais) (?:du tout |vraiment )?(?:repondu|dit)`, `repond\w* (?:moi|svp|stp)|je vous (?:demande|ai demande)|vous (?:savez|pensez)`)
 	// bossAgrees asks of a scheme whether the employer decides.
-	bossAgrees   = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
-	howSoon      = anyOf(`quand|combien de temps|delais?|a l avance`)
-	badMaster    = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
-	redeployment = anyOf(`(?:conge|cellule|mesures?|plan) (?:de )?reclassement`)
-	closes       = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
-	resigns      = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
+	bossAgrees    = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
+	howSoon       = anyOf(`quand|combien de temps|delais?|a l avance`)
+	badMaster     = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
+	boardingPrice = anyOf(`(?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)(?: \w+){0,5} (?:internats?|pension|cantine)`, `(?:internats?|pension|cantine)(?: \w+){0,5} (?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)`)
+	unfit         = anyOf(`(?:licenci\w*|vir\w*|perd\w*)(?: \w+){0,6} (?:inapt\w*|medecin du travail|mal (?:au|de) dos|maladie)`, `(?:inapt\w*|medecin du travail|maladie)(?: \w+){0,8} (?:licenci\w*|vir\w*|perdre (?:mon|ma))`)
+	mustLearn     = anyOf(`(?:oblig\w*|force\w*|le droit de (?:pas|plus)) (?:\w+ ){0,5}(?:ecole|lycee|cours|scolaris\w*)`, `(?:ecole|lycee|scolarite)(?: \w+){0,4} oblig\w*`)
+	keepsCPF      = anyOf(`(?:perd\w*|garde\w*|conserv\w*|disparai\w*)(?: \w+){0,3} (?:cpf|compte formation|droits formation)`, `(?:cpf|compte formation)(?: \w+){0,4} (?:perd\w*|perdu|garde\w*|conserv\w*|disparai\w*|saute\w*)`)
+	notTheFactory = anyOf(`(?:motos?|scooters?|voitures?|autos?|bagnoles?|camions?|tracteurs?)(?: \w+){0,5} (?:pas|non|et pas)(?: \w+){0,2} (?:l )?(?:usines?|industrie)`, `(?:pas|non)(?: \w+){0,2} (?:l )?(?:usines?|industrie)(?: \w+){0,5} (?:motos?|scooters?|voitures?|autos?|bagnoles?|camions?|tracteurs?)`)
+	redeployment  = anyOf(`(?:conge|cellule|mesures?|plan) (?:de )?reclassement`)
+	closes        = anyOf(`(?:usine|boite|entreprise|site|atelier|fonderie)(?: \w+){0,4} (?:ferme|fermer|fermera|fermee|liquid\w*|coule|delocalis\w*)`, `plan social|pse|plan de sauvegarde|liquidation judiciaire|redressement judiciaire|licenciements? (?:collectif|economique|eco)s?|licencie\w* (?:pour (?:raison |motif )?)?(?:economique|eco)|chomage partiel|plan de depart`)
+	resigns       = anyOf(`(?:demission\w*|demissione\w*|quitte\w* mon (?:cdi|poste|boulot|emploi)|pose ma dem)(?: \w+){0,8} (?:chomage|are|allocation\w*|droits?|indemni\w*)`, `(?:chomage|droits?|allocation\w*)(?: \w+){0,5} (?:demission\w*|je quitte)`)
 	// lostJob tells of a job that was lost.
 	lostJob = anyOf(`(?:vire\w*|licencie\w*|remercie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|perdu (?:mon|ma|le|son) (?:boulot|travail|emploi|poste|job|taf|place))(?: \w+){0,6} (?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail|loyaux)`,
 		`(?:ans?|annees)(?: \w+){0,3} (?:boite|maison|service|usine|metier|anciennete|entreprise|carriere|boulot|travail)(?: \w+){0,5} (?:vire\w*|licencie\w*|mis\w* (?:dehors|a la porte)|foutue? dehors|jete\w*)`)

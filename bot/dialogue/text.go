@@ -275,10 +275,10 @@ func (t *turn) wants(words string, found bool) {
 		t.contact(t.reach(), t.m.Text) // they wish to be answered
 		return
 	}
-	if t.special == "hors_sujet" {
+	if name := t.special; strings.HasPrefix(name, "hors_sujet") {
 		t.special = ""
 		t.s.Ask = ""
-		t.say("hors_sujet", "")
+		t.say(name, "")
 		return
 	}
 	if t.didIt && !found && t.s.Profile.Metier == "" && (aboutJobs[t.u.Intent] || t.u.Intent == intents.OutOfScope) && t.states(words) {

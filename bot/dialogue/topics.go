@@ -32,6 +32,8 @@ var goingOn = []misreading{
 	{read: []string{"chercher_emploi"}, without: anyJob, intent: "chercher_formation", when: func(t *turn, _ string) bool {
 		return t.s.Flags.Has(Seeking) || t.s.Profile.Metier != ""
 	}, then: func(t *turn, words string) { t.show = goAhead.MatchString(words) }},
+	// « je serais payée pendant l'immersion ? », of what was just told
+	{read: []string{"immersion"}, beside: "remuneration_formation", topics: []string{"immersion"}, intent: "remuneration_formation", alone: true},
 	// « et ça fait combien en euros ? »
 	{words: inEuros, topics: []string{"remuneration_formation", "salaire"}},
 	// « ok mais c'est combien à peu près ? j'ai un loyer », of what one lives on
