@@ -14,7 +14,7 @@ import (
 var spoken = []string{
 	"accueil", "saluer", "saluer.encore", "aide", "menu", "recommencer", "recommencer.confirme", "recommencer.non", "reprise", "reprise.suite",
 	"remercier", "remercier.chemins", "remercier.demande", "remercier.efface", "au_revoir", "au_revoir.merci",
-	"accepter", "refuser", "compris", "identite_bot", "initiative",
+	"accepter", "refuser", "compris", "compris.suite", "identite_bot", "initiative",
 	"q.metier", "q.lieu", "q.lieu.choix", "q.situation", "q.niveau", "q.age", "q.mobilite", "personne.autre", "personne.vous",
 	"note", "note.correction", "note.age.impossible", "note.age.jeune", "note.lieu.etranger", "note.lieu.inconnu", "passer", "passer.incompris",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
@@ -31,7 +31,8 @@ var spoken = []string{
 	"donnees_personnelles", "donnees_personnelles.profil", "export",
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.rien", "supprimer_donnees.partie", "numero_garde", "supprimer_donnees.non",
 	"detresse", "detresse.doute", "detresse.autre", "detresse.violence", "detresse.suite", "detresse.conseiller", "detresse.secret", "detresse.appel", "detresse.agir", "detresse.merci", "detresse.travail",
-	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "sans_reponse", "redite.plus_haut", "initiative.confiance", "casier_judiciaire.suivi", "etranger.protection", "reconversion.reclassement", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "par_ecrit.note", "par_ecrit.su", "accord.ajout", "accord.ajoute", "suivi.fiche", "sans_conseiller", "ecriture", "mecontentement.messages", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
+	"par_ecrit.note", "par_ecrit.su", "accord.ajout", "accord.ajoute", "suivi.fiche", "accompagnants",
+	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "sans_reponse", "redite.plus_haut", "initiative.confiance", "casier_judiciaire.suivi", "etranger.protection", "reconversion.reclassement", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "sans_conseiller", "ecriture", "mecontentement.messages", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
 	"logement_mobilite.internat", "handicap.inaptitude", "age.obligation", "cpf.garde", "accord.discret",
 	"note.deja", "note.experience",
 	"age.parents", "age.autrui", "alternance.rupture", "reconversion.fermeture", "reconversion.demission", "etranger.diplome",

@@ -111,6 +111,7 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 	t.wasSeeking, t.wasEmployer, t.wasAsked = s.Flags.Has(Seeking), s.Flags.Has(Employer), s.Ask
 	t.handle()
 	t.flush()
+	t.leadOn()
 	t.delicate()
 	t.noteQuestion()
 	if len(t.out.Replies) > 0 {

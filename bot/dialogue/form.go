@@ -286,6 +286,34 @@ func (t *turn) skip(q string) {
 	}
 }
 
+// leadOn goes on after a mere « c'est noté » to who said more than « ok »: with the question that waits, the
+// paths, or the offer to go on.
+func (t *turn) leadOn() {
+	if len(t.out.Replies) != 1 || len(t.said) != 1 || t.said[0].name != "compris" || t.m.Kind != Text || t.gentle || t.s.Flags.Has(Distress) ||
+		t.s.Flags.Has(Stopped) || t.s.Flags.Has(Employer) || len(strings.Fields(t.m.Text)) < 4 || t.s.Wish.Sent() || thanksLine.MatchString(fold(t.m.Text)) {
+		return
+	}
+	q := t.s.Ask
+	if letters[q] == 0 || !t.s.lacks(q) {
+		q = ""
+	}
+	if q == "" && t.d.standing(&t.s) == "" {
+		return // nothing is under way
+	}
+	t.lead, t.out.Replies = t.out.Replies[0].Text, nil
+	switch {
+	case q != "":
+		t.say("q."+q, "")
+	case len(t.s.Paths) > 0:
+		t.say("chemins.suite", "")
+	case t.offers():
+		t.s.Asked += offered
+		t.say("chemins.prets", "")
+	default:
+		t.say("compris.suite", "")
+	}
+}
+
 // standing tells in words where a talk stands; "" when nothing is under way.
 func (d *Dialogue) standing(s *Session) string {
 	if s.Wish != nil && !s.Wish.Sent() && s.Wish.Partner != "" {

@@ -40,6 +40,10 @@ var handovers = []misreading{
 	{words: presents, read: []string{"parler_conseiller"}, intent: "chercher_formation", when: func(t *turn, words string) bool {
 		return t.speaksFor(words) && !talksTo.MatchString(words) && !callsBack.MatchString(words)
 	}},
+	// « puis-je vous adresser le jeune, ou transmettre sa demande ? », of who accompanies others
+	{words: sendsThem, marked: true, unless: []string{"detresse"}, intent: "parler_conseiller", text: "accompagnants", alone: true, when: func(t *turn, words string) bool {
+		return t.s.Flags.Has(Ward) || presents.MatchString(words)
+	}},
 	// « je veux parler à l'UIMM » asks neither what it is nor its address
 	{words: talksTo, intent: "parler_conseiller", when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
 	// « qui peut m'aider ? »
@@ -69,10 +73,12 @@ var (
 	talksTo     = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	onlyContact = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
 	somebody    = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
-	presents    = matching(presenting)
-	rings       = anyOf(`(?:telephone|tel|portable) (?:sonne|vibre|va couper|s eteint)|(?:attend\w*|deux|2) (?:deux |2 )?(?:sec\w*|minutes?|min)$|on sonne`, `(?:mon|ma) (?:chef|patronn?e?|femme|mari|fils|fille|mere|pere) m appelle$`)
-	callsBack   = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
-	whoHelps    = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
+	// sendsThem asks whether somebody can be sent here, or what they ask passed on.
+	sendsThem = anyOf(`(?:adress|orient|envoy|dirig)\w*(?: \w+){0,4} (?:jeunes?|personnes?|beneficiaires?|usagers?|stagiaires?|eleves?|candidate?s?|lui|elle)(?: \w+){0,14}`, `(?:transm|envoy|relay|pass|depos)\w*(?: \w+){0,3} (?:sa|leur|une|la) (?:demande|dossier|candidature|question)(?: \w+){0,3} (?:avec|a sa place|pour)`)
+	presents  = matching(presenting)
+	rings     = anyOf(`(?:telephone|tel|portable) (?:sonne|vibre|va couper|s eteint)|(?:attend\w*|deux|2) (?:deux |2 )?(?:sec\w*|minutes?|min)$|on sonne`, `(?:mon|ma) (?:chef|patronn?e?|femme|mari|fils|fille|mere|pere) m appelle$`)
+	callsBack = anyOf(`rappel\w*|appele\w*|rendez vous|rdv|joindre|contacte\w*`)
+	whoHelps  = anyOf(`qui (?:est competent|est charge|s occupe) (?:pour|de|des|du)`, `qui (?:peut|pourrait|va) (?:m|nous|l|lui|le|la|me) (?:aider|recevoir|renseigner|conseiller|accompagner|guider|parler|ecouter|suivre)`, `a qui (?:je )?(?:m adresse\w*|parler|demander)|je m adresse a qui`, `je (?:dois|peux) aller ou`, `ou (?:est ce que )?(?:je|on) (?:peux|peut|dois|doit|pourrais) (?:aller|m adresser|me renseigner|me rendre|demander)(?: alors| du coup| pour \w+)?$`, `qui (?:m |nous |l )?aide (?:dans (?:mon|ce|notre) cas|les gens comme|dans cette situation|quand on)`, `qui (?:dois je |je dois |faut il |il faut |puis je |on peut )?(?:contacter|appeler|joindre)`)
 	// whomToCall asks for a number, not for a call.
 	whomToCall = anyOf(`(?:qui|ki) (?:peut|pourrait|va|pourra) (?:lui|l|nous|le|la) (?:parler|recevoir|ecouter|aider|suivre)`, `(?:qui|ki) (?:je dois|dois je|faut il|il faut|je peux|puis je|on doit|on peut)(?: \w+)? ?(?:appeler|contacter|joindre)`, `(?:qui|ki) (?:appeler|contacter|joindre)`, `(?:qui|ki) (?:je |j )(?:contacte|appelle|appel|vois|joins)`)
 )

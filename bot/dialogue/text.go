@@ -227,6 +227,14 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 			t.press(value)
 			return true
 		}
+		if calledUp.MatchString(words) && !noCall.MatchString(words) && !t.s.Wish.Sent() {
+			t.wantHuman("") // « ok je veux bien qu'on m'appelle »
+			return true
+		}
+		if notTold.MatchString(words) {
+			t.say("redite.reponse", "")
+			return true
+		}
 		t.say("compris", "")
 		t.resume()
 		return true
@@ -247,6 +255,13 @@ func (t *turn) yesOrNo(words string, found bool) bool {
 	}
 	return false
 }
+
+var (
+	// calledUp wants to be called.
+	calledUp = anyOf(`(?:qu|k|ke|que)? ?(?:on|kon|qu on|quelqu un|qqn|un conseiller|vous) (?:m |me |re)*m?app?el\w*`, `kon m?app?el\w*`, `(?:etre|qu on me|que vous me) (?:re)?(?:appel|contact)\w*`)
+	// notTold says that what was asked was not answered: « oui mais vous m'avez pas dit le nombre d'heures ».
+	notTold = anyOf(`(?:vous|tu|vou) ?(?:ne |n )?(?:m |me )?m?(?:avez|ave|as)(?: \w+)? pas (?:vraiment |encore )?(?:dit|repondu|donne|precise)`)
+)
 
 // heardIt takes note, and agrees to nothing.
 var heardIt = matching(`^(?:ah|oh|mh+|hum) (?:ok|okay|d accord|daccord|bon|je vois)$`)
@@ -311,7 +326,7 @@ func (t *turn) wants(words string, found bool) {
 		t.say("faisable", "")
 		t.resume()
 		return
-	case t.ofOthers:
+	case t.ofOthers && !questions(t.m.Text):
 		t.s.Lost = 0
 		t.say("compris", "")
 		t.resume()
