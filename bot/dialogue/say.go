@@ -133,10 +133,11 @@ func (t *turn) say(name, arg string) {
 	}
 	root, _, _ := strings.Cut(r.name, ".")
 	plain, again := slices.Contains(plainIntents, root), t.lead == "" && !fresh[r.name]
-	above := slices.Contains(plainIntents, name) && toldTwice && r.arg == "" && t.m.Kind == Text && !t.look.pressed // twice already, and not right above
+	typed := slices.Contains(plainIntents, name) && r.arg == "" && t.m.Kind == Text && !t.look.pressed
+	above := typed && toldTwice // in an earlier turn
 	repeated := (plain || again) && slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
-	if !repeated && slices.Contains(plainIntents, name) && known && !toldTwice && x.Wordings() < 2 && t.lead == "" && r.arg == "" && t.m.Kind == Text && !t.look.pressed {
-		t.leadWith("redite") // once already
+	if typed && known && !toldTwice && !repeated && x.Wordings() < 2 && t.lead == "" {
+		t.leadWith("redite")
 	}
 	if (repeated && plain || above) && len(t.out.Replies) > 0 {
 		t.said = append(t.said, r) // it stands right above, and something else was answered
