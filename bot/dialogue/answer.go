@@ -319,6 +319,9 @@ var (
 	notAgain = anyOf(`(?:pas|pa|plus|jamais|sans|evit\w*|rien|flemme de|marre de) (?:(?:envie|besoin|question|avoir|devoir|qu on|que vous|de|d|a|tout|tt|encore|du tout|non plus|m avoir) ){0,4}(?:recommenc\w*|repartir|reprendre (?:a|au|du|depuis|tout)|reexpliquer|remettre a zero|refaire (?:tout|le|la))`)
 )
 
+// atSchool are the things outside of this talk that somebody may not want to begin anew.
+var atSchool = anyOf(`etudes?|ecole|lycee|fac|cursus|formations?|apprentissage|alternance|metiers?|carriere|vie|diplomes?|cap|bac|annee|boulot|travail|taf|usine`)
+
 // restart forgets the wish and what was gathered for it; consents and requests stay.
 func (t *turn) restart() {
 	t.s = Session{

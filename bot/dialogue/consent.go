@@ -131,7 +131,7 @@ func (t *turn) waiting(line, words string) bool {
 		case t.consents(line, words):
 			t.accept(t.s.Wish.Partner, "écrit : "+clip(line))
 			return true
-		case t.written && !refusesAll.MatchString(words):
+		case t.written && !t.s.Wish.private() && !refusesAll.MatchString(words):
 			t.say("accord", "") // it says so now
 			return true
 		case by.MatchString(words) && !refuses.MatchString(words) && len(strings.Fields(words)) < 10:

@@ -5,7 +5,7 @@ import "potentiels/intents"
 // restarts end what was told, or shall not.
 var restarts = []misreading{
 	// « on voudrait pas tout recommencer »
-	{words: notAgain, read: []string{"recommencer", "mecontentement", "parler_conseiller", "donnees_personnelles", intents.OutOfScope, "refuser"}, unless: []string{"detresse", "supprimer_donnees"},
+	{words: notAgain, without: atSchool, read: []string{"recommencer", "mecontentement", "parler_conseiller", "donnees_personnelles", intents.OutOfScope, "refuser"}, unless: []string{"detresse", "supprimer_donnees"},
 		intent: "recommencer", text: "recommencer.non", alone: true, when: func(t *turn, _ string) bool { return t.d.standing(&t.s) != "" || t.u.Intent == "recommencer" }},
 }
 

@@ -100,6 +100,11 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.holdsBack(words) {
 		return
 	}
+	if t.written && !found && len(t.u.Entities) == 0 && !questions(line) && ofReach[t.u.Intent] {
+		t.s.Lost = 0
+		t.remind() // « j'ai pas de téléphone, que mon mail » says nothing else
+		return
+	}
 	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
 		return
 	}

@@ -1,5 +1,7 @@
 package dialogue
 
+import "potentiels/intents"
+
 // wantsWriting notes that somebody wants no telephone, says so at once beside what else is answered, and has
 // it said to who has their request.
 func (t *turn) wantsWriting(words string) {
@@ -13,6 +15,9 @@ func (t *turn) wantsWriting(words string) {
 		t.complete(w, inWriting)
 	}
 }
+
+// ofReach are the intents that such words are taken for by themselves.
+var ofReach = map[string]bool{"contact_partenaire": true, "abonner": true, "refuser": true, "accepter": true, "desabonner": true, intents.OutOfScope: true}
 
 var (
 	// noPhone wants to be written to, and not called.
