@@ -10,7 +10,7 @@ import (
 // holdsBack takes word that no search, call or handover is wanted. The questions go on, and nothing is
 // offered any more until something is asked for. It reports whether that was all the message said.
 func (t *turn) holdsBack(words string) bool {
-	call, search := noCall.MatchString(words) && !(t.s.Flags.Has(Written) && inPerson.MatchString(words)), noSearch.MatchString(words)
+	call, search := noCall.MatchString(words) && !wantsOnlyCall(t.m.Text) && !(t.s.Flags.Has(Written) && inPerson.MatchString(words)), noSearch.MatchString(words)
 	noAdviser := withoutAdviser.MatchString(words)
 	call = call || noAdviser || takenBack.MatchString(words) && (t.s.Ask == qConsent || t.u.Intent == "parler_conseiller")
 	if !call && !search {
@@ -115,6 +115,15 @@ var (
 
 // inPerson wants somebody all the same: « un conseiller, mais pas d'appel ».
 var inPerson = anyOf(`(?:ve[ux]\w?|voudrai\w*|aimerai\w*|souhaite\w*|besoin|cherche\w*|demande\w*)(?: \w+){0,4} (?:conseill\w*|quelqu un|qqn|une personne|humain\w*)`)
+
+// wantsOnlyCall tells whether a part of a message wants a call and nothing else: « pas de mail, téléphone
+// seulement ». « Pas de téléphone, seulement un mail » says it in none.
+func wantsOnlyCall(text string) bool {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;.!?\n", r) })
+	return slices.ContainsFunc(parts, func(p string) bool { return onlyCalled.MatchString(fold(p)) && !noPhone.MatchString(fold(p)) })
+}
+
+var onlyCalled = anyOf(`(?:telephone|tel|appel) (?:seulement|uniquement|de preference)`, `(?:seulement|uniquement|plutot|que) (?:par |au )(?:telephone|tel)`)
 
 // takenAway takes back what was asked in the same breath: « on peut m'appeler ? Non, finalement… ».
 var takenAway = anyOf(`non finalement|finalement non|finalement je|moi meme|tout seul|toute seule`)

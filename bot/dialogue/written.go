@@ -5,7 +5,7 @@ import "potentiels/intents"
 // wantsWriting notes that somebody wants no telephone, says so at once beside what else is answered, and has
 // it said to who has their request.
 func (t *turn) wantsWriting(words string) {
-	if t.s.Flags.Has(Written) || !noPhone.MatchString(words) || t.s.Flags.Has(Employer) {
+	if t.s.Flags.Has(Written) || !noPhone.MatchString(words) || wantsOnlyCall(t.m.Text) || t.s.Flags.Has(Employer) {
 		return
 	}
 	t.s.set(Written, true)
