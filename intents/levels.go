@@ -29,6 +29,9 @@ func (s *factScan) situation(value string, hit found) int {
 	}
 	e := s.put(Situation, value, hit.from, hit.to)
 	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from) || s.word(hit.to) == "non" && s.last(hit.to) != '?'
+	if value != "salarie" && s.supposed(hit.from) {
+		e.Bearer = Nobody
+	}
 	// « inscrite à France Travail » names a partner too.
 	if n := hit.to - hit.from; n > 2 {
 		if partner := s.longest(hit.to - 2); partner.to == hit.to && partner.first >= 0 {
@@ -289,7 +292,7 @@ func (s *factScan) quit(from int) bool {
 		from--
 	}
 	switch s.word(from - 1) {
-	case "lache", "lacher", "laisse", "abandonne", "abandonner", "plaque", "rate", "loupe", "foire", "quitte", "arrete":
+	case "lache", "lacher", "laisse", "abandonne", "abandonner", "plaque", "rate", "rater", "loupe", "louper", "foire", "foirer", "plante", "planter", "quitte", "arrete":
 		return true
 	}
 	return false
@@ -459,6 +462,10 @@ func (s *factScan) failed(i int) bool {
 		switch w := s.ts[k].word; {
 		case w == "rate" || w == "ratee" || w == "loupe" || w == "abandonne" || w == "echoue":
 			return s.word(k-1) != "jamais" && s.word(k-1) != "pas"
+		case w == "lache" || w == "plaque" || w == "foire" || w == "arrete" || w == "plante":
+			if s.word(k-1) == "lai" || s.word(k-2) == "l" {
+				return true // « mon bac pro je l'ai lâché »
+			}
 		case w == "pas" || w == "jamais" || w == "sans":
 			for j := k + 1; j <= min(k+2, len(s.ts)-1); j++ {
 				switch s.ts[j].word {
@@ -476,6 +483,10 @@ func (s *factScan) failed(i int) bool {
 func (s *factScan) ofAKind(i int) bool {
 	if last := s.word(i - 1); (strings.HasPrefix(last, "titre") || strings.HasPrefix(last, "papier")) && i < len(s.ts) && (s.ts[i].word == "de" || s.ts[i].word == "d") {
 		return true // « aucun titre de séjour »
+	}
+	if w := s.word(i - 1); w == "rien" || w == "zero" {
+		next := s.word(i)
+		return next == "que" || next == "qu" || next == "ke" // « comme diplôme rien que le CAP »
 	}
 	if !strings.HasPrefix(s.word(i-1), "diplom") || i >= len(s.ts) || s.ts[i].before != 0 {
 		return false

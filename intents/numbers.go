@@ -56,6 +56,11 @@ func (s *factScan) number(i int) (n, next int) {
 		n, _ := strconv.Atoi(t.word)
 		return n, i + 1
 	}
+	if w := t.word; len(w) == 3 && w[0] == 'j' && yearUnits[s.word(i+1)] {
+		if n, err := strconv.Atoi(w[1:]); err == nil {
+			return n, i + 1 // « j23 ans »
+		}
+	}
 	next = i
 	for next < len(s.ts) && next-i < 5 {
 		w := s.ts[next].word
@@ -154,7 +159,7 @@ func (s *factScan) age(n, from, to int) bool {
 		if only[s.word(said-1)] {
 			said--
 		}
-		if s.word(said-1) == "ai" && s.word(said-2) == "en" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || afterAge[s.ts[to].word]) {
+		if s.word(said-1) == "ai" && (s.word(said-2) == "en" || s.word(said-2) == "jen") && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0 || afterAge[s.ts[to].word]) {
 			return s.ageHere(n, from, to)
 		}
 		if s.word(from-1) == "age" && n >= 14 && n < 80 && (to >= len(s.ts) || s.ts[to].before != 0) {

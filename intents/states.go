@@ -5,6 +5,58 @@ import "strings"
 // elsewhereDue are the words after « mes allocations » that make them no unemployment benefit.
 var elsewhereDue = wordSet("familiales familiale caf logement adulte adultes handicap rentree cej")
 
+// supposed tells whether the state that begins at token i is only supposed: « si je suis licencié », « le jour où je serai
+// au chômage ».
+func (s *factScan) supposed(i int) bool {
+	if s.word(i) == "si" {
+		return s.word(i-1) != "meme"
+	}
+	if s.required(i) {
+		return true
+	}
+	future := strings.HasPrefix(s.word(i), "sera")
+	for k := i - 1; k >= max(0, i-9) && s.ts[k+1].before == 0; k-- {
+		future = future || s.ts[k].word == "serai" || s.ts[k].word == "sera"
+		switch w := s.ts[k].word; {
+		case w == "si":
+			return s.word(k-1) != "meme" && s.word(k-1) != "comme" && s.word(k-1) != "moi"
+		case w == "quand" || w == "kan" || w == "kand" || w == "lorsque" || w == "ou" && s.word(k-1) == "jour":
+			return future
+		case !supposing[w]:
+			return false
+		}
+	}
+	return false
+}
+
+// required tells whether the state that begins at token i is what one must be, or is asked about: « il faut être inscrit à
+// France Travail ? », « c'est réservé aux demandeurs d'emploi ».
+func (s *factScan) required(i int) bool {
+	if mustBe[s.word(i)] && s.word(i) != "etre" {
+		return true
+	}
+	for k := i - 1; k >= max(0, i-4) && s.ts[k+1].before == 0; k-- {
+		switch w := s.ts[k].word; {
+		case mustBe[w] && w != "etre":
+			return true
+		case w == "etre":
+			return k == 0 || !wishes[s.word(k-1)] && s.word(k-1) != "d"
+		case !beside[w]:
+			return false
+		}
+	}
+	return false
+}
+
+// mustBe come before what one has to be, beside may stand between.
+var (
+	mustBe = wordSet("etre faut fo fau faudrait doit dois doivent devoir oblige obligee obliges obligatoire obligatoirement reserve reservee reserves")
+	beside = wordSet("a au aux d de que qu m s se vraiment forcement absolument deja bien toujours un une en pour les des il on")
+)
+
+// supposing are the words between « si » and a state.
+var supposing = wordSet("je j on il elle jsuis jsui chui jamais un jour suis est serai sera serais serait etais etait me retrouve retrouvais retrouverai fais fait faisais ai ete perds perd perdais par malheur demain bientot mon ma patron boite usine que qu m le la l et ferme fermera ferment tombe tombais vire licencie")
+
 // due are the words that begin what tells of a benefit, not of being without work.
 var due = wordSet("mon ma mes mn touche touch jtouche jtouch percois percoit recois indemnise indemnisee")
 

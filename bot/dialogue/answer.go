@@ -386,7 +386,7 @@ func (t *turn) seek() {
 // takeSpoken takes the job that was told of for the wish of who asks for trainings and wished for none:
 // « vous avez quoi comme formation pour ça ? ».
 func (t *turn) takeSpoken() {
-	if t.s.Profile.Metier != "" || t.s.Spoken == "" || t.m.Kind != Text || !t.show && !forThat.MatchString(fold(t.m.Text)) && !strings.HasPrefix(t.s.Ask, qTastes) {
+	if t.s.Profile.Metier != "" || t.s.Spoken == "" || t.s.Spoken == t.s.Does && !forThat.MatchString(fold(t.m.Text)) || t.m.Kind != Text || !t.show && !forThat.MatchString(fold(t.m.Text)) && !strings.HasPrefix(t.s.Ask, qTastes) {
 		return
 	}
 	t.s.Profile.Metier, t.s.Spoken = t.s.Spoken, ""

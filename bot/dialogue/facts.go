@@ -17,12 +17,13 @@ func (t *turn) facts(line string) bool {
 	words := fold(line)
 	phones := phoneLike.FindAllStringIndex(line)
 	numbered := fold(phoneLike.ReplaceAllString(line, " "))
+	ofWard := t.s.Flags.Has(Ward)
 	if t.speaksFor(words) {
 		t.speakOf(true, words)
 	} else if ofMyself(words) || wishesOneself(words) {
 		t.speakOf(false, words)
 	}
-	self := speaksOfSelf(words)
+	self := speaksOfSelf(words) || t.tellsOfSelf(words)
 	if t.u.Intent == "entreprise" && t.u.Score >= sure || manages.MatchString(words) && !forOneself.MatchString(words) {
 		t.s.set(Employer, true)
 	} else if t.s.Flags.Has(Employer) && ownDiploma.MatchString(words) {
@@ -35,6 +36,7 @@ func (t *turn) facts(line string) bool {
 	near := t.s.Near
 	tastes := t.s.Tastes
 	t.wished(words)
+	t.anotherJob(words)
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Metier && e.Bearer == intents.Nobody && (offersMe.MatchString(words) || likesIt.MatchString(words) && !notMine.MatchString(words)) {
 			t.alike = likesIt.MatchString(words)
@@ -135,7 +137,7 @@ func (t *turn) facts(line string) bool {
 		}
 		t.saidLimits = strings.ContainsAny(gained, "jl")
 	}
-	return len(t.notes) > 0 || t.s.Tastes != tastes
+	return len(t.notes) > 0 || t.s.Tastes != tastes || ofWard && !t.s.Flags.Has(Ward) && (t.u.Score < sure || t.u.Intent == "refuser" || t.u.Intent == "accepter" || t.u.Intent == intents.OutOfScope)
 }
 
 // ruledOutBeside tells whether a message rules out what it names here, and does not come back to it.
@@ -202,6 +204,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if e.Value == "salarie" && p.Situation == "autre" && bareSalaried.MatchString(fold(t.saidAs(e))) && wishes.MatchString(words) {
 			return // « je voudrais bosser dans la galva, mais salarié » is what is wished
 		}
+		if e.Value == "jeune" && (p.Age >= 26 || p.Situation != "" && p.Situation != "autre") && goneFrom.MatchString(t.sentence(e)) {
+			return // « j'ai arrêté en 3e » of who has worked since
+		}
 		if e.Value == "autre" && inPrison.MatchString(fold(t.saidAs(e))) && didThere.MatchString(t.sentence(e)) {
 			return // « j'ai passé un CAP en détention » is of then
 		}
@@ -212,6 +217,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Niveau:
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
+		}
+		if content.Rank(e.Value) > content.Rank("bac") && (p.Age > 0 && p.Age < 18 || p.Situation == "jeune" && (t.wasAsked != qLevel || saysYes.MatchString(words)) && !t.holdsIt(e)) {
+			return // « oui, le BTS » of somebody at school is what they aim at
 		}
 		if content.Rank(p.Niveau) > content.Rank(e.Value) && !t.u.Correction && leftSchool.MatchString(fold(t.saidAs(e))) {
 			return // « et puis j'ai arrêté en terminale » of who has a CAP
@@ -249,6 +257,9 @@ func (t *turn) saidAs(e intents.Entity) string {
 	return t.m.Text[min(from, to):to]
 }
 
+// goneFrom stands before a class that somebody left.
+var goneFrom = matching(`\b(?:a+r+et+\w*|quit+\w*|lach\w*|plaqu\w*|abandon\w*|stop\w*|sorti\w*|parti\w*)(?: (?:l )?(?:ecole|cours|etudes|tout))?$`)
+
 // leftSchool tells when somebody gave up a school, not what they hold from before.
 var leftSchool = matching(`^(?:j ?)?(?:arret|aret|lach|plaqu|quitt|abandon|stop|sorti|parti)\w* `)
 
@@ -260,7 +271,7 @@ var (
 )
 
 // hasABoss are words that only imply a job.
-var hasABoss = matching(`^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
+var hasABoss = matching(`^mon contrat |^(mon|ma) (patron\w*|employeur|chef\w*|boite|entreprise|direction|drh)$|^(je |j )?(travail\w*|travaye|boss?e?|taffe)$`)
 
 // heIs begins a sentence about somebody else.
 var heIs = matching(`^(?:et |mais |ah |ok |enfin )*(?:lui|elle|eux|il|ils|elles) (?:il |elle |ils )?(?:est|a|sont|ont|etait|avait|e|bosse|travaille)\b`)

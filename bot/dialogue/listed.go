@@ -2,6 +2,8 @@ package dialogue
 
 import (
 	"strings"
+
+	"potentiels/intents"
 )
 
 // wording is a fact as it stands in a list of facts: « 20 ans, bac général, Laxou ».
@@ -46,13 +48,36 @@ func listed(text string, kind []wording) string {
 			if strings.HasPrefix(words, "cap emploi") {
 				break // an office
 			}
-			if l.words.MatchString(words) {
+			if l.words.MatchString(words) && !givenUp(words) {
 				return l.value
 			}
 		}
 	}
 	return ""
 }
+
+// givenUp tells whether a diploma of a list was failed, or never finished: « le CAP je l'ai pas fini », « bac pro raté ».
+func givenUp(words string) bool {
+	at := notPassed.FindAllStringIndex(words)
+	return len(at) > 0 && !ofAnother.MatchString(words[at[0][1]:])
+}
+
+var (
+	notPassed = anyOf(`(?:pas|pa|jamais|jame|non) (?:\w+ )?(?:eu|u|obtenue?|validee?|finie?|finir|terminee?|passee?|reussie?|decroche)`,
+		`rate[er]?|loupe[er]?|foire[er]?|lache[er]?|plaque[er]?|abandonne[er]?|echoue[er]?|inachevee?`)
+	// ofAnother follows it where another diploma is meant: « licence, jamais fini le master ».
+	ofAnother = matching(`^ (?:le |la |l |les |mon |ma |un |une |de |du )?(?:cap|bep|bac|bts|but|dut|deug|licence|master|brevet|diplome|fac|prepa|ecole|lycee|l[123]|m[12])\b`)
+)
+
+// holdsIt tells whether a diploma is said to be in hand.
+func (t *turn) holdsIt(e intents.Entity) bool {
+	return inHand.MatchString(fold(t.part(e))) || t.u.Correction
+}
+
+var (
+	inHand  = anyOf(`(?:j |il |elle |l )?(?:ai|a|avait|as)|jai|g|ge|eue?|obtenue?|validee?|titulaire|diplomee?s?|poche|avec|niveau|apres|depuis|sors|sort|fini|termine|possede|reussie?|decroche|mon|ma|son|sa`)
+	saysYes = matching(`^(?:oui|ouais|ok|voila|exact\w*|si|c est ca|cest ca)\b`)
+)
 
 // pieces takes a message apart where people put a mark between facts. What ends in a
 // question mark is left out: what is asked is not held. « cap esthétique mais je veux changer » tells a

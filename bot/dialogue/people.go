@@ -28,7 +28,7 @@ func (t *turn) speaksFor(words string) bool {
 	if t.s.Profile.personal() && !t.s.Flags.Has(Ward) && !forThem.MatchString(words) && theyToo.MatchString(words) && !questions(t.m.Text) {
 		return false // « mon gamin de 15 ans veut aussi faire ça »
 	}
-	if forThem.MatchString(words) || theyWish.MatchString(words) && !theyWishOfMe.MatchString(words) && !wishesOneself(words) {
+	if forThem.MatchString(words) || theyWishIt(words) && !theyWishOfMe.MatchString(words) && !wishesOneself(words) {
 		return !joins.MatchString(words) && !keepsFor.MatchString(words)
 	}
 	if wishesOneself(words) || speaksOfSelf(words) {
@@ -37,7 +37,7 @@ func (t *turn) speaksFor(words string) bool {
 	if t.s.Profile.personal() && !t.s.Flags.Has(Ward) {
 		return false // « ma fille est serveuse à Toul » of who told of themselves before
 	}
-	return theyAre.MatchString(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
+	return theyAre.MatchString(words) && !t.tellsOfSelf(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
 
 // answersFirst tells whether a message begins with the writer's own answer to what was asked, before anybody else is
@@ -51,10 +51,16 @@ func (t *turn) answersFirst() bool {
 		if e.Name == name && e.Bearer == intents.Self && !e.Negated {
 			before := fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])
 			return len(strings.Fields(before)) <= 3 && !another.MatchString(before) && !thirdPerson.MatchString(before) &&
-				theyWish.MatchString(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]))
+				theyWishIt(fold(t.m.Text[clamp(e.End, len(t.m.Text)):]))
 		}
 	}
 	return false
+}
+
+// theyWishIt tells whether a relative is said to wish something: « ma fille de 19 ans voudrait », not « ma fille a 4 ans.
+// Je cherche ».
+func theyWishIt(words string) bool {
+	return slices.ContainsFunc(theyWish.FindAllStringIndex(words), func(at []int) bool { return !iDo.MatchString(words[at[0]:at[1]]) })
 }
 
 // wishesOneself tells whether the writer is set against whom they spoke of, and wishes something: « ma femme cherche
@@ -74,7 +80,7 @@ var (
 	// iForThem is a wish for whom one speaks of, or to know more.
 	iForThem = anyOf(`moi ` + iWould + ` (?:\w+ )?(?:que|qu|ke|savoir|lui|l aider|l inscrire|l accompagner|comprendre|des infos|trouver)`)
 	// ownVoice tells of the writer against whom they spoke of.
-	ownVoice = anyOf(`moi (?:\w+ )?(?:je|j|jai|jsuis|jsui|chui|jveu[xt]?|jvoudr\w*|jaimer\w*|jcherch\w*|jabite|jhabite|jpeu[xt]?|g|c est|cest|c)`, `quant a moi|pour ma part|de mon cote|en ce qui me concerne`)
+	ownVoice = anyOf(`moi (?:\w+ )?(?:je|j|jai|jen|jsuis|jsui|chui|jveu[xt]?|jvoudr\w*|jaimer\w*|jcherch\w*|jabite|jhabite|jpeu[xt]?|g|c est|cest|c)`, `quant a moi|pour ma part|de mon cote|en ce qui me concerne`)
 	// ours are the words by which a place is also the writer's.
 	ours = anyOf(`nous|on|habitons|vivons|sommes|moi`)
 	// gaveAdvice tells of a relative who only sent the writer here.
@@ -89,7 +95,7 @@ func advised(words string) bool {
 
 // speaksOfSelf tells whether a message sets the writer against whom else it speaks of.
 func speaksOfSelf(words string) bool {
-	if forThem.MatchString(words) {
+	if forThem.MatchString(words) && !notForThem.MatchString(words) {
 		return false
 	}
 	return ownVoice.MatchString(beside.Replace(words)) && myWish.MatchString(words) && !iForThem.MatchString(words) || ofMyself(words) || advised(words)
@@ -97,6 +103,21 @@ func speaksOfSelf(words string) bool {
 
 // beside drops what only places somebody beside the writer.
 var beside = strings.NewReplacer("comme moi", "", "avec moi", "", "chez moi", "", "apres moi", "", "selon moi", "")
+
+// tellsOfSelf tells whether the writer, set against whom else they speak of, tells an age or a standing of their own:
+// « mon frère a 25 ans, il gagne bien. Moi j'en ai 22 et je suis au chômage ».
+func (t *turn) tellsOfSelf(words string) bool {
+	at := iTell.FindAllStringIndex(words)
+	if len(at) == 0 || thirdPerson.MatchString(words[at[len(at)-1][1]:]) {
+		return false
+	}
+	return !forThem.MatchString(words) && !theyWishIt(words) && !theyWant.MatchString(words) && ownVoice.MatchString(beside.Replace(words)) && slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		return (e.Name == intents.Age || e.Name == intents.Situation) && e.Bearer == intents.Self && !e.Negated && iTell.MatchString(t.sentence(e)+" "+fold(t.saidAs(e)))
+	})
+}
+
+// iTell is what somebody begins with who tells of themselves.
+var iTell = anyOf(`moi (?:\w+ )?(?:je|j|jai|jen|jsuis|jsui|chui|g|c est|cest)`)
 
 // follows names who is looked after: « je suis une dame de 38 ans » from a social worker.
 var follows = anyOf(`(?:je|nous) (?:suis|suivons|recois|recevons|accompagne|accompagnons) (?:une?|des|ce|cette|actuellement) (?:dame|monsieur|jeunes?|homme|femme|personne|usager|beneficiaire|demandeur\w*|allocataire|mere|pere)`)
@@ -124,7 +145,7 @@ var iWish = anyOf(`(?:je|j) (?:\w+ )?(?:cherche|veux|voudrais|aimerais|souhaite|
 
 // ofMyself tells whether a message turns to the writer: « et pour moi ? », not « ce n'est pas pour moi ».
 func ofMyself(words string) bool {
-	return (forMyself.MatchString(words) || notForThem.MatchString(words)) && !notForMyself.MatchString(words)
+	return (forMyself.MatchString(words) || notForThem.MatchString(words) || backToMe.MatchString(words)) && !notForMyself.MatchString(words)
 }
 
 // speakOf turns the talk to the person written for, or back to the writer. What each told of
@@ -138,8 +159,12 @@ func (t *turn) speakOf(ward bool, words string) {
 	was, other := t.s.Profile, t.s.Aside
 	switch {
 	case other != (Profile{}):
-	case ward && !was.personal(), ward && !another.MatchString(words), !ward && !meToo.MatchString(words) && !wishesOneself(words):
-		return // it was about them all along
+	case ward && !was.personal(), ward && !another.MatchString(words), !ward && !meToo.MatchString(words) && !backToMe.MatchString(words) && !wishesOneself(words):
+		if letter := letters[t.s.Ask]; !ward && letter != 0 { // it was about them all along
+			t.s.Asked = strings.TrimSuffix(t.s.Asked, string(letter)) // asked of another, the question is put again
+			t.s.Ask = ""
+		}
+		return
 	default:
 		other = Profile{Commune: was.Commune, Departement: was.Departement}
 		if len(t.s.Paths) == 0 || theSame.MatchString(words) {
@@ -171,7 +196,9 @@ var (
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 		`(?:c est |cest |ici )(?:sa|son) (?:petite? |grande? )?`+relatives+` qui (?:tape|ecri\w*|parle)`,
 	)
-	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6} (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	theyWant  = anyOf(`(?:il|elle) (?:veu[tx]?|voudrait|cherche|souhaite|aimerait|reve)`)
+	theyWish  = anyOf(`(?:mon|ma|notre) ` + relatives + `( \w+){0,6}? (?:veut|voudrait|cherche|souhaite|aimerait|veux|reve)`)
+	iDo       = matching(`\b(?:je|j|moi)(?: \w+)? \w+$`)
 	theyToo   = anyOf(`(?:veut|voudrait|aimerait|va) (?:\w+ ){0,2}aussi`, `(?:lui|elle) aussi (?:veut|voudrait)`)
 	theyWould = matching(`^((on|nous) (habite|vit|est|sommes|habitons|vivons)( \w+){0,4} )?(il|elle) (aimerait|voudrait|veut|souhaite|cherche|reve)\b`)
 	// theyWishOfMe tells what somebody wants the writer to do.
@@ -194,7 +221,9 @@ var (
 	joins     = anyOf(`(?:demenage\w*|install\w*|rejoin\w*|emmenage\w*|suivre|(?:le|la|les) suis)\b.*\bpour (?:mon|ma|notre)`)
 	forMyself = anyOf(`(?:c est |cest |c )?(?:pour|pr|pou) moi(?: meme)?`)
 	// notForThem takes the talk back from somebody else: « non c'est pas pour elle, c'est moi ».
-	notForThem   = anyOf(`(?:c est |cest |c )(?:pas|pa) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)(?: \w+){0,3} moi`, `(?:pour|pr) moi (?:meme |et |mais )*(?:pas|pa|non) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)`)
+	notForThem = anyOf(`(?:c est |cest |c )(?:pas|pa) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)(?: \w+){0,3} moi`, `(?:pour|pr) moi (?:meme |et |mais |c est )*(?:pas|pa|non|nan) (?:pour|pr) (?:elle|lui|eux|(?:ma|mon) `+relatives+`)`)
+	// backToMe turns the talk to the writer: « on reparle de moi », « revenons à moi », « à mon tour ».
+	backToMe     = anyOf(`(?:re)?(?:parl\w+|discut\w+|occup\w+|reviens|revient|revenons|revenir|passons|passe) (?:\w+ )?(?:de|d|a|sur) (?:moi|mon cas|ma situation)`, `(?:a|c est|cest) mon tour`, `maintenant (?:c est |cest )?(?:moi|pour moi)`)
 	notForMyself = anyOf(`(?:pas|pa) (?:pour|pr) moi`)
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless

@@ -38,7 +38,7 @@ func (t *turn) addTaste(letter byte) {
 
 var (
 	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
-	lightly  = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+	lightly  = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|sans port de charges?|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
 
 // noSchool wants no more of studies: « jveux pas retourner à la fac », « pas la fac, pas de BTS ».
@@ -180,13 +180,35 @@ func (t *turn) tastesForJob(words string) bool {
 	return true
 }
 
+// asksHowHard tells whether what is light or heavy is said of a job, and neither of the writer's own body nor as a wish:
+// « au labo on est assis tout le temps, non ? ».
+func (t *turn) asksHowHard(words string) bool {
+	if needsIt.MatchString(words) {
+		return false
+	}
+	return saysOfJob.MatchString(words) || questions(t.m.Text) && !firstPersons.MatchString(words)
+}
+
+var (
+	needsIt = anyOf(`(?:je|j|jpeu[xt]?|pour moi|me faut|faudrait|sans|cherche\w*|propose\w*|veu[xt]?|jveu[xt]?|voudrai\w*|prefere\w*|aimerai\w*|mal|dos|epaules?|genoux?|hernie)(?: \w+){0,6} (?:assise?|porter|physique|lourd|charges)`,
+		`(?:metiers?|boulots?|postes?|trucs?|taf|travail|jobs?|formations?) (?:\w+ ){0,2}(?:assise?|moins physique|pas (?:trop |tres )?physique|peu physique|rien de physique|pas (?:trop )?lourd|sans)`)
+	saysOfJob    = anyOf(`(?:on|ils|elles|tu|vous|c|ca|sa|les gens) (?:est|e|sont|es|etes|reste\w*|bosse\w*|travaille\w*)(?: \w+){0,4} (?:assise?s?|debout|physique|lourd)`)
+	firstPersons = anyOf(`je|j|jai|jsuis|me|moi|mon|ma|mes`)
+	// carries takes back a limit that was never told.
+	carries = anyOf(`(?:pas|aucun|zero) (?:de |d )?(?:probleme|souci|pb|limite|restriction)s? (?:\w+ ){0,3}(?:port\w*|charges?|physique|dos|sante)`, `(?:j ai|jai|g) (?:\w+ )?(?:rien|pas|jamais) (?:dit|di|parle|demande) (?:\w+ ){0,6}(?:charges?|port\w*|physique|assise?|lourd)`,
+		`(?:je |j |jpeu[xt]? |jpe )?peu[xt]? (?:tout |bien |tres bien )?porter`, `porter (?:des charges )?(?:ca|sa) (?:me )?(?:gene|derange|pose) (?:pas|aucun)`)
+)
+
 // wished notes tastes that a message tells in passing.
 func (t *turn) wished(words string) {
 	if inTheDay.MatchString(words) {
 		t.addTaste('j')
 	}
-	if lightly.MatchString(words) {
+	if lightly.MatchString(words) && !t.asksHowHard(words) {
 		t.addTaste('l')
+	}
+	if carries.MatchString(words) {
+		t.s.Tastes = strings.ReplaceAll(t.s.Tastes, "l", "")
 	}
 	if noSchool.MatchString(words) && !questions(t.m.Text) {
 		t.addTaste(noStudies)

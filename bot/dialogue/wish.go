@@ -28,6 +28,11 @@ func (t *turn) metier(e intents.Entity, words string) {
 			p.Metier = ""
 		}
 		return // « on m'a proposé soudeur, j'ai refusé »
+	case t.leavesIt(e, words):
+		if t.s.Does = e.Value; p.Metier == e.Value {
+			p.Metier = ""
+		}
+		return // « la logistique, c'est mon travail actuel, celui que je veux quitter »
 	case force == once && (several || p.Metier != ""):
 		return // « je voulais être dessinateur, mais je préfère l'usinage »
 	case lacksIn.MatchString(before):
@@ -52,6 +57,9 @@ func (t *turn) metier(e intents.Entity, words string) {
 	case t.wasAsked == qSituation && t.entity(intents.Situation) != "" && p.Metier != "" && p.Metier != e.Value && force == named && !t.u.Correction && !wishes.MatchString(before), licences.MatchString(t.sentence(e)+" "+fold(t.saidAs(e))) && p.Metier != "":
 		t.s.Does = e.Value
 		return // « opérateur sur presse, cdi » tells where one stands, and so do licences that one has
+	case p.Metier != "" && p.Metier != e.Value && t.wasAsked != qJob && force == named && !t.u.Correction && heldNow.MatchString(after) && !wishes.MatchString(before) && !insteadOf.MatchString(before):
+		t.s.Does = e.Value
+		return // « aucun, cariste en intérim » tells where one stands
 	case t.aside:
 		return
 	}
@@ -61,6 +69,35 @@ func (t *turn) metier(e intents.Entity, words string) {
 	}
 	p.Metier, t.job, t.jobForce = e.Value, true, force
 }
+
+// leavesIt tells whether a job is said to be the one that the person has and means to leave.
+func (t *turn) leavesIt(e intents.Entity, words string) bool {
+	return leaving.MatchString(words) && !stays.MatchString(words) && (isMyJob.MatchString(t.restOfSentence(e)) || myJobIs.MatchString(t.sentence(e)))
+}
+
+var (
+	leaving = anyOf(`(?:quitt|sort|arret|chang|part|laiss|fui|echapp|evit)\w*`, `(?:veu[xt]?|peu[xt]?|supporte|envie) (?:plus|pas|pu)`, `en (?:ai )?(?:marre|plein le dos|assez)`, `loin d`)
+	isMyJob = matching(`^(?:(?:c est|cest|est|c|ca c est|justement|bien|deja|et) )*(?:(?:mon|ma|le) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|quotidien|branche|secteur|domaine)(?: actuel\w*| d aujourd hui| du moment)?\b|(?:ce |la )?(?:que|ou) (?:je|j) (?:fais|bosse|travaille|suis)\b)`)
+	myJobIs = matching(`\b(?:mon|ma) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|branche|secteur)(?: actuel\w*)? (?:c est|cest|c|est)(?: deja| justement)?(?: la| le| l| dans la| en)?$`)
+)
+
+// anotherJob takes back the job that was wished, for somebody who asks for another than it and names none.
+func (t *turn) anotherJob(words string) {
+	if t.s.Profile.Metier == "" || t.entity(intents.Metier) != "" || !(otherJob.MatchString(words) || len(t.s.Paths) > 0 && easierJob.MatchString(words)) {
+		return
+	}
+	t.s.Profile.Metier, t.s.Paths, t.s.Found, t.s.Opened = "", nil, 0, ""
+}
+
+const wishFor = `(?:veu[xt]?|voudrai\w*|aimerai\w*|souhait\w*|cherche\w*|recherche|prefer\w*|faudrait|faut|propose\w*|trouve\w*|conseille\w*|auriez|avez|aurais|as)(?: \w+){0,2}`
+
+var (
+	otherJob  = anyOf(wishFor+` (?:une? )?(?:autre|nouveau|nouvelle) (?:metier|boulot|branche|secteur|domaine|voie)`, wishFor+` (?:d )?autres metiers`)
+	easierJob = anyOf(wishFor + ` (?:un |des )?(?:metiers?|boulots?|travail|taf|choses?) (?:\w+ )?(?:moins|pas trop|plus leger|plus calme|plus tranquille|ou on porte)`)
+)
+
+// heldNow follows what somebody is now.
+var heldNow = matching(`^(?:actuellement |pour le moment |la )?(?:en |an )?(?:interim\w*|cdi|cdd|poste)\b`)
 
 // narrows tells whether the second of two jobs that are named together says where or on what the first is done.
 func narrows(first, second string) bool {

@@ -21,7 +21,7 @@ var plainAnswers = map[string][]wording{
 		{matching(`\b(partout|n importe ou|peu importe|loin|toute la (lorraine|region)|je suis mobile)\b`), "150"},
 	},
 	qLevel: {
-		{matching(`^(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
+		{matching(`^(?:(?:non|nan|bah|ben|euh) )*(rien|zero|0|pas de diplome|aucun\w*|le brevet|brevet|bepc|nada|que dalle|rien du tout|j ai rien|3eme|troisieme)$`), "sans_diplome"},
 		{matching(`^((un |le |mon )?(bac)( pro| general| techno\w*| s| es| l| st\w+)?( .{0,25})?)$`), "bac"},
 	},
 }
@@ -39,9 +39,9 @@ var atStudies = anyOf(`etudiante? en (?:l[123]|m[12]|licence|master|bts|but|dut|
 // standsAnywhere are the words that tell a situation wherever they stand in a statement.
 var standsAnywhere = []wording{
 	{anyOf(`(?:je suis|suis|en) (?:en )?(?:micro entreprise|micro entrepreneur\w*|auto entrepreneur\w*|autoentrepreneur\w*|freelance|independante?|a mon compte|artisane?)`), "autre"},
-	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:au|touche le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`, `rsa(?: depuis \w+ \w+)? [0-9]+ ans`, `[0-9]+ ans rsa`), "demandeur_emploi"},
+	{anyOf(`inscrite? (?:\w+ ){0,4}(?:france travail|pole emploi|ft)`, `(?:france travail|pole emploi) (?:\w+ ){0,2}inscrite?`, `no job|unemployed|arbeitslos|desempregad[oa]|desemplead[oa]|disoccupat[oa]`, `(?:que|juste|seulement) le rsa|(?:plus|fin) (?:de |d |du )(?:chomage|chomdu|allocations? chomage|are)|(?:au|j?touche (?:\w+ )?le|touchons le|beneficiaires? du|percoi[st] le|allocataire du) rsa`, `rsa(?: depuis \w+ \w+)? [0-9]+ ans`, `[0-9]+ ans rsa`), "demandeur_emploi"},
 	{anyOf(`(?:suis )?actuellement `+trade, `je suis `+trade+`(?: \w+){0,4} (?:dans un|dans une|chez|en magasin|en grande surface|a l hopital|en ehpad|en creche|a (?:auchan|leclerc|carrefour|intermarche|lidl|cora|super u|action|decathlon|amazon|ikea|l usine|la poste|la mairie)|a temps partiel|a mi temps|a plein temps)`), "salarie"},
-	{anyOf(`(?:je|j) ?(?:travaille|bosse) (?:actuellement |toujours |deja )?(?:au|en|a|dans|chez|comme|pour|depuis|de nuit|de jour)`, `je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
+	{anyOf(`(?:je |j )?(?:suis|jsuis|jsui|chui|chuis) (?:\w+ )?frontaliere?`, `(?:je|j) ?(?:travaille|bosse|taffe|taf|bos) (?:actuellement |toujours |deja )?(?:au|en|a|dans|chez|comme|pour|depuis|de nuit|de jour)`, `je suis (?:\w+ ){1,4}(?:dans|chez) (?:\w+ ){1,8}depuis`, `(?:chez|dans|pour) (?:le|la) meme (?:employeur|patron|boite|entreprise|usine|groupe)`), "salarie"},
 }
 
 // trade are the names of what people do for a living beside the jobs of the catalogue.
@@ -115,6 +115,11 @@ func (t *turn) plainAnswer(words string) {
 		(t.s.Profile.knows(qPlace) || loneDepartement.FindString(words) == "") {
 		t.read(intents.Age, m[1])
 	}
+	if m := answersAge.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" && (t.s.Ask == qAge || t.s.Profile.Age == 0 && t.s.Flags.Has(Seeking) && saidTwice.MatchString(words[len(m[0]):])) && len(strings.Fields(words)) <= 8 {
+		if in := strings.Fields(words[len(m[0]):]); len(in) == 0 || !unitAfter.MatchString(in[0]) {
+			t.read(intents.Age, m[1]) // « 23 je viens de le dire »
+		}
+	}
 	if m := leadAge.FindStringSubmatch(t.m.Text); m != nil && t.s.Profile.Age == 0 && t.entity(intents.Age) == "" && t.entity(intents.Niveau) != "" {
 		t.read(intents.Age, m[1])
 	}
@@ -138,6 +143,10 @@ func (t *turn) plainAnswer(words string) {
 	if t.entity(intents.Metier) == "" && !question && (ofQuality.MatchString(words) || t.s.Ask == qJob && loneQuality.MatchString(words)) {
 		t.read(intents.Metier, "controle_qualite")
 	}
+	if t.s.Ask == qLevel && t.entity(intents.Niveau) == "" && !question && plainAnswers[qLevel][0].words.MatchString(fold(pieces(t.m.Text)[0])) {
+		t.read(intents.Niveau, "sans_diplome") // « non rien du tout, j'ai pas fini mon CAP »
+		return
+	}
 	name := asks[t.s.Ask]
 	if name == "" || t.entity(name) != "" || len(strings.Fields(words)) > 8 || question {
 		return
@@ -146,7 +155,7 @@ func (t *turn) plainAnswer(words string) {
 		if a.value == "demandeur_emploi" && ofBenefit.MatchString(words) && strings.Contains(words, "chom") && strings.Contains(words, " non") {
 			continue // « au chômage non »
 		}
-		if a.words.MatchString(words) {
+		if a.words.MatchString(words) && !givenUp(words) {
 			t.read(name, a.value)
 			return
 		}
@@ -155,6 +164,12 @@ func (t *turn) plainAnswer(words string) {
 
 // loneAge is a number that can only be an age: buttons are fewer, and no distance is asked.
 var loneAge = matching(`^(1[4-9]|[2-6][0-9])$`)
+
+// answersAge is a number that leads the answer to the question for an age.
+var answersAge = matching(`^(?:(?:bah|ben|euh|mais|oui|j ai|jai|j en ai|moi|c est|cest|deja dit) )*(1[4-9]|[2-7][0-9])(?: |$)`)
+
+// saidTwice follows what somebody says for the second time.
+var saidTwice = matching(`^(?:\w+ )*(?:dit|di|dire|disais|disai|repete|redi[st]?)$`)
 
 // meAge sets one's own age against somebody else's: « moi c'est 47 ».
 var meAge = matching(`\bmoi (?:c est|cest|c) ([1-6][0-9])(?: (?:et|ans|mais|donc)\b|$)`)
@@ -180,6 +195,13 @@ var (
 	loneQuality = matching(`^(?:(?:la|en|dans|plutot|le|service) )*qualite$`)
 )
 
+// supposes puts oneself where one is not: « quand je serai au chômage, qui paiera », « faut être au chômage pour ça ».
+var supposes = anyOf(`(?:si|quand|kan|lorsque|le jour ou|que) (?:jamais |un jour )?(?:je|j|on|il|elle|jsuis) ?(?:suis|est|serai\w*|sera|etais|me retrouv\w*|tombe)?`,
+	mustBe+`(?:chomage|chomdu|demandeu\w+ d emploi|inscri\w*)`)
+
+// mustBe comes before what one has to be for a training.
+const mustBe = `(?:fau[tx]?|fo|fodrai|faudrait|faut il|doit|dois|doi|devoir|besoin d|oblige\w* d|obligatoire d|reserve\w*(?: que)?|pour (?:les|ceux)|il vaut mieux) (?:\w+ ){0,4}`
+
 // bornIn tells a year of birth, in four figures or two.
 var bornIn = matching(`\bnee? (?:en |le [0-9]+ \w+ |le [0-9]+ [0-9]+ |en \w+ )(?:(19[4-9][0-9]|20[01][0-9])|([4-9][0-9]))\b`)
 
@@ -188,7 +210,7 @@ var loneDepartement = matching(`^(?:(?:le|dans le|ds le|departement|dept) )*(?:5
 
 // standing is the situation that a statement tells in passing, "" when none or one is known.
 func (t *turn) standing(words string) string {
-	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 14 && !questions(t.m.Text) && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) {
+	if t.s.Profile.Situation == "" && len(strings.Fields(words)) <= 14 && !questions(t.m.Text) && outOfWork.MatchString(words) && !ofBenefit.MatchString(words) && !supposes.MatchString(words) {
 		return "demandeur_emploi" // « 27 ans chomage cap »
 	}
 	if t.s.Profile.Situation != "" || denies.MatchString(words) || thrownOut.MatchString(words) || ofTrade.MatchString(words) && strings.Contains(words, "suis") && !strings.Contains(words, "depuis") && !strings.Contains(words, "rsa") && !strings.Contains(words, "inscri") {
