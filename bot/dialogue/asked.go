@@ -248,6 +248,7 @@ var besides = []struct {
 	question bool // only where something is asked: as a statement they are a fact
 }{
 	{anyOf(`(?:qui|ki) (?:me |nous |va )?(?:paie|paye|payer|finance|financer)`, `(?:paye|finance|pris en charge) par qui`, `(?:peut|va|doit) (?:elle |il |on )?(?:me |le |la )?(?:payer|financer)`, `(?:ca|sa|c est|cest) (?:gratuit|payant)`, `(?:ca|sa) (?:me )?(?:coute|revient)`, `(?:ca|sa|c est|cest) (?:se )?finance\w*`, `comment (?:ca |c est |on |je )?(?:se )?(?:finance|paie|paye)\w*`, `(?:comme|quelles?|a des) aides?`), "financement", true},
+	{anyOf(`aides? (?:pour|au|a la|a l|de) (?:le |la |l |un |mon |ma )?(?:demenag\w*|logement|loyer|caution|mobilite)`), "logement_mobilite", true},
 	{paidAtAll, "remuneration_formation", true},
 	{anyOf(`(?:ca|sa|elle|il) (?:dure|prend) (?:combien|cb|longtemps)`, `(?:combien|cb) de (?:temps|mois|semaines) (?:ca|sa|pour|de formation)`, `(?:pour|c est) combien de temps`), "duree", true},
 	{anyOf(`(?:pas|plus|ni|sans) (?:\w+ )?(?:permis|voiture|vehicule)`), "permis_transport", false},

@@ -51,6 +51,10 @@ var farewells = []misreading{
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
 	// « merci, et encore pardon »
 	{words: thanks, read: []string{intents.OutOfScope}, below: 0.65, most: 8, unmarked: true, intent: "remercier", alone: true, when: namesNothing},
+	// « merci, je vais voir le CEP »
+	{words: willSee, read: []string{"remercier", "reconversion", "contact_partenaire", "parler_conseiller", intents.OutOfScope}, unmarked: true, most: 10, intent: "remercier", alone: true, when: func(t *turn, words string) bool {
+		return alsoThanks.MatchString(words)
+	}, then: func(t *turn, _ string) { t.u.Entities, t.u.Score = nil, 1 }},
 	// « ok je vais les appeler, merci »
 	{words: willCall, unmarked: true, intent: "remercier", alone: true, when: func(_ *turn, words string) bool { return alsoThanks.MatchString(words) }},
 }
@@ -62,6 +66,8 @@ func endsSearch(t *turn, _ string) {
 }
 
 var (
+	// willSee goes to somebody of whom was told.
+	willSee       = anyOf(`(?:je|j|on) (?:vais|vai|irai|va) (?:aller )?(?:voir|contacter|demander|me renseigner|en parler|regarder)`, `jvais (?:aller )?(?:voir|contacter|demander|regarder)`)
 	insistsOn     = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
 	pestered      = anyOf(`ca fait (?:\w+ ){1,3}que (?:je |j )?recoi\w*|penible|marre|ras le bol|saoul\w*|soul\w*|harcel\w*|lourd|chiant\w*|relou|agac\w*|enerv\w*|[2-9] fois|(?:deux|trois|quatre|cinq|dix) fois|encore un message|tous les jours`)
 	wantsNone     = anyOf(`ni (?:de )?formations? ni`, `besoin de rien(?: du tout)?$`)

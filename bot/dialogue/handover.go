@@ -33,7 +33,7 @@ var handovers = []misreading{
 	// « attendez, mon téléphone sonne », « une seconde, mon chef m'appelle »
 	{words: rings, read: []string{"parler_conseiller", "contact_partenaire"}, most: 8, unmarked: true, intent: "accepter", alone: true},
 	// « ok jveux bien kon mapelle »
-	{words: wishesCall, without: noCall, read: []string{"accepter", intents.OutOfScope, "abonner", "contact_partenaire"}, unmarked: true, intent: "parler_conseiller", alone: true},
+	{words: wishesCall, without: noCall, read: []string{"accepter", intents.OutOfScope, "abonner", "contact_partenaire", "refuser", "aide"}, unmarked: true, intent: "parler_conseiller", alone: true},
 	// « je fais quoi alors ? »
 	{read: []string{"parler_conseiller"}, under: 0.9, without: somebody, second: true},
 	// « conseillère en mission locale, j'accompagne un jeune » names their own trade
@@ -61,7 +61,9 @@ func leavesReach(t *turn, _ string) bool {
 
 var (
 	// wishesCall agrees to be called, or asks for it.
-	wishesCall = anyOf(`(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*|prefere\w*) (?:bien |plutot |juste )?(?:qu|k|q|que|ke) ?on (?:m |me )?(?:ap?pel\w*|rap?pel\w*|map?pel\w*|mrap?pel\w*|contact\w*)`, `(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*) (?:bien |plutot |juste )?(?:kon|qon) (?:m |me )?(?:m?r?ap?pel\w*|mcontact\w*)`)
+	wishesCall = anyOf(`(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*|prefere\w*) (?:bien |plutot |juste )?(?:qu|k|q|que|ke) ?on (?:m |me )?(?:ap?pel\w*|rap?pel\w*|map?pel\w*|mrap?pel\w*|contact\w*)`, `(?:j ?)?(?:veu[xt]?|ve|voudrai\w*|aimerai\w*|prefere\w*) (?:bien |plutot |juste )?(?:kon|qon) (?:m |me )?(?:m?r?ap?pel\w*|mcontact\w*)`)
+	// whenAnswered asks when a request is.
+	whenAnswered = anyOf(`(?:on|vous|ils|elle|il|quelqu un|qui) (?:me |m |va me |vont me )?(?:repon\w*|rappel\w*|appel\w*|contact\w*|ecri\w*|recontact\w*) (?:quand|kan|kand|dans combien|sous combien)`, `(?:quand|kan|kand) (?:est ce (?:que|qu) )?(?:on |vous |ils |elle |il |quelqu un )?(?:va |vont |serai |vais etre )?(?:m |me |je )?(?:repon\w*|rappel\w*|appel\w*|contact\w*|recontact\w*)`, `(?:sous|dans) combien de (?:temps|jours)(?: \w+){0,3} (?:repon\w*|rappel\w*|reponse)`)
 	// callsMe asks to be called or answered by somebody.
 	callsMe      = anyOf(`appelez|appeler|appele[rz]? moi|appelle[sz]? moi|(?:on|vous|quelqu un|il|elle|ils|qui) (?:\w+ )?m appell?e\w*|rappel\w*|joindre|joign\w*|contact\w*|conseill\w*|transm\w*|parler|humain\w*|quelqu un|telephonez|tenez|repond\w*|recontact\w*|ecrivez|envoy\w*`)
 	speaksTongue = anyOf(`(?:quelqu un|qqn|qqun|personne|vous|on|conseiller) (?:qui )?(?:parle\w*)(?: \w+)? (?:turc|arabe|anglais|allemand|ukrainien|russe|portugais|italien|espagnol|luxembourgeois|roumain|albanais|serbe|dari|pachto|persan|polonais|english|deutsch)`)
@@ -72,7 +74,7 @@ var (
 	fearsUs     = anyOf(`arnaq\w*|escroc\w*|(?:c est|cest|vous etes|etes vous|t es) (?:bien |vraiment )?(?:serieux|fiables?|officiels?|un piege|du serieux)`)
 	talksTo     = anyOf(`(?:veux|veu|jveux|jveu|jve|voudrais|aimerais|aimerai|souhaite|prefere|prefererais|peux|jpeux|pourrais|puis) (?:je |bien |plutot |juste )*(?:parl\w+|discuter|echanger|rendez vous) (?:a|avec|au|aux)`)
 	onlyContact = anyOf(`(?:juste|seulement|uniquement|que) (?:le |un |son |leur |votre )?(?:tel\w*|numero|num|adresse|mail|e mail|contact)`)
-	somebody    = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|appel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
+	somebody    = anyOf(`conseil\w*|humain\w*|personnes?|quelqu\w*|qqn|qqun|parl\w*|m?r?ap?pel\w*|appel\w*|m?r?ap?pel\w*|rappel\w*|rdv|rendez|contact\w*|telephon\w*|tel|vive voix|oral|rencontr\w*|voir|expliqu\w*|aid\w*|joind\w*|reponde\w*|transm\w*|rappele\w*|talk|speak|sprechen|person`)
 	// sendsThem asks whether somebody can be sent here, or what they ask passed on.
 	sendsThem = anyOf(`(?:adress|orient|envoy|dirig)\w*(?: \w+){0,4} (?:jeunes?|personnes?|beneficiaires?|usagers?|stagiaires?|eleves?|candidate?s?|lui|elle)(?: \w+){0,14}`, `(?:transm|envoy|relay|pass|depos)\w*(?: \w+){0,3} (?:sa|leur|une|la) (?:demande|dossier|candidature|question)(?: \w+){0,3} (?:avec|a sa place|pour)`)
 	presents  = matching(presenting)

@@ -133,7 +133,7 @@ func (t *turn) say(name, arg string) {
 	}
 	root, _, _ := strings.Cut(r.name, ".")
 	plain, again := slices.Contains(plainIntents, root), t.lead == "" && !fresh[r.name]
-	typed := slices.Contains(plainIntents, name) && r.arg == "" && t.m.Kind == Text && !t.look.pressed
+	typed := slices.Contains(plainIntents, name) && name != "etudes_superieures" && r.arg == "" && t.m.Kind == Text && !t.look.pressed
 	above := typed && toldTwice // in an earlier turn
 	repeated := (plain || again) && slices.ContainsFunc(last, func(b ref) bool { return t.d.sameWords(&t.s, x, b, r) })
 	if typed && known && !toldTwice && !repeated && x.Wordings() < 2 && t.lead == "" {

@@ -60,8 +60,8 @@ func (t *turn) compares(words string) bool {
 	if len(named) == 2 && t.s.Profile.Metier == "" && wavers.MatchString(words) {
 		return true
 	}
-	if !apart.MatchString(words) {
-		return false
+	if !apart.MatchString(words) || t.u.Intent == "salaire" && t.u.Score >= 0.6 {
+		return false // « on gagne combien par rapport à conducteur de ligne ? »
 	}
 	return len(named) > 1 || len(named) == 1 && t.about("j") != "" && t.about("j") != "j:"+named[0]
 }

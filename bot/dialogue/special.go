@@ -41,6 +41,9 @@ var specials = []misreading{
 	{words: mustLearn, unless: []string{"detresse"}, intent: "age", text: "age.obligation", alone: true, when: func(t *turn, words string) bool {
 		return t.minor() || strings.Contains(words, "17") || strings.Contains(words, "16")
 	}},
+	// « le CEJ, c'est quoi ? »
+	{words: youthContract, unless: []string{"detresse", "financement", "remuneration_formation", "duree", "inscription"}, asking: true, intent: "contact_partenaire", text: "contact_partenaire.cej", alone: true},
+	{words: youthContract, read: []string{"remuneration_formation", "financement"}, asking: true, intent: "remuneration_formation", text: "contact_partenaire.cej", alone: true},
 	// « je perds mon CPF si on me licencie ? »
 	{words: keepsCPF, read: []string{"cpf"}, asking: true, intent: "cpf", text: "cpf.garde", alone: true},
 	// « moi c'est les moteurs de moto, pas l'usine »
@@ -131,9 +134,10 @@ var (
 	// unanswered are words to us that are of nothing we would do.
 	unanswered = anyOf(`(?:vous|tu) (?:ne |n |m |me )*(?:avez|as|aviez)(?: \w+)? (?:pas|rien|jamais) (?:du tout |vraiment )?(?:repondu|dit)`, `repond\w* (?:moi|svp|stp)|je vous (?:demande|ai demande)|vous (?:savez|pensez)`)
 	// bossAgrees asks of a scheme whether the employer decides.
-	bossAgrees    = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
+	bossAgrees    = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `si (?:mon |ma |l |le |la )?(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:ne |n )?(?:refuse\w*|dit non|veut pas|bloque\w*)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
 	howSoon       = anyOf(`quand|combien de temps|delais?|a l avance`)
 	badMaster     = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
+	youthContract = anyOf(`cej|contrat d engagement(?: jeunes?)?`)
 	boardingPrice = anyOf(`(?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)(?: \w+){0,5} (?:internats?|pension complete)`, `(?:internats?|pension complete)(?: \w+){0,5} (?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)`)
 	unfit         = anyOf(`(?:licenci\w*|vir\w*|perd\w*)(?: \w+){0,6} (?:inapt\w*|medecin du travail|mal (?:au|de) dos|maladie)`, `(?:inapt\w*|medecin du travail|maladie)(?: \w+){0,8} (?:licenci\w*|vir\w*|perdre (?:mon|ma))`)
 	mustLearn     = anyOf(`(?:oblig\w*|force\w*|le droit de (?:pas|plus)) (?:\w+ ){0,5}(?:ecole|lycee|cours|scolaris\w*)`, `(?:ecole|lycee|scolarite)(?: \w+){0,4} oblig\w*`)

@@ -71,6 +71,10 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.picksUp(words) || t.ofRequest(line, words) || t.waiting(line, words) {
 		return
 	}
+	if t.s.Wish.Sent() && whenAnswered.MatchString(words) && len(words) < 60 {
+		t.press("suivi") // « on me répond quand ? »
+		return
+	}
 	if tellWhom.MatchString(words) && t.u.Score < 0.9 && len(t.u.Entities) == 0 {
 		t.perhapsDistress() // it may be that, and it may be something else
 		return

@@ -167,7 +167,7 @@ var (
 	// oneDayBefore is what oneDay is, in front.
 	oneDayBefore = matching(`\b(?:plus tard|un jour|a terme)(?: \w+){0,4}$`)
 	// turnedDown follows a job that one has said no to.
-	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber|(?:l an dernier |avant |un temps )?(?:mais )?c est (?:passe|fini|termine|plus le cas))\b`)
+	turnedDown = matching(`^(?:mais |me |et |alors |la )*(?:(?:j ai|jai|je l ai|je lai|j avais|g) (?:\w+ )?(?:refuse|decline|dit non)|(?:ca |sa |cela )?(?:me |m )?(?:fait|fai) (?:\w+ )?peur|(?:je )?n y tiens pas|j y tiens pas|encore moins|(?:moi )?(?:non|nan) merci|surtout pas|(?:j |je )?n? ?aime pas|jaime (?:pas|pa)|(?:ca|sa|cela) (?:ne )?(?:me|m) (?:\w+ )?(?:pas|pa|rien)|(?:c est |cest |c )?(?:pas|pa) (?:pour moi|mon truc)|(?:finalement |en fait )?(?:non|nan) (?:oublie\w*|laisse\w* tomber|c est (?:pas|plus))|oublie[rz]?|laisse[rz]? tomber|(?:l an dernier |avant |un temps )?(?:mais )?c est (?:passe|fini|termine|plus le cas))\b`)
 )
 
 // sentence is what stands before an entity in its sentence, folded.
