@@ -247,6 +247,9 @@ func (t *turn) jobArg() string {
 			if e.Bearer == intents.Ward && t.ofOthers && t.s.Profile.Metier != "" && states {
 				continue // « mon mari est cariste », told by who wants to weld
 			}
+			if known := t.s.Profile.Metier; known != "" && known != e.Value && (t.isLicence(e) || t.fieldOfStudy(e)) {
+				continue // « j'ai un BEP logistique et le CACES », of who wants to go into chemistry
+			}
 			return "j:" + e.Value
 		}
 	}

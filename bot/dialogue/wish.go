@@ -39,6 +39,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return // « j'ai des trous en électricité »
 	case p.Metier != "" && p.Metier != e.Value && force < willed && !t.u.Correction && fears.MatchString(t.sentence(e)):
 		return // « peur d'être trop vieux pour apprendre l'électricité » doubts, and changes no wish
+	case p.Metier != "" && p.Metier != e.Value && force < willed && t.isLicence(e):
+		return // « le CACES, ça aide pour être pris en chimie ? »
 	case t.fieldOfStudy(e):
 		return // « j'ai un BTS électrotechnique » tells what was learnt
 	case t.job && narrows(p.Metier, e.Value):
@@ -299,6 +301,9 @@ func (t *turn) fieldAlone(e intents.Entity) bool {
 	j, ok := t.d.c.Job(e.Value)
 	return ok && fold(j.Family) == fold(text[from:to])
 }
+
+// isLicence tells whether a job was read from the licence for it.
+func (t *turn) isLicence(e intents.Entity) bool { return strings.Contains(fold(t.saidAs(e)), "caces") }
 
 // fieldOfStudy tells whether a job is what a diploma is in: « j'ai un BTS électrotechnique ». Who
 // wishes for that diploma wishes for the job.
