@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,13 +61,9 @@ type Engine struct {
 	rules    atomic.Pointer[desk.Rules]
 	// standings are how the partners stand, a moment behind.
 	standings atomic.Pointer[desk.Standings]
-	// deciding holds a place for each decision that may be made at a time: on all processors but one. Who
-	// comes back from the disk is served by Go after what is ready on its processors; behind a crowd of decisions
-	// the store's writer waited tens of milliseconds to go on with what they all wait for in the end.
-	deciding chan struct{}
-	metrics  Metrics
-	health   health
-	asks     asks
+	metrics   Metrics
+	health    health
+	asks      asks
 
 	key      []byte
 	chatPace pacing
@@ -107,8 +102,7 @@ func New(o Options) *Engine {
 			interval: time.Duration(float64(time.Second) / orDefault(o.ChatRate, 1)),
 			burst:    orDefault(o.ChatBurst, 3),
 		},
-		budget:   o.Budget,
-		deciding: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+		budget: o.Budget,
 	}
 	e.lease = orDefault(o.Lease, 3*time.Second)
 	e.drain = orDefault(o.Drain, 10*time.Second)

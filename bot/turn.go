@@ -271,8 +271,6 @@ func (e *Engine) decide(who *person, m dialogue.Message) (next dialogue.Session,
 		m.Standings = *standings
 	}
 	m.Seed = who.address.hash()
-	e.deciding <- struct{}{}
-	defer func() { <-e.deciding }()
 	next, turn = (*e.next.Load())(who.Talk, m)
 	return next, turn, nil
 }

@@ -3,7 +3,6 @@ package bot_test
 import (
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -248,37 +247,6 @@ func TestExportHoldsEverything(t *testing.T) {
 		operator, err := e.Export(t.Context(), net.address("a"))
 		if err != nil || len(operator.Data) < len(files[1].Data) || operator.Type != "application/json" {
 			t.Errorf("the operator's: %d bytes, %v", len(operator.Data), err)
-		}
-	})
-}
-
-// However many people write at once, a processor is left for those who write to the disk, and a dialogue that
-// panics gives its place back.
-func TestDecisionsLeaveAProcessor(t *testing.T) {
-	most := max(1, runtime.GOMAXPROCS(0)-1)
-	synctest.Test(t, func(t *testing.T) {
-		var deciding, together atomic.Int64
-		next := func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
-			together.Store(max(together.Load(), deciding.Add(1)))
-			defer deciding.Add(-1)
-			time.Sleep(time.Millisecond) // a decision takes no time in a bubble
-			return echo(s, m)
-		}
-		net := newNetwork("net")
-		_, end := begin(t, bot.Options{Store: bot.NewMemory(), Next: next, Channels: []bot.Channel{net}})
-		defer end()
-		for i := range 50 {
-			net.say(fmt.Sprint("panics", i), "panic")
-			net.say(fmt.Sprint("p", i), "x")
-		}
-		pass(time.Second)
-		for i := range 50 {
-			if diff := cmp.Diff([]string{"1:x"}, net.heard(fmt.Sprint("p", i))); diff != "" {
-				t.Fatal(diff)
-			}
-		}
-		if got := together.Load(); got != int64(most) {
-			t.Errorf("%d decisions at a time, want %d", got, most)
 		}
 	})
 }

@@ -10,11 +10,8 @@ import (
 	"potentiels/bot"
 )
 
-const (
-	// pause is that of the store under load, and window the time in which it sees that there is none.
-	pause  = 1500 * time.Microsecond
-	window = 4 * time.Millisecond
-)
+// distance is that of the store under load.
+const distance = 4 * time.Millisecond
 
 // clients append again and again, each as soon as its last entry is durable; it gives how long
 // the longest of them waited. In simulated time the disk takes none.
@@ -62,9 +59,9 @@ func TestAloneNobodyWaits(t *testing.T) {
 	})
 }
 
-// Under load there is a pause between transactions, so that each has what many asked for, and
+// Under load transactions keep their distance, so that each has what many asked for, and
 // nobody waits longer than that.
-func TestUnderLoadThereIsAPause(t *testing.T) {
+func TestUnderLoadTransactionsKeepTheirDistance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, t.TempDir(), sqlite.Options{})
 		clients(t, s, 40, 2) // until it is known
@@ -74,32 +71,32 @@ func TestUnderLoadThereIsAPause(t *testing.T) {
 		if made := s.Transactions() - before; made > rounds+1 {
 			t.Errorf("%d transactions for %d rounds", made, rounds)
 		}
-		if took := time.Since(began); took < (rounds-1)*pause {
+		if took := time.Since(began); took < (rounds-1)*distance {
 			t.Errorf("%d rounds in %v", rounds, took)
 		}
-		if longest > pause {
+		if longest > distance {
 			t.Errorf("somebody waited %v", longest)
 		}
 	})
 }
 
-// When the load is over, so is the pause.
+// When the load is over, so is the distance.
 func TestAfterLoadNobodyWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, t.TempDir(), sqlite.Options{})
 		clients(t, s, 1000, 5)
-		time.Sleep(2 * window)
+		time.Sleep(2 * distance)
 		for range 3 {
 			if waited := appendOne(t, s); waited != 0 {
 				t.Fatalf("waited %v", waited)
 			}
-			time.Sleep(window / 5)
+			time.Sleep(distance / 5)
 		}
 	})
 }
 
 // What was asked for is written at once when the store closes.
-func TestCloseMakesNoPause(t *testing.T) {
+func TestCloseKeepsNoDistance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := sqlite.Open(t.TempDir(), sqlite.Options{})
 		if err != nil {
@@ -109,7 +106,7 @@ func TestCloseMakesNoPause(t *testing.T) {
 		began := time.Now()
 		waited := make(chan time.Duration)
 		go func() { waited <- appendOne(t, s) }()
-		synctest.Wait() // it waits for the pause to end
+		synctest.Wait() // it waits for the distance
 		go func() {
 			if err := s.Close(); err != nil {
 				t.Error(err)

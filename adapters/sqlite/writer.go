@@ -119,7 +119,7 @@ func (w *writer) run() {
 			continue
 		case <-w.store.closing:
 		}
-		w.pause()
+		w.keepDistance()
 		group = w.gather(group)
 		if len(group) == 0 {
 			return // closing, and nothing is left
@@ -130,12 +130,11 @@ func (w *writer) run() {
 			close(r.done)
 			group[i] = nil
 		}
-		w.spacing.end(time.Now())
 	}
 }
 
-// pause waits for more, under load; not when the store closes.
-func (w *writer) pause() {
+// keepDistance waits for more, under load; not when the store closes.
+func (w *writer) keepDistance() {
 	wait := w.spacing.wait(time.Now())
 	if wait == 0 {
 		return
