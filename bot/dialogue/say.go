@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"encoding/base64"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,20 +196,25 @@ func (d *Dialogue) sameWords(s *Session, x *content.Text, was, is ref) bool {
 // toldMost is how many texts are remembered, and toldLetters what each takes.
 const toldMost, toldLetters = 24, 3
 
-// told is what remembers that a text was said in this talk in that wording: eighteen bits of a sum. One of 10,000 talks
-// takes a text for another that was said.
-func told(name string, wording int) string {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(name))
-	sum := h.Sum32() + uint32(wording)*0x9e3779b1 //nolint:gosec // a text has a handful of wordings
-	return base64.RawURLEncoding.EncodeToString([]byte{byte(sum >> 24), byte(sum >> 16), byte(sum>>8) & 0xc0})[:toldLetters]
+// markOf is what remembers that a text was said in that wording: eighteen bits of a sum (FNV-1a). Of 10,000 texts one is taken
+// for another that was said in the talk.
+func markOf(name string, wording int) (mark [toldLetters]byte) {
+	sum := uint32(2166136261)
+	for i := range len(name) {
+		sum = (sum ^ uint32(name[i])) * 16777619
+	}
+	sum = (sum ^ uint32(wording)) * 16777619
+	for i := range mark {
+		mark[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[sum>>(6*i)&63]
+	}
+	return mark
 }
 
 // told tells whether a text was said in this talk in that wording.
 func (s *Session) told(name string, wording int) bool {
-	mark := told(name, wording)
+	mark := markOf(name, wording)
 	for i := 0; i+toldLetters <= len(s.Told); i += toldLetters {
-		if s.Told[i:i+toldLetters] == mark {
+		if s.Told[i:i+toldLetters] == string(mark[:]) {
 			return true
 		}
 	}
@@ -223,7 +226,8 @@ func (s *Session) tell(name string, wording int) {
 	if s.told(name, wording) {
 		return
 	}
-	if s.Told += told(name, wording); len(s.Told) > toldMost*toldLetters {
+	mark := markOf(name, wording)
+	if s.Told += string(mark[:]); len(s.Told) > toldMost*toldLetters {
 		s.Told = s.Told[toldLetters:]
 	}
 }

@@ -45,7 +45,7 @@ type Session struct {
 	// Last is when the person wrote last, in Unix seconds.
 	Last int64
 
-	// Told holds which texts were said in this talk, see told.
+	// Told holds which texts were said in this talk, see markOf.
 	Told string
 
 	Flags Flags
