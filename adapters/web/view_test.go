@@ -153,6 +153,7 @@ func TestReadsInPeace(t *testing.T) {
 
 	// A keyboard that opens takes room from the talk, not its last words.
 	p.Click("#down")
+	p.Until("at the end", func() bool { return !p.Shown("#down") })
 	p.Phone(390, 500)
 	p.Until("the last words are still there", func() bool { return p.inView("#talk .bot:last-child") })
 	p.clean()
