@@ -118,6 +118,7 @@ func (p *partition) dropStale(ctx context.Context, s *step, stale []overdue, now
 		if err := p.expire(ctx, w, now); err != nil {
 			return err
 		}
+		w.person.Talk.Tidy(now)
 		w.changed = true
 	}
 	return nil

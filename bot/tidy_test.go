@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"potentiels/bot"
+	"potentiels/bot/dialogue"
 )
 
 // What somebody said goes after 90 days although they never write again; what is younger stays.
@@ -17,7 +18,15 @@ func TestHistoryOfTheSilentGoes(t *testing.T) {
 		run := func(work func(*network)) {
 			net := newNetwork("net")
 			// A long lease, lest a day of this be spent on renewing it.
-			_, end := begin(t, bot.Options{Store: store.Connect(), Channels: []bot.Channel{net}, Lease: 12 * time.Hour})
+			next := func(s dialogue.Session, m dialogue.Message) (dialogue.Session, dialogue.Turn) {
+				at := s.Last
+				s, turn := echo(s, m)
+				if s.Last = m.At.Unix(); at == 0 {
+					s.Question = "their own words"
+				}
+				return s, turn
+			}
+			_, end := begin(t, bot.Options{Store: store.Connect(), Channels: []bot.Channel{net}, Next: next, Lease: 12 * time.Hour})
 			work(net)
 			end()
 		}
@@ -36,6 +45,12 @@ func TestHistoryOfTheSilentGoes(t *testing.T) {
 			}
 			pass(time.Minute)
 		})
+		asked := func() (n int) {
+			for _, r := range everything(t, store) {
+				n += strings.Count(r, "their own words")
+			}
+			return n
+		}
 		count := func(text string) (n int) {
 			for _, r := range everything(t, store) {
 				if strings.Contains(r, text) && !strings.HasPrefix(r, "session") {
@@ -56,6 +71,9 @@ func TestHistoryOfTheSilentGoes(t *testing.T) {
 		run(func(*network) { pass(day) })
 		if early, later, parked := count("early"), count("later"), count("parked"); early != 0 || later != 2 || parked != 0 {
 			t.Errorf("after 90 days: %d early, %d later, %d parked", early, later, parked)
+		}
+		if n := asked(); n != 2 {
+			t.Errorf("the questions of %d are kept, want those of two who came back", n)
 		}
 		// Who comes back goes on where they were.
 		run(func(net *network) {

@@ -125,9 +125,7 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 
 func (t *turn) handle() {
 	silence := t.s.away(t.m.At)
-	if silence > keptFor {
-		t.s.Question = ""
-	}
+	t.s.Tidy(t.m.At)
 	switch t.m.Kind {
 	case Blocked, Unblocked, Due, Silent:
 		return

@@ -13,6 +13,13 @@ import (
 // keptFor is how long a question is kept for a request: as long as the messages themselves.
 const keptFor = 90 * 24 * time.Hour
 
+// Tidy drops what the person asked in their own words when it is as old as messages may become.
+func (s *Session) Tidy(now time.Time) {
+	if s.away(now) > keptFor {
+		s.Question = ""
+	}
+}
+
 // noteQuestion keeps what the person just asked or wished, for the request of who then says no more than
 // « un conseiller ». Nothing of a moment of distress is kept, nor what holds a number or an address.
 func (t *turn) noteQuestion() {
