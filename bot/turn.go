@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -271,6 +272,9 @@ func (e *Engine) decide(who *person, m dialogue.Message) (next dialogue.Session,
 		m.Standings = *standings
 	}
 	m.Seed = who.address.hash()
+	// A decision is by far what a processor is busy with for longest. Whoever is ready besides, the store's
+	// writer, the senders, a partition that only notes what was sent, is done in a fraction of it and goes first.
+	runtime.Gosched()
 	next, turn = (*e.next.Load())(who.Talk, m)
 	return next, turn, nil
 }
