@@ -1,6 +1,191 @@
 package intents
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// situation takes set words for the state of the person, unless they tell of a
+// right (« droit au chômage »), of several people, or of an apprentice's employer.
+func (s *factScan) situation(value string, hit found) int {
+	before, last := s.word(hit.from-1), s.word(hit.to-1)
+	switch {
+	case before == "droit" || before == "droi" || before == "droits" || before == "toucher" || before == "les" || before == "des":
+		return 0
+	case hit.to == hit.from+1 && len(last) > 5 && last[len(last)-1] == 's':
+		return 0
+	case value == "salarie" && (s.word(hit.from) == "mon" || s.word(hit.from) == "ma") && !ownJob[last] && s.apprentice():
+		return 0
+	}
+	if s.notTheirs(value, hit) {
+		return 0
+	}
+	if last == "etudiant" || last == "etudiante" {
+		if still := lasts[before] && (s.word(hit.from-2) == "suis" || s.word(hit.from-2) == "est"); !still && before != "suis" && before != "est" && before != "jsuis" &&
+			s.word(hit.to) != "en" && hit.from > 0 && s.ts[hit.from].before != ',' {
+			return 0 // « un logement étudiant »
+		}
+	}
+	e := s.put(Situation, value, hit.from, hit.to)
+	e.Bearer, e.Past, e.Negated = s.bearers[hit.from], s.past(hit.from), s.denied(hit.from) || s.word(hit.to) == "non" && s.last(hit.to) != '?'
+	if value != "salarie" && s.supposed(hit.from) {
+		e.Bearer = Nobody
+	}
+	// « inscrite à France Travail » names a partner too.
+	if n := hit.to - hit.from; n > 2 {
+		if partner := s.longest(hit.to - 2); partner.to == hit.to && partner.first >= 0 {
+			if r := s.names.refs[partner.first]; r.kind == partnerRef {
+				s.put(Partenaire, s.ids[partnerRef][r.item], partner.from, partner.to)
+			}
+		}
+	}
+	return hit.to
+}
+
+// lasts are the words between « je suis » and a state that goes on.
+var lasts = wordSet("encore toujours actuellement deja plus pas")
+
+// notTheirs tells whether words for a state tell of another one, or of another person's.
+func (s *factScan) notTheirs(value string, hit found) bool {
+	before, first, last, next := s.word(hit.from-1), s.word(hit.from), s.word(hit.to-1), s.word(hit.to)
+	switch value {
+	case "salarie":
+		if first == "cdi" && (before == "le" || before == "ce" || offered[before]) {
+			return true // « avant de signer le CDI chez eux »
+		}
+		if s.doneAway(hit.to) {
+			return true // « mon poste de comptable a été supprimé »
+		}
+		if last == "poste" && s.ts[hit.to-1].accented == "posté" {
+			return true // « on travaille en posté » is of shifts
+		}
+		if first == "un" && last == "cdi" { // held when it is listed, wished for when it is looked for
+			return before != "ai" && before != "a" && before != "jai" && (hit.from == 0 || s.ts[hit.from].before != ',')
+		}
+		if last == "boite" && (elsewhere[next] || next == "d" || next == "de") || before == "" && last == "boite" && next == "" {
+			return true // « ma boîte mail », « ma boîte de transport »
+		}
+		return before == "etre" || before == "etant" || before == "redevenir" || before == "devenir" || s.wishedOrEmployed(hit) || s.noJobHeld(hit)
+	case "jeune":
+		if before == "jusqu" || before == "jusque" {
+			return true // « je suis allée jusqu'en terminale » tells of then
+		}
+		if leaving[first] && (s.longAgo(hit.to) || s.atWork()) {
+			return true
+		}
+		if last == "premiere" && (s.word(hit.to-2) == "ma" || s.word(hit.to-2) == "la") && notSchool[next] {
+			return true // « je reviens à ma première idée »
+		}
+		if strings.HasPrefix(first, "eleve") && (before == "mes" || before == "nos") || last == "premiere" && strings.HasPrefix(next, "annee") {
+			return true
+		}
+		for back := 1; back <= 3 && hit.from-back >= 0 && s.ts[hit.from-back+1].before == 0; back++ {
+			if heading[s.word(hit.from-back)] {
+				return true // « je file en BTS » tells where one will be
+			}
+		}
+		return s.left(hit.from+1) || s.grown()
+	case "demandeur_emploi":
+		if due[first] && (elsewhereDue[next] || elsewhereDue[s.word(hit.to+1)] || s.resigns()) {
+			return true
+		}
+		return before == "pour" && hit.to == hit.from+1 || before == "comme" || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
+	case "interimaire":
+		if (before == "ma" || before == "mes" || before == "une") && s.word(hit.from-2) == "perdu" {
+			return true // « j'ai perdu ma mission d'intérim »
+		}
+		return before == "une" && s.word(hit.to-1) != "interim" || first == "en" && offered[before] && s.seeking(hit.from)
+	case "autre":
+		return before == "etre" || before == "comme" || before == "un" && s.word(hit.from-2) == "d"
+	}
+	return false
+}
+
+// doneAway tells whether the post that is named before token i is no more.
+func (s *factScan) doneAway(i int) bool {
+	for k := i; k < min(i+7, len(s.ts)); k++ {
+		if w := s.ts[k].word; w == "supprime" || w == "supprimee" {
+			return s.word(k-1) == "ete" || s.word(k-1) == "est"
+		}
+	}
+	return false
+}
+
+// atWork tells whether the message names work or the lack of it: who also left school left it before.
+func (s *factScan) atWork() bool {
+	return slices.ContainsFunc(s.ts, func(t token) bool { return statesOfWork[t.word] })
+}
+
+var statesOfWork = wordSet("chomage chomeur chomeuse chomdu chomaj chaumage interim interimaire cdi cdd salarie salariee rsa")
+
+// seeking tells whether what stands before token i is looked for: « je cherche du taf (en intérim) ».
+func (s *factScan) seeking(i int) bool {
+	for back := 1; back <= 4 && i-back >= 0; back++ {
+		if w := s.word(i - back); strings.Contains(w, "cherch") || w == "trouver" || w == "veux" || w == "voudrais" {
+			return true
+		}
+	}
+	return false
+}
+
+// elsewhere are the words after « ma boîte » that make it no employer.
+var elsewhere = wordSet("mail mails email gmail vocale aux lettres postale")
+
+// notSchool are what « ma première » may be of.
+var notSchool = wordSet("idee fois question piste proposition demande option envie experience intention formation embauche mission reponse etape")
+
+// heading are the words before a school that somebody means to go to.
+var heading = wordSet("file filer vais va aller aille entrer entre rentrer rentre passer passe basculer bascule continuer continue asseoir inscrire integrer partir repartir admis admise prendre accepte acceptent")
+
+// grown tells whether the writer tells an age past that of school.
+func (s *factScan) grown() bool {
+	for i := range s.ts {
+		if !yearUnits[s.word(i+1)] && !yearUnits[s.word(i+2)] && !yearUnits[s.word(i+3)] {
+			continue
+		}
+		if n, next := s.number(i); n >= 30 && n < 80 && yearUnits[s.word(next)] && (i == 0 || s.word(i-1) == "a" || s.word(i-1) == "ai" || s.word(i-1) == "jai") {
+			return true
+		}
+	}
+	return false
+}
+
+// offered are the words before « en CDI » that make it a job on offer, not one held.
+var offered = wordSet("embauche embauches embauchent embaucher recrute recrutent recruter poste postes emploi travail boulot taf job signer passer contrat offre offres ou cherche trouver place meme embauchez recrutez prenez proposez propose proposent prendre signe signer direct finit debouche transforme garanti c cest missions mission interim")
+
+// others are the words before « salariés » that make them an employer's.
+var others = wordSet("mes me nos vos leurs ses mon ma notre votre des les")
+
+// wishedOrEmployed tells whether words for being employed tell of a job that is
+// wished for, or of the people an employer employs.
+func (s *factScan) wishedOrEmployed(hit found) bool {
+	before, first := s.word(hit.from-1), s.word(hit.from)
+	if (first == "en" || first == "an" || first == "a") && (offered[before] || before == "est" && onOffer[s.word(hit.from-2)]) {
+		return true
+	}
+	if strings.HasPrefix(first, "salarie") && (others[before] || hit.from > 0 && s.ts[hit.from-1].kind == numberToken && s.ts[hit.from].before == 0) {
+		return true
+	}
+	if last := s.word(hit.to - 1); last == "entreprise" || last == "boite" || last == "usine" || last == "societe" {
+		for i := range s.ts {
+			switch s.ts[i].word {
+			case "gars", "salaries", "dirige", "dirigeant", "dirigeante", "gerant", "gerante", "recruter", "embaucher", "apprentis", "personnes":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *factScan) apprentice() bool {
+	for i := range s.ts {
+		switch s.ts[i].word {
+		case "apprenti", "apprentie", "apprentissage", "alternance", "alternant", "alternante", "stage":
+			return true
+		}
+	}
+	return false
+}
 
 // elsewhereDue are the words after « mes allocations » that make them no unemployment benefit.
 var elsewhereDue = wordSet("familiales familiale caf logement adulte adultes handicap rentree cej")
