@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,12 +69,16 @@ func (t *turn) whom() {
 		t.give("apec")
 		return
 	}
+	if tr, ok := t.d.c.Training(t.pointed); ok && tr.Contact != "" {
+		t.give(tr.Contact) // « un numéro pour la 2 ? »
+		return
+	}
 	if b := slices.IndexFunc(t.before, func(r ref) bool { return strings.HasPrefix(r.arg, "p:") }); b >= 0 {
 		t.give(strings.TrimPrefix(t.before[b].arg, "p:"))
 		return
 	}
 	if len(t.s.Paths) > 0 {
-		if tr, ok := t.d.c.Training(t.s.Paths[0]); ok && tr.Contact != "" {
+		if tr, ok := t.d.c.Training(cmp.Or(t.inHand(), t.s.Paths[0])); ok && tr.Contact != "" {
 			t.give(tr.Contact)
 			return
 		}

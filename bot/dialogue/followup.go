@@ -223,6 +223,9 @@ func (t *turn) sameQuestion(words string) bool {
 		t.meant(t.s.Topic)
 		t.aside = true
 		return true
+	case t.pointsAtPath(words) && ofPartner(t, words):
+		t.meant("contact_partenaire") // « et pour la deuxième ? »
+		return true
 	case t.entity(intents.Commune) != "" && len(t.s.Paths) > 0 && !ofPartner(t, words):
 		t.meant("chercher_formation")
 		return true

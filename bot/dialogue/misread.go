@@ -72,6 +72,10 @@ var foremost = []misreading{
 	{words: tutorAid, below: 0.7, unless: []string{"financement"}, intent: "financement"},
 	// « ça va coincer pour la formation ? », of what was just told
 	{words: hinders, below: 0.75, topics: hindrances, marked: true, when: namesNoJob},
+	// « je peux les contacter comment »: whoever teaches it, and no adviser
+	{words: reachesThem, read: []string{"parler_conseiller"}, below: 0.6, unless: []string{"detresse"}, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool {
+		return !t.s.Flags.Has(Employer) && t.s.human() == nil && (len(t.s.Paths) > 0 || ofPartner(t, ""))
+	}},
 	// « les maths me tuent » is of no criminal record
 	{when: func(t *turn, words string) bool {
 		return t.u.Intent != t.s.Topic && t.unproved(t.u.Intent, words, believed(t.u.Intent))

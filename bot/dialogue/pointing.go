@@ -52,33 +52,90 @@ func (t *turn) ordinal(words string) bool {
 	return true
 }
 
-// nearest tells the closest of the paths to who asks where it is.
+// inHand is the path that is spoken of: the one pointed at, else the one told last; "" when none is.
+func (t *turn) inHand() string {
+	if t.pointed != "" {
+		return t.pointed
+	}
+	if id, ok := strings.CutPrefix(t.about("t"), "t:"); ok && id != "" {
+		return id // maybe of an old keyboard
+	}
+	if slices.Contains(t.s.Paths, t.s.Opened) {
+		return t.s.Opened
+	}
+	return ""
+}
+
+// whose is the path that a question of where names: by its place in the list, or by who teaches there.
+func (t *turn) whose(words string) string {
+	if n := slices.IndexFunc(ordinalWithin, func(o *matcher) bool { return o.MatchString(words) }); n >= 0 && n < len(t.s.Paths) {
+		return t.s.Paths[n]
+	}
+	partner, hand := t.namedPartner(), t.inHand()
+	if partner == "" {
+		return hand
+	}
+	by := func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Contact == partner && tr.Commune != "" }
+	if hand != "" && by(hand) {
+		return hand
+	}
+	if i := slices.IndexFunc(t.s.Paths, by); i >= 0 {
+		return t.s.Paths[i]
+	}
+	return ""
+}
+
+// nearest tells where the path that is spoken of is, else the closest of the paths, to who asks where it is.
 func (t *turn) nearest(words string) bool {
-	if len(t.s.Paths) == 0 || !whereIsIt.MatchString(words) || len(t.notes) > 0 {
+	exact := exactPlace.MatchString(words) && !otherAddress.MatchString(words) || t.saidBefore("chemin.lieu") && elliptic.MatchString(words) && t.pointsAtPath(words)
+	if len(t.s.Paths) == 0 || len(t.notes) > 0 || !exact && !whereIsIt.MatchString(words) {
 		return false
 	}
-	if !nearestOf.MatchString(words) && slices.Contains(t.s.Paths, t.s.Opened) {
-		t.out.Understood = t.d.standsFor("plus:" + t.s.Opened)
-		t.say("chemin.lieu", "t:"+t.s.Opened) // of the one that is spoken of
-		return true
+	path := t.whose(words)
+	if path == "" && t.namedPartner() != "" {
+		return false // of none of them
 	}
-	best, km := "", 0
-	for _, id := range t.s.Paths {
-		if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (best == "" || p.Distance < km) {
-			best, km = id, p.Distance
+	if path == "" || nearestOf.MatchString(words) {
+		km := 0
+		for _, id := range t.s.Paths {
+			if p, ok := t.d.path(&t.s, id); ok && p.Distance >= 0 && (path == "" || p.Distance < km) {
+				path, km = id, p.Distance
+			}
+		}
+		if path == "" {
+			return false
+		}
+		if !exact {
+			t.out.Understood = t.d.standsFor("plus:" + path)
+			t.press("plus:" + path)
+			return true
 		}
 	}
-	if best == "" {
-		return false
+	if t.u.Intent == "contact_partenaire" {
+		t.answered(t.u.Intent) // « l'adresse ? » is told who gives it
+	} else {
+		t.out.Understood = t.d.standsFor("plus:" + path)
 	}
-	t.out.Understood = t.d.standsFor("plus:" + best)
-	t.press("plus:" + best)
+	t.s.Opened, t.s.Lost = path, 0
+	t.say("chemin.lieu", "t:"+path)
+	if tr, ok := t.d.c.Training(path); ok && tr.Contact != "" && numberToo.MatchString(words) {
+		t.give(tr.Contact) // « l'adresse et le numéro »
+	}
 	return true
 }
 
 var nearestOf = anyOf(`plus (?:proche|pres)`)
 
-var whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b`)
+var (
+	whereIsIt = matching(`\b(la|le|laquelle est la|lequel est le) plus (proche|pres)\b|^(et |mais |du coup |alors |ok |bon )*(c est|cest|c|ca se passe|ca se trouve|ca se fait) ou\b|\bdans quelle ville\b|^(et |mais |du coup |alors |ok |bon )*ou (c est|cest|ca se trouve|ca se passe)\b`)
+	// exactPlace asks for more than the town.
+	exactPlace = anyOf(`(?:l|une|leur|son|quelle|quel|la|d|bonne|^) ?adress?e(?: exacte?| precise?| du centre| des locaux| postale)?`, `quelle rue`, `(?:a|c est|cest) quel endroit`,
+		`(?:c est|cest|c|ca se trouve|ca se passe|se trouve|situee?|est|sont|aller|va|dois aller|il est|ils sont) ou (?:exactement|precisement|au juste|concretement|en fait)`, `ou (?:exactement|precisement|au juste)`,
+		`ou (?:sont|se trouvent|est|se trouve) (?:les |leurs? |le |la |ce |l )?(?:locaux|bureaux|centre|batiments?|ateliers?|site|etablissement)`, `(?:locaux|centre|site|batiment|pole formation|greta|afpa)(?: \w+){0,2} (?:est|sont|se trouve\w*) ou`, `(?:faut|dois|on|je) (?:\w+ )?(?:va|vais|aller|se rend|me rendre|se presenter) ou`)
+	numberToo = anyOf(`numeros?|num|telephones?|tel|contacts?|coordonnees|mails?`)
+	// otherAddress is of a letter box, a site, or the writer's own.
+	otherAddress = anyOf(`adress?e (?:e ?)?(?:mail|mel|email|web|internet|du site|ip)`, `(?:mon|ma|m|votre) adress?e`, `inscri\w*`, `(?:j ai|jai|suis|habite|reste|vis) (?:a )?(?:l |une |la )?(?:meme )?adress?e`)
+)
 
 var (
 	ordinals = []*matcher{

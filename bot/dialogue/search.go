@@ -148,6 +148,7 @@ var (
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)
+	reachesThem = anyOf(`(?:les|leur|le) (?:contact\w*|join\w*|appel\w*|ecri\w*|telephon\w*) (?:comment|ou|par ou)`, `comment (?:je |on |est ce que je |est ce qu on )?(?:peux |peut |fais pour |fait pour |faire pour )?(?:les|leur) (?:contact\w*|join\w*|appel\w*|ecri\w*|telephon\w*)`)
 	takesTime   = anyOf(`(?:prend|prenne|dure|durer|met|prendre|attendre)`)
 	entryTest   = anyOf(`(?:tests?|examens?|concours|controles?|epreuves?|dictee)(?: \w+){0,5} (?:a l entree|pour (?:entrer|rentrer|y entrer|etre pris\w*)|d entree|au debut|avant d entrer)`)
 	// howManyYears asks how long a course of study is.

@@ -130,8 +130,8 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		if n, err := strconv.Atoi(ids); err == nil && n > 0 && n <= len(s.Paths) {
 			v.N, id = n, s.Paths[n-1]
 		}
-		if _, ok := d.c.Training(id); ok {
-			v.told = id
+		if tr, ok := d.c.Training(id); ok {
+			v.told, v.Partner = id, d.partner(tr.Contact)
 		}
 	case "c":
 		for _, code := range list {
