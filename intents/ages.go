@@ -174,10 +174,13 @@ var standing = wordSet("cdi cdd interim recherche poste emploi activite")
 // aged are the people whose age is told after « de ».
 var aged = wordSet("femme homme age apprenti apprentie aprenti aprentie jeune personne candidat candidate stagiaire salarie salariee gars type dame monsieur lyceen lyceenne")
 
+// presently are verbs in « -ais » that tell of now.
+var presently = wordSet("sais vais fais connais")
+
 // recalled tells whether « à quatorze ans » is the time of something past: « je gardais les
 // vaches » follows, or « j'ai fait une bêtise » stands before.
 func (s *factScan) recalled(from, to int) bool {
-	if w := s.word(to); (w == "je" || w == "j") && s.ts[to].before == 0 && to+1 < len(s.ts) && strings.HasSuffix(s.ts[to+1].word, "ais") && !wishes[s.ts[to+1].word] && !strings.HasSuffix(s.ts[to+1].word, "rais") {
+	if w := s.word(to); (w == "je" || w == "j") && s.ts[to].before == 0 && to+1 < len(s.ts) && strings.HasSuffix(s.ts[to+1].word, "ais") && !presently[s.ts[to+1].word] && !wishes[s.ts[to+1].word] && !strings.HasSuffix(s.ts[to+1].word, "rais") {
 		return true
 	}
 	for back := 2; back <= 6 && from-back >= 1 && s.ts[from-back+1].before == 0; back++ {

@@ -9,7 +9,7 @@ import (
 var kin = map[string]Bearer{
 	"fils": Ward, "fille": Ward, "ado": Ward, "gamin": Ward, "gamine": Ward, "petit": Ward, "petite": Ward, "enfant": Ward, "mari": Ward,
 	"femme": Ward, "conjoint": Ward, "conjointe": Ward, "copain": Ward, "copine": Ward, "compagnon": Ward, "compagne": Ward, "epouse": Ward,
-	"epoux": Ward, "frere": Ward, "frer": Ward, "frr": Ward, "frre": Ward, "frangin": Ward, "reuf": Ward, "frero": Ward, "frerot": Ward, "soeur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
+	"epoux": Ward, "frere": Ward, "frer": Ward, "frr": Ward, "frre": Ward, "frangin": Ward, "reuf": Ward, "frero": Ward, "frerot": Ward, "soeur": Ward, "seur": Ward, "frangine": Ward, "neveu": Ward, "niece": Ward, "cousin": Ward, "cousine": Ward,
 	"filleul": Ward, "filleule": Ward, "garcon": Ward, "gosse": Ward, "jeune": Ward, "fiston": Ward, "pote": Ward, "ami": Ward, "amie": Ward,
 	"patron": Nobody, "patronne": Nobody, "chef": Nobody, "cheffe": Nobody, "collegue": Nobody, "oncle": Nobody, "tonton": Nobody, "tante": Nobody, "pere": Nobody, "mere": Nobody,
 	"parents": Nobody, "papa": Nobody, "maman": Nobody, "voisin": Nobody, "voisine": Nobody, "conseiller": Nobody, "conseillere": Nobody,

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +30,38 @@ func (s *factScan) contacts() {
 				s.span(Telephone, number, i, i+to)
 				i += to
 			}
+		}
+	}
+}
+
+// dictated finds a telephone number that was spoken and stands in words: « zéro six trente-neuf quatre-vingt-dix-huit … ».
+func (s *factScan) dictated() {
+	for i := range s.ts {
+		if s.word(i) != "zero" || s.taken[i] {
+			continue
+		}
+		number, next := "+33", i
+		for pair := 0; pair < 5 && next < len(s.ts); pair++ {
+			zero := s.word(next) == "zero"
+			if zero {
+				next++
+			}
+			if next == len(s.ts) || pair == 0 && !zero {
+				break
+			}
+			n, to := s.number(next)
+			if n == 0 || zero != (n < 10) || n > 99 {
+				break
+			}
+			if next = to; pair == 0 {
+				number += strconv.Itoa(n)
+			} else {
+				number += string([]byte{byte('0' + n/10), byte('0' + n%10)})
+			}
+		}
+		if len(number) == len("+33612345678") {
+			s.put(Telephone, number, i, next)
+			return
 		}
 	}
 }

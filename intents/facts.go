@@ -143,6 +143,7 @@ func (f *factReader) read(text string, ts []token, expected Expected) ([]Entity,
 	s.careful = accented && !s.shouting && len(ts) > 5 && ts[0].capital
 	s.bear()
 	s.contacts()
+	s.dictated()
 	s.named()
 	s.settle()
 	s.numbers()

@@ -4,7 +4,7 @@ import "strings"
 
 // job puts a job that was read, unless it is said of something else; it gives the token after it, 0 for none.
 func (s *factScan) job(value string, hit found) int {
-	if s.ofStudy(hit.from) && !(value == "soudeur" && strings.HasPrefix(s.word(hit.from-2), "licence") && s.word(hit.from-1) == "de") {
+	if s.ofStudy(hit.from) && !s.vocational(hit.from) && !(value == "soudeur" && strings.HasPrefix(s.word(hit.from-2), "licence") && s.word(hit.from-1) == "de") {
 		return 0
 	}
 	if t := &s.ts[hit.from]; hit.repaired && hit.to == hit.from+1 && strings.HasSuffix(t.word, "ee") {
@@ -17,10 +17,35 @@ func (s *factScan) job(value string, hit found) int {
 		return 0
 	}
 	e := s.put(Metier, value, hit.from, hit.to)
-	e.Bearer = s.bearers[hit.from]
+	if e.Bearer = s.bearers[hit.from]; s.urged(hit.from) {
+		e.Bearer = Nobody
+	}
 	e.Past = s.past(hit.from)
 	e.Negated = s.ruledOut(hit.from, hit.to)
 	return hit.to
+}
+
+// urged tells whether what token i names is what another wants the writer to do: « ma mère veut que je fasse électricien ».
+func (s *factScan) urged(i int) bool {
+	for k := i - 1; k >= max(2, i-6) && s.ts[k+1].before == 0; k-- {
+		if w := s.ts[k].word; (w == "je" || w == "j") && (s.word(k-1) == "que" || s.word(k-1) == "ke") {
+			return othersWant[s.word(k-2)]
+		}
+	}
+	return false
+}
+
+// othersWant are the verbs of somebody who wants something of the writer.
+var othersWant = wordSet("veut veu veulent voudrait voudraient aimerait aimeraient prefere preferent prefererait insiste insistent")
+
+// vocational tells whether a licence professionnelle, which trains for a job, is asked for before token i.
+func (s *factScan) vocational(i int) bool {
+	for back := 1; back <= 3 && i-back >= 1; back++ {
+		if w := s.word(i - back); w == "pro" || w == "professionnelle" {
+			return strings.HasPrefix(s.word(i-back-1), "licence") && s.says("existe", "faut", "cherche", "veux", "voudrais", "souhaite", "vise", "interesse", "trouver", "faire")
+		}
+	}
+	return false
 }
 
 // inside are the words that begin the name of a trade by what one works in: « dans le papier ».

@@ -225,8 +225,8 @@ var determiner = wordSet("un une mon ma son sa 1 mn")
 // listed tells whether a diploma comes next in what people tell of themselves: « 39 ans, BEP
 // sanitaire », « au chômage, bac pro commerce ». Who is at school may still be working for it.
 func (s *factScan) listed(from int) bool {
-	for from > 1 && s.ts[from-1].kind == emojiToken {
-		from--
+	for from > 1 && (s.ts[from-1].kind == emojiToken || s.ts[from].before == 0 && s.word(from-1) == "un") {
+		from-- // « 38 ans un CAP de plaquiste »
 	}
 	if from > 1 && yearUnits[s.word(from-1)] && s.ts[from-2].kind == numberToken { // ages are read later
 		return s.adultAt(from - 1)

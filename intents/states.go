@@ -89,7 +89,7 @@ func (s *factScan) notTheirs(value string, hit found) bool {
 		if due[first] && (elsewhereDue[next] || elsewhereDue[s.word(hit.to+1)] || s.resigns()) {
 			return true
 		}
-		return before == "pour" && hit.to == hit.from+1 || before == "comme" || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
+		return before == "pour" && hit.to == hit.from+1 || before == "comme" && !strings.HasPrefix(s.word(hit.from-2), "inscri") || (next == "du" || next == "de" || next == "d") && (schooled[s.word(hit.to+1)] || schooled[s.word(hit.to+2)])
 	case "interimaire":
 		if (before == "ma" || before == "mes" || before == "une") && s.word(hit.from-2) == "perdu" {
 			return true // « j'ai perdu ma mission d'intérim »
@@ -340,11 +340,17 @@ func (s *factScan) hinted(e *Entity) bool {
 	for i := range s.ts {
 		if s.ts[i].start == e.Start {
 			w := s.ts[i].word
+			if e.Value == "jeune" && helpsYoung[w] {
+				return true
+			}
 			return due[w] && e.Value != "interimaire" || e.Value == "salarie" && (w == "si" || w == "je")
 		}
 	}
 	return false
 }
+
+// helpsYoung begin what tells of the mission locale, which also sees job seekers.
+var helpsYoung = wordSet("suivi suivie suivis inscrit inscrite accompagne accompagnee mission")
 
 // settle drops the states that were only hinted at beside another that was said.
 func (s *factScan) settle() {

@@ -20,6 +20,10 @@ func (s *factScan) work() {
 			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
 			return
 		}
+		if s.crosses(i) {
+			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
+			return
+		}
 		if s.temping(i) {
 			s.put(Situation, "interimaire", i, i+1).Bearer = s.bearers[i]
 			return
@@ -46,12 +50,34 @@ func (s *factScan) temping(i int) bool {
 	if len(s.ts) <= 2 && s.expects(Situation) {
 		return true
 	}
+	if before := s.word(i - 1); strings.HasPrefix(s.word(i), "l") || before == "l" || before == "de" || before == "d" {
+		for k := i - 1; k >= max(0, i-4); k-- {
+			if s.ts[k].word == "moi" && (s.word(k+1) == "c" || s.word(k+1) == "cest") {
+				return true // « moi c'est l'intérim, depuis six ans »
+			}
+		}
+	}
 	if i == 0 {
 		return false
 	}
 	joined := s.ts[i].before == 0
 	return joined && (s.isJob(i-1) || temps[s.word(i-1)]) || i+1 < len(s.ts) && s.ts[i+1].before == 0 && (s.isJob(i+1) || temps[s.word(i+1)])
 }
+
+// crosses tells whether token i says that somebody works across the border: « je suis frontalier », « frontalière à Bâle ».
+func (s *factScan) crosses(i int) bool {
+	if w := s.word(i); w != "frontalier" && w != "frontaliere" || s.last(i) == '?' || s.past(i) {
+		return false
+	}
+	if k := i - 1; being[s.word(k)] || s.word(k) == "travailleur" && being[s.word(k-1)] {
+		return true
+	}
+	next := s.word(i + 1)
+	return s.abroad() && (i == 0 || s.ts[i].before != 0 || greeting[s.word(i-1)]) && (next == "a" || next == "au" || next == "en" || next == "depuis")
+}
+
+// greeting are the words that a message may begin with before it tells anything.
+var greeting = wordSet("bonjour bjr bonsoir bsr salut slt coucou cc hello moi alors")
 
 // contracted tells whether token i is a bare contract after what somebody does, or in answer to where they stand: « je
 // fais le ménage, CDI 20 heures ».

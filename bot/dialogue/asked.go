@@ -135,8 +135,8 @@ var silentSecond = map[string]bool{
 func (t *turn) bare() bool {
 	rest := []byte(t.m.Text)
 	for _, e := range t.u.Entities {
-		if e.Start < 0 || e.End > len(rest) || e.Start > e.End {
-			continue
+		if e.Start < 0 || e.End > len(rest) || e.Start > e.End || e.Name == intents.Situation && t.u.Intent == "frontalier" {
+			continue // « je suis frontalier à Bâle » tells what they come for
 		}
 		for i := e.Start; i < e.End; i++ {
 			rest[i] = ' '

@@ -32,7 +32,7 @@ var spoken = []string{
 	"supprimer_donnees", "supprimer_donnees.fait", "supprimer_donnees.verifie", "supprimer_donnees.rien", "supprimer_donnees.partie", "numero_garde", "supprimer_donnees.non",
 	"detresse", "detresse.doute", "detresse.autre", "detresse.violence", "detresse.suite", "detresse.conseiller", "detresse.secret", "detresse.appel", "detresse.agir", "detresse.merci", "detresse.travail",
 	"par_ecrit.note", "par_ecrit.su", "accord.ajout", "accord.ajoute", "suivi.fiche", "accompagnants",
-	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "sans_reponse", "redite.plus_haut", "initiative.confiance", "casier_judiciaire.suivi", "etranger.protection", "reconversion.reclassement", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "sans_conseiller", "ecriture", "mecontentement.messages", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
+	"vouliez_vous", "pas_compris", "pas_compris.humain", "boucle", "hors_sujet", "hors_sujet.efface", "histoire", "sans_reponse", "redite.plus_haut", "initiative.confiance", "casier_judiciaire.suivi", "etranger.protection", "reconversion.reclassement", "hors_sujet.ailleurs", "renseigner", "par_ecrit", "sans_conseiller", "ecriture", "mecontentement.messages", "entendu", "chemins.etape", "financement.refus", "apres_formation", "a_distance", "le_soir", "accord.moyen",
 	"logement_mobilite.internat", "contact_partenaire.cej", "handicap.inaptitude", "age.obligation", "cpf.garde", "accord.discret",
 	"note.deja", "note.experience",
 	"age.parents", "age.autrui", "alternance.rupture", "reconversion.fermeture", "reconversion.demission", "etranger.diplome",

@@ -20,7 +20,7 @@ func (t *turn) facts(line string) bool {
 	ofWard := t.s.Flags.Has(Ward)
 	if t.speaksFor(words) {
 		t.speakOf(true, words)
-	} else if ofMyself(words) || wishesOneself(words) {
+	} else if ofMyself(words) || wishesOneself(words) || ofWard && wantsForSelf(words) {
 		t.speakOf(false, words)
 	}
 	self := speaksOfSelf(words) || t.tellsOfSelf(words)

@@ -40,6 +40,14 @@ func (t *turn) speaksFor(words string) bool {
 	return theyAre.MatchString(words) && !t.tellsOfSelf(words) && !smallChild.MatchString(words) && !ofMyself(words) && !ownWish.MatchString(words) && !joins.MatchString(words)
 }
 
+// wantsForSelf tells whether the writer says outright what they themselves want to become, and speaks of nobody else.
+func wantsForSelf(words string) bool {
+	return iBecome.MatchString(words) && !another.MatchString(words) && !thirdPerson.MatchString(words)
+}
+
+// iBecome is a wish that nobody has for another.
+var iBecome = anyOf(iWould + ` (?:\w+ )?(?:passer|devenir|etre|travailler|bosser|reprendre|apprendre|evoluer|changer|me (?:former|reconvertir|lancer|orienter|specialiser))`)
+
 // answersFirst tells whether a message begins with the writer's own answer to what was asked, before anybody else is
 // spoken of.
 func (t *turn) answersFirst() bool {
@@ -228,7 +236,7 @@ var (
 	meToo        = anyOf(`^et (?:pour )?moi`, `moi aussi`, `et (?:pour )?moi`)
 	// kin are people who are spoken of without a training being asked for them, unless
 	// what they do pleases the writer: « mon frère est soudeur, ça me plairait ».
-	kin = anyOf(`(?:ma|mon) (?:beau |belle |demi |grande? |petite? )?(?:femme|mari|copine|copain|conjointe?|frere|soeur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:il |elle |lui )?(?:travaille|bosse|est|fait|a (?:eu|trouve|un|une))`)
+	kin = anyOf(`(?:ma|mon) (?:beau |belle |demi |grande? |petite? )?(?:femme|mari|copine|copain|compagne|compagnon|conjointe?|frere?|s[eo]*ur|mere|pere|voisine?|collegue|cousine?|oncle|tante) (?:ill? |ell?e? |lui |y |n |qui )*(?:travaille|bosse|est|fait|a (?:eu|trouve|un|une))`)
 	// didIt tells of somebody who has been through it: « mon cousin l'a fait, il a eu son bac pro à 45 ans ».
 	didIt   = anyOf(`(?:il|elle|on|cousine?|frere|soeur|pote|copain|copine|voisine?|collegue|mari|femme) (?:elle |il )?(?:l a|la|l avait|a) (?:deja )?(?:fait|fai|eu|passe|pris)`)
 	notMine = anyOf(`(?:j |je )?(?:n )?aime (?:pas|pa)`, `moi (?:\w+ ){0,3}non`, `pas (?:pour moi|mon truc)`, `rien (?:\w+ ){0,4}(?:me|m) (?:\w+ )?(?:parle|plait|plai|tente|attire|dit|branche|interesse)`, `me (?:dit|di|plait|plai|tente) (?:pas|pa)`)

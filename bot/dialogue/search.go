@@ -71,6 +71,8 @@ var searching = []misreading{
 	{words: looksFor, read: []string{intents.OutOfScope}, intent: "chercher_formation", when: func(_ *turn, words string) bool {
 		return forThem.MatchString(words)
 	}},
+	// « pouvez-vous me proposer des formations ? »
+	{words: proposals, read: []string{intents.OutOfScope, "accepter", "aide"}, below: 0.7, intent: "chercher_formation", alone: true},
 	// « c'est sa fille qui tape, il me dicte »
 	{words: writesForThem, read: []string{intents.OutOfScope, "saluer", "aide", "femmes"}, below: 0.6, intent: "chercher_formation", alone: true},
 	// « bonjour c'est pour mon fils »
@@ -145,6 +147,7 @@ var (
 	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
 	onlyForThem = matching(`^(?:bonjour |bonsoir |salut |slt |bjr |coucou |hello |madame |monsieur )*(?:c est |cest |c |j ecris |je viens |je demande )?(?:pour|pr) (?:mon|ma|mn) (?:petite? |grande? )?` + relatives + `(?: svp| stp| voila)*$`)
+	proposals   = anyOf(`(?:propose\w*|conseille\w*|indique\w*|trouve\w*)(?: moi| nous)? (?:(?:les|des|quelques|une|la) )?form\w+`)
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
 	howLongDone = anyOf(`(?:minimum|combien|assez|nombre) (?:d |de |en )?(?:annees|ans|temps|experience|anciennete)`, `faut (?:avoir )?(?:\w+ ){0,2}(?:annees|ans) `)

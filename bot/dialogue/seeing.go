@@ -81,7 +81,8 @@ var (
 	// sees are the ways to ask what there is, and where.
 	sees = anyOf(
 		// « montrez-moi les formations », « je veux voir la liste »
-		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]e\w*|transme\w*|communiqu\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(mont?re?\w*|fai(?:s|tes) voir|affiche\w*|balance\w*|envo[iy]\w*|transme\w*|communiqu\w*|sor[st]\w*|voir)(?: moi| nous| mwa| mw| m)?(?: juste)?(?: les?| la| l| des| vos| tes| toutes les)? (?:form\w+|pistes?|liste|possibilites)`,
+		`(?:propose\w*|conseille\w*|indique\w*|trouve\w*)(?: moi| nous)? (?:(?:les|des|quelques|une|la) )?(?:form\w+|pistes?)(?: (?:qui|correspond\w*|adapte\w*|pres|proches?|vers|autour|dans|a|alors|svp|stp|du coup)(?: .*)?)?$`,
 		`(?:veux|voudrais|donne\w*) (?:moi )?(?:la|une) liste`,
 		`donne[rz]? (?:moi |nous )(?:les|des|la liste des) (?:form\w+|pistes)`,
 		`(?:dis|dites|donne|donnez)(?: moi| nous)? les (?:form\w+|pistes)(?: alors| (?:qu|que|kil|ki) .*| svp| stp)?$`,

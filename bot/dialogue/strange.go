@@ -37,6 +37,12 @@ func (t *turn) lost() {
 		t.ask(q)
 		return
 	}
+	if t.tellsStory() {
+		t.s.Lost = 0
+		t.say("histoire", "")
+		t.advance()
+		return
+	}
 	if t.s.Lost < 5 {
 		t.unknown()
 	}
@@ -80,6 +86,22 @@ func (t *turn) lost() {
 	}
 	t.say("pas_compris", "")
 }
+
+// tellsStory tells whether somebody begins by telling of their work and life, and asks nothing yet: « ça fait neuf ans que
+// je suis à la maison avec mes trois enfants ».
+func (t *turn) tellsStory() bool {
+	words := fold(t.m.Text)
+	return t.m.Kind == Text && t.u.Intent == intents.OutOfScope && t.s.Ask == "" && t.s.Profile.Metier == "" && len(t.s.Paths) == 0 && !t.s.Flags.Has(Stopped) &&
+		len(strings.Fields(words)) > 5 && !questions(t.m.Text) && !t.saidBefore("histoire") &&
+		ofTheirLife.MatchString(words) && ofOneself.MatchString(words) && !looksFor.MatchString(words) && !noIndustry.MatchString(words)
+}
+
+var (
+	ofOneself = anyOf(`je|j|jai|jsuis|jsui|chui|chuis|moi|me|m|mon|ma|mes|jen|jbosse|jtravaille`)
+	// ofTheirLife is what people tell who think of beginning anew.
+	ofTheirLife = anyOf(`(?:\w+ )?(?:ans|an|mois|annees|temps) (?:que|ke) (?:je|j|jsuis|on)`, `(?:a|de) la maison`, `(?:mere|pere|femme) au foyer`, `conge parental`, `boulots?|taf|bosse\w*|travaill\w*|interim\w*|usines?|patronn?e?|petits? contrats?`,
+		`chom\w+|licencie\w*|vire\w*|galer\w*`, `marre|ras le bol|envie (?:d |de )?(?:changer|autre chose|bouger)|tourne en rond|change\w* de vie|nouveau depart|(?:re)?partir de zero`, `ma vie|mon parcours|ma situation`)
+)
 
 // elsewhere asks for a training or a job again, after the answer that it is not for here.
 var elsewhere = anyOf(`form\w+|metiers?|diplome|apprendre|devenir|travail\w*|emploi|boulot|ecole`)

@@ -104,7 +104,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	if t.holdsBack(words) {
 		return
 	}
-	if t.written && !found && len(t.u.Entities) == 0 && !questions(line) && ofReach[t.u.Intent] {
+	if t.written && !found && len(t.u.Entities) == 0 && !questions(line) && (ofReach[t.u.Intent] || t.u.Intent == "parler_conseiller" && !callsMe.MatchString(words)) {
 		t.s.Lost = 0
 		t.remind() // « j'ai pas de téléphone, que mon mail » says nothing else
 		return

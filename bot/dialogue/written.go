@@ -24,6 +24,7 @@ var (
 	noPhone = anyOf(`(?:pas|pa|sans|jamais|aucun|ni|non) (?:de |d |par |au |du )*(?:telephones?|tel|coups? de (?:fil|tel))`,
 		`(?:pas|pa|aucun|sans) (?:d |de )?(?:appels?|coups? de fil)(?: (?:svp|stp|merci|s il|telephonique\w*|par|seulement|uniquement|que|juste|mail)|$)`, `m (?:appelez|appeler|appelle|telephonez|telephoner) (?:surtout )?pas(?: (?:svp|stp|merci|s il .*))?$`,
 		`(?:ecrit|ecri|mail|e mail|messages?) (?:seulement|uniquement|svp seulement|exclusivement)`, `(?:seulement|uniquement|exclusivement|rien que) (?:par |a l |l |en |de l |du )?ecrit`,
+		`(?:tel|telephone|appel\w*) (?:c est |cest |est )?(?:impossible|pas possible)`, `(?:je suis|jsuis|chui|moi)(?: \w+)? (?:sourde?|malentendante?)`,
 		`enten\w* (?:pas|pa|mal|rien|plus|tres mal)(?: \w+){0,3} (?:telephone|tel)`)
 	// knowsOf asks whether that is known to who will answer.
 	knowsOf = anyOf(`(?:sait|sais|saura|savent|sauront|savoir|voit|verra|verront|lit|lira|prevenue?s?|informee?s?|au courant)(?: \w+){0,6} (?:enten\w*|telephon\w*|tel|appel\w*|ecrit|sourde?|malentendante?)`)
