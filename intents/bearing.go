@@ -236,7 +236,7 @@ func (s *factScan) ruledOut(from, to int) bool {
 	if s.word(from-1) == "part" && s.word(from-2) == "a" {
 		return true
 	}
-	if s.word(from-1) == "que" || s.word(from-1) == "qu" || s.lists["lieu"][s.word(from-1)] && s.word(from-2) == "que" {
+	if w := s.word(from - 1); w == "que" || w == "qu" || (s.lists["lieu"][w] || ofIt[w]) && s.word(from-2) == "que" {
 		for k := from - 2; k >= max(0, from-6); k-- {
 			if w := s.ts[k].word; w == "plutot" || w == "pluto" {
 				return true
@@ -281,6 +281,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 	}
 	return false
 }
+
+// ofIt stand between « plutôt que » and what is passed over.
+var ofIt = wordSet("l le la les un une en d de")
 
 // wearied tells whether token k says that one has had enough of what follows: « marre du »,
 // « j'en ai assez de », « fini la », « laisse tomber ».

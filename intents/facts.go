@@ -244,6 +244,10 @@ func (s *factScan) walk(h hash64, from, at int, repaired bool, best *found) {
 			next, first, ok = s.names.step(h, "de") // « conductrice d ligne », « conducteur 2 ligne »
 		} else if !ok && at > from && (w == "o" || w == "au") {
 			next, first, ok = s.names.step(h, "aux") // « Sainte-Marie o mines »
+		} else if !ok && at > from && len(w) > 5 && w[0] == 'd' {
+			if of, _, is := s.names.step(h, "d"); is {
+				next, first, ok = s.names.step(of, canonical(w[1:])) // « demandeur demploi »
+			}
 		} else if !ok && at > from && len(w) > 4 && w[0] == 'l' {
 			if article, _, is := s.names.step(h, "l"); is {
 				next, first, ok = s.names.step(article, canonical(w[1:])) // « Raon letape »
@@ -297,7 +301,8 @@ func (s *factScan) accept(hit found) int {
 			if s.noPartner(hit) {
 				return 0
 			}
-			s.put(Partenaire, value, hit.from, hit.to).Bearer = Self
+			e := s.put(Partenaire, value, hit.from, hit.to)
+			e.Bearer, e.Negated = Self, s.ruledOut(hit.from, hit.to)
 			if hit.to-hit.from > 1 {
 				s.seat(hit.to - 1)
 			}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -109,11 +110,29 @@ func (s *factScan) numbers() {
 		switch {
 		case s.age(n, i, next), s.ageAbroad(n, i, next), s.distance(n, i, next), s.duration(n, i, next), s.born(n, i):
 		case t.kind == numberToken && s.numbered(i):
+		case s.amongFacts(n, i, next):
+			s.put(Age, strconv.Itoa(n), i, next).Bearer = s.bearers[i]
 		case t.kind == numberToken && len(s.ts) <= 3 || next-i == len(s.ts):
 			s.bare(n, i, next)
 		}
 		i = max(i, next-1)
 	}
+}
+
+// amongFacts tells whether a number stands by itself among what somebody lists of themselves, and can be of an age only:
+// « Longwy. Intérim. 31 ».
+func (s *factScan) amongFacts(n, from, to int) bool {
+	apart := func(b rune) bool { return b == '.' || b == ',' || b == '\n' || b == ';' }
+	if n < 16 || n > 67 || s.home[strconv.Itoa(n)] || len(s.ts) > 8 || from > 0 && !apart(s.ts[from].before) || to < len(s.ts) && !apart(s.ts[to].before) {
+		return false
+	}
+	for i := range s.out {
+		if e := &s.out[i]; e.Name == Age || e.Name == MobiliteKm || e.Negated {
+			return false
+		}
+	}
+	return (s.atWork() || slices.ContainsFunc(s.out, func(e Entity) bool { return e.Name == Situation || e.Name == Metier })) &&
+		slices.ContainsFunc(s.out, func(e Entity) bool { return e.Name == Commune })
 }
 
 // glued reads « 52ans », « 30km », « 1h30 ».

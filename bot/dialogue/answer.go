@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"potentiels/bot/content"
 	"potentiels/intents"
 )
 
@@ -148,13 +149,17 @@ func (t *turn) intend(intent string) {
 		}
 		t.say(intent, "")
 	case "sans_diplome":
-		if !t.level() {
+		switch held := t.entity(intents.Niveau); {
+		case t.level():
+		case content.Rank(held) >= content.Rank("bac") && t.s.Profile.Metier != "" && !t.s.Flags.Has(Employer|Simple):
+			t.say("niveau.metier", "j:"+t.s.Profile.Metier) // « j'ai juste le bac, ça suffit ? »
+		default:
 			t.sayScheme(intent)
 		}
 	case "handicap", "casier_judiciaire":
 		t.say(intent, "")
 	case "alternance":
-		t.s.set(WorkStudy, true)
+		t.s.set(WorkStudy, !t.s.likes(noWorkStudy))
 		t.sayScheme(intent)
 	default:
 		t.sayScheme(intent)

@@ -49,6 +49,10 @@ func (t *turn) whom() {
 		t.give(p)
 		return
 	}
+	if t.m.Kind == Text && !t.s.Flags.Has(Employer) && whichAdviser.MatchString(fold(t.m.Text)) {
+		t.say("bon_contact", "p:"+t.d.route(&t.s, &t.m, ""))
+		return
+	}
 	if t.s.Flags.Has(Employer) && !t.saidBefore("bon_contact") {
 		partner := t.d.route(&t.s, &t.m, "entreprise")
 		if trainees.MatchString(fold(t.m.Text)) {
@@ -109,6 +113,9 @@ func (t *turn) contactOfScheme(words string) string {
 	}
 	return ""
 }
+
+// whichAdviser asks how to reach the adviser who was spoken of.
+var whichAdviser = anyOf(`conseill\w*(?: \w+){0,6} (?:lequel|laquelle|numero|num|tel|telephone|contact\w*|adresse|ou|site|joindre|appel\w*)`, `(?:numero|num|tel|telephone|contact|adresse|site|appel\w*|joindre|trouv\w*)(?: \w+){0,4} conseill\w*`)
 
 var itsContact = anyOf(`(?:le|l|un|leur|quel|son|les) (?:bon )?(?:site|adresse|numero|num|telephone|tel|mail|contact|coordonnees)`)
 

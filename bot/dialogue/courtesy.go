@@ -49,6 +49,8 @@ var farewells = []misreading{
 	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", "au_revoir", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
 	// « merci bien, tschüss »
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
+	// « jappelle france travail, salut »
+	{words: salutes, read: []string{"saluer"}, unmarked: true, intent: "au_revoir", alone: true, when: func(t *turn, _ string) bool { return len(t.before) > 0 }},
 	// « merci, et encore pardon »
 	{words: thanks, read: []string{intents.OutOfScope}, below: 0.65, most: 8, unmarked: true, intent: "remercier", alone: true, when: namesNothing},
 	// « merci, je vais voir le CEP »
@@ -66,6 +68,8 @@ func endsSearch(t *turn, _ string) {
 }
 
 var (
+	// salutes takes leave with the word that also greets, after something else or to nobody new.
+	salutes = matching(`^(?:(?:\w+ ){2,}(?:salut|slt)|(?:bon|allez|ok|merci|voila|ca sonne)(?: \w+){0,4} (?:salut|slt)(?: (?:le |la )?(?:robot|bot|les gars|tout le monde))?)$`)
 	// willSee goes to somebody of whom was told.
 	willSee       = anyOf(`(?:je|j|on) (?:vais|vai|irai|va) (?:aller )?(?:voir|contacter|demander|me renseigner|en parler|regarder)`, `jvais (?:aller )?(?:voir|contacter|demander|regarder)`)
 	insistsOn     = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)

@@ -247,6 +247,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.Dispositif:
 		if e.Value == "apprentissage" || e.Value == "professionnalisation" {
 			t.s.set(WorkStudy, true)
+			t.s.Tastes = strings.ReplaceAll(t.s.Tastes, string(noWorkStudy), "")
 		}
 	}
 }
@@ -308,6 +309,9 @@ func (t *turn) ruledOut(e intents.Entity) {
 		p.Niveau = ""
 	case e.Name == intents.Dispositif && (e.Value == "apprentissage" || e.Value == "professionnalisation"):
 		t.s.set(WorkStudy, false)
+		if e.Value == "apprentissage" {
+			t.addTaste(noWorkStudy)
+		}
 	}
 }
 

@@ -59,10 +59,10 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 			p.Title += " (" + name + ")"
 		}
 	}
-	if t.Unknown != "" {
+	doubt = append(limits, doubt...)
+	if t.Unknown != "" { // of what is not known of a path nothing that was told hides anything
 		doubt = append([]string{lower(strings.TrimSuffix(t.Unknown, "."))}, doubt...)
 	}
-	doubt = append(limits, doubt...)
 	if s.Flags.Has(Ward) {
 		for _, list := range [][]string{why, doubt} {
 			for i := range list {
@@ -78,7 +78,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		if content.Length(p.Title+p.Why+p.Unknown+p.Rule+p.Next) <= pathRoom || reasons+doubts <= 2 {
 			break
 		}
-		if doubts > 1 {
+		if doubts > 1 && (len(limits) == 0 || reasons == 1) {
 			doubts--
 		} else {
 			reasons--

@@ -20,16 +20,17 @@ type Wanted struct {
 	Jobs   []string
 	Around string // INSEE of the commune to search around
 	Profile
-	WorkStudy bool // an apprenticeship or the like is wished
-	Day       bool // work in the day only
-	Skilled   bool // wants experience recognised rather than a training
-	Light     bool // nothing heavy, for one's health or one's liking
-	Short     bool
-	Diploma   bool
-	NoStudies bool      // nothing at a lycée or a university
-	Abroad    bool      // employed across the border
-	Not       []string  // trainings that are known already
-	On        time.Time // the day, which seeds the spread over equal paths
+	WorkStudy  bool // an apprenticeship or the like is wished
+	NoContract bool // none of them is
+	Day        bool // work in the day only
+	Skilled    bool // wants experience recognised rather than a training
+	Light      bool // nothing heavy, for one's health or one's liking
+	Short      bool
+	Diploma    bool
+	NoStudies  bool      // nothing at a lycée or a university
+	Abroad     bool      // employed across the border
+	Not        []string  // trainings that are known already
+	On         time.Time // the day, which seeds the spread over equal paths
 
 	from  *content.Place // of Around, while searching
 	via   *content.Job   // the job that the training being judged is offered for
@@ -248,7 +249,7 @@ func (d *Dialogue) distanceTo(w *Wanted, t *content.Training) int {
 func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
 		WorkStudy: s.Flags.Has(WorkStudy), Skilled: s.Flags.Has(Experience), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x'),
-		NoStudies: s.likes(noStudies), Abroad: s.likes(abroad) && s.Profile.Situation != "demandeur_emploi" && s.Profile.Situation != "jeune"}
+		NoStudies: s.likes(noStudies), NoContract: s.likes(noWorkStudy), Abroad: s.likes(abroad) && s.Profile.Situation != "demandeur_emploi" && s.Profile.Situation != "jeune"}
 	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
 		w.Niveau = "sans_diplome"
 	}
@@ -262,6 +263,6 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 // fingerprint stands for the facts that paths are found for.
 func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'), s.likes(noStudies), s.likes(abroad))
+	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'), s.likes(noStudies), s.likes(noWorkStudy), s.likes(abroad))
 	return uint16(h.Sum32() | 1)
 }

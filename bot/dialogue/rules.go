@@ -249,6 +249,8 @@ func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
 func workStudy(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	alternates := t.Kind == "apprentissage" || t.Kind == "professionnalisation"
 	switch {
+	case w.NoContract && alternates:
+		return Reason{Score: 0.1}
 	case w.WorkStudy && alternates:
 		return Reason{Score: 1, Why: "en alternance, avec un salaire"}
 	case w.WorkStudy:

@@ -65,6 +65,10 @@ var searching = []misreading{
 	{words: inYear, read: []string{"alternance", "chercher_formation", "age"}, below: 0.7, marked: true, intent: "inscription"},
 	// « et si ça me plaît pas ? »: try before
 	{words: notLiked, intent: "immersion"},
+	// « non pas l'Afpa, le CEP »: another partner is meant
+	{read: []string{"refuser"}, unmarked: true, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool {
+		return t.namedPartner() != "" && slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool { return e.Name == intents.Partenaire && e.Negated })
+	}},
 	// « l'AFPA c'est où ? »
 	{words: whereAre, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
 	// « je cherche un truc pour mon reuf »
@@ -147,6 +151,7 @@ var (
 	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
 	onlyForThem = matching(`^(?:bonjour |bonsoir |salut |slt |bjr |coucou |hello |madame |monsieur )*(?:c est |cest |c |j ecris |je viens |je demande )?(?:pour|pr) (?:mon|ma|mn) (?:petite? |grande? )?` + relatives + `(?: svp| stp| voila)*$`)
+	ofHours     = anyOf(`horaires?|heures?`)
 	proposals   = anyOf(`(?:propose\w*|conseille\w*|indique\w*|trouve\w*)(?: moi| nous)? (?:(?:les|des|quelques|une|la) )?form\w+`)
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
 	noIndustry  = anyOf(`(?:industrie|usines?|atelier)(?: \w+)? (?:c est |ce n est |n est |est )?(?:vraiment )?pas (?:fait\w* |trop |vraiment )?(?:pour moi|mon truc|mon monde|mon domaine)`, `(?:l )?(?:usine|industrie|atelier)s? (?:\w+ ){0,4}(?:interess\w*|plai\w*|tente\w*|dit|attire|branche) (?:pas|rien|plus|du tout)`, `(?:interess\w*|plai\w*|envie|veux) (?:pas|plus) (?:de |d |par |en |bosser en |travailler en |travailler a |aller a )?l? ?(?:usine|industrie)`)
@@ -228,7 +233,7 @@ var whichJobs = []misreading{
 	// « j'ai plus le droit de porter » is about health before it is about work
 	{words: health, read: []string{"conditions_travail"}, intent: "handicap"},
 	// « quelque chose en journée, ça existe ? » asks for jobs
-	{words: whatExists, read: []string{"conditions_travail"}, intent: "decouvrir_metiers", when: func(t *turn, words string) bool {
+	{words: whatExists, read: []string{"conditions_travail"}, without: ofHours, intent: "decouvrir_metiers", when: func(t *turn, words string) bool {
 		return t.spokenJob() == "" && t.s.Profile.Metier == "" && (inTheDay.MatchString(words) || lightly.MatchString(words))
 	}},
 }

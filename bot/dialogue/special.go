@@ -44,12 +44,19 @@ var specials = []misreading{
 	// « le CEJ, c'est quoi ? »
 	{words: youthContract, unless: []string{"detresse", "financement", "remuneration_formation", "duree", "inscription"}, asking: true, intent: "contact_partenaire", text: "contact_partenaire.cej", alone: true},
 	{words: youthContract, read: []string{"remuneration_formation", "financement"}, asking: true, intent: "remuneration_formation", text: "contact_partenaire.cej", alone: true},
+	{words: youthMoney, unless: []string{"detresse"}, intent: "remuneration_formation", text: "contact_partenaire.cej", alone: true, aside: true},
 	// « je perds mon CPF si on me licencie ? »
 	{words: keepsCPF, read: []string{"cpf"}, asking: true, intent: "cpf", text: "cpf.garde", alone: true},
 	// « moi c'est les moteurs de moto, pas l'usine »
 	{words: notTheFactory, read: []string{"permis_transport", "infos_metier", "chercher_formation", intents.OutOfScope}, unmarked: true, intent: intents.OutOfScope, text: "hors_sujet.ailleurs", alone: true, when: namesNoJob},
 	// « le congé de reclassement, c'est pareil que le CSP ? »
 	{words: redeployment, unless: []string{"detresse"}, intent: "reconversion", text: "reconversion.reclassement", alone: true, aside: true},
+	// « une formation pour adulte plutôt que l'apprentissage »: what is passed over is not what is asked
+	{read: []string{"alternance"}, intent: "chercher_formation", when: (*turn).passesOver, then: func(t *turn, _ string) {
+		if len(t.u.Also) > 0 {
+			t.meant(t.u.Also[0])
+		}
+	}},
 	// « mon usine va fermer »
 	{words: closes, read: []string{intents.OutOfScope, "reconversion"}, below: 0.9, intent: "reconversion", text: "reconversion.fermeture", aside: true},
 	// « si je démissionne j'ai droit au chômage ? »
@@ -105,6 +112,20 @@ var specials = []misreading{
 	}},
 }
 
+// passesOver tells whether a message names work-study only as what is not wished.
+func (t *turn) passesOver(string) bool {
+	over := false
+	for _, e := range t.u.Entities {
+		if e.Name == intents.Dispositif && (e.Value == "apprentissage" || e.Value == "professionnalisation") {
+			if !e.Negated {
+				return false
+			}
+			over = true
+		}
+	}
+	return over
+}
+
 // atWorkNow tells whether the writer has an employer, or may have one.
 func atWorkNow(t *turn, _ string) bool {
 	s := t.s.Profile.Situation
@@ -137,7 +158,9 @@ var (
 	bossAgrees    = anyOf(`(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:\w+ )?(?:doit|dois|faut|peut (?:refuser|dire non)|d accord)`, `si (?:mon |ma |l |le |la )?(?:patronn?e?|employeur|chef\w*|entreprise|boite) (?:ne |n )?(?:refuse\w*|dit non|veut pas|bloque\w*)`, `(?:accord|avis|autorisation) (?:de |du )(?:mon |ma |l )?(?:patronn?e?|employeur|chef\w*|entreprise|boite)`)
 	howSoon       = anyOf(`quand|combien de temps|delais?|a l avance`)
 	badMaster     = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
-	youthContract = anyOf(`cej|contrat d engagement(?: jeunes?)?`)
+	youthContract = anyOf(`cej|contrat d engagement(?: jeunes?)?`, `contra[td]?s? ?d ?an?gaj?g?e?m\w*`, `contra[td]?s? ?d?engag\w*(?: jeunes?)?`)
+	// youthMoney asks for it by what it is said to bring.
+	youthMoney    = anyOf(`(?:truc|aide|machin|argent|prime|allocation|sous|thunes?|tunes?)(?: \w+){0,4} jeunes?(?: \w+){0,6} (?:[45][0-9]{2}(?:e|euros?|balles)?|cinq cents?)`, `(?:[45][0-9]{2}|cinq cents?) ?(?:e|euros?|balles)?(?: \w+){0,6} jeunes?`)
 	boardingPrice = anyOf(`(?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)(?: \w+){0,5} (?:internats?|pension complete)`, `(?:internats?|pension complete)(?: \w+){0,5} (?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)`)
 	unfit         = anyOf(`(?:licenci\w*|vir\w*|perd\w*)(?: \w+){0,6} (?:inapt\w*|medecin du travail|mal (?:au|de) dos|maladie)`, `(?:inapt\w*|medecin du travail|maladie)(?: \w+){0,8} (?:licenci\w*|vir\w*|perdre (?:mon|ma))`)
 	mustLearn     = anyOf(`(?:oblig\w*|force\w*|le droit de (?:pas|plus)) (?:\w+ ){0,5}(?:ecole|lycee|cours|scolaris\w*)`, `(?:ecole|lycee|scolarite)(?: \w+){0,4} oblig\w*`)

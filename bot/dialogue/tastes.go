@@ -18,10 +18,11 @@ var tasteLetters = map[string]byte{
 	"court": 'k', "diplome": 'x',
 }
 
-// Two letters are of no taste: studies are not wished, and the work is across the border.
+// Some letters are of no taste: studies or an apprenticeship are not wished, and the work is across the border.
 const (
-	noStudies = 's'
-	abroad    = 'f'
+	noStudies   = 's'
+	noWorkStudy = 'w'
+	abroad      = 'f'
 )
 
 // lastTaste is the number of questions in the interest talk.
