@@ -376,7 +376,7 @@ func (t *turn) seek() {
 		t.ask(missing)
 		return
 	}
-	if t.s.Profile.Metier == "" {
+	if t.s.Profile.Metier == "" && !t.takeWidest() {
 		t.discover()
 		return
 	}

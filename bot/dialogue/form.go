@@ -125,7 +125,7 @@ func (t *turn) advance() {
 		t.ask(q)
 		return
 	}
-	if t.s.Profile.Metier == "" {
+	if t.s.Profile.Metier == "" && !t.takeWidest() {
 		if !strings.HasPrefix(t.s.Ask, qTastes) {
 			t.leadWith("gouts.avant")
 		}

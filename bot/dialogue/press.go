@@ -148,6 +148,10 @@ func (t *turn) sayNamed(name string) {
 	if name == "suivi.completer" {
 		t.s.Ask = qContact
 	}
+	if name == "metiers.debutants" {
+		t.openToAny()
+		return
+	}
 	if name == "gouts.journee" {
 		t.addTaste('j')
 	}

@@ -101,7 +101,7 @@ func (t *turn) text(line string, silence time.Duration) {
 			return
 		}
 	}
-	if t.holdsBack(words) {
+	if t.takesAny(words) || t.holdsBack(words) {
 		return
 	}
 	if t.written && !found && len(t.u.Entities) == 0 && !questions(line) && (ofReach[t.u.Intent] || t.u.Intent == "parler_conseiller" && !callsMe.MatchString(words)) {
