@@ -113,6 +113,7 @@ func (d *Dialogue) next(s Session, m Message, u intents.Understanding, l look) (
 	t.flush()
 	t.leadOn()
 	t.delicate()
+	t.kindly()
 	t.noteQuestion()
 	if len(t.out.Replies) > 0 {
 		t.s.Said = t.s.Said[:0]
