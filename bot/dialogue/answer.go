@@ -193,9 +193,8 @@ func (t *turn) sayScheme(intent string) {
 			}
 		}
 	}
-	if intent == "remuneration_formation" && !t.s.Flags.Has(Simple) && !t.minor() && t.m.Kind == Text && noRights.MatchString(fold(t.m.Text)) &&
-		(t.s.Profile.Situation == "demandeur_emploi" || t.s.Profile.Situation == "") {
-		t.say("remuneration_formation.sans_droits", "")
+	if text := t.livesOn(); intent == "remuneration_formation" && text != "" {
+		t.say(text, "")
 		return
 	}
 	t.say(intent, t.jobArg())
@@ -244,6 +243,7 @@ func (t *turn) spokenOf() string {
 // jobArg is the job a message names, as an argument of a text.
 func (t *turn) jobArg() string {
 	states := !questions(t.m.Text)
+	several := len(t.jobsNamed()) > 1
 	for _, e := range t.u.Entities {
 		if e.Name == intents.Metier && !e.Negated {
 			if e.Value == "monteur" && t.names(intents.Metier, "assembleur_electronique") {
@@ -255,10 +255,20 @@ func (t *turn) jobArg() string {
 			if known := t.s.Profile.Metier; known != "" && known != e.Value && (t.isLicence(e) || t.fieldOfStudy(e)) {
 				continue // « j'ai un BEP logistique et le CACES », of who wants to go into chemistry
 			}
+			if several && t.jobBehind(e) && t.namesAhead() {
+				continue // « après vingt ans de fonderie, la chimie c'est dangereux ? »
+			}
 			return "j:" + e.Value
 		}
 	}
 	return ""
+}
+
+// namesAhead tells whether a job is named that is not behind the person.
+func (t *turn) namesAhead() bool {
+	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		return e.Name == intents.Metier && !e.Negated && !t.jobBehind(e)
+	})
 }
 
 // compare tells of two jobs, one after the other.

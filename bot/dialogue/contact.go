@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"potentiels/bot/content"
 	"potentiels/bot/desk"
 	"potentiels/intents"
 )
@@ -57,6 +58,10 @@ func (t *turn) whom() {
 		partner := t.d.route(&t.s, &t.m, "entreprise")
 		if trainees.MatchString(fold(t.m.Text)) {
 			partner = "uimm_lorraine"
+		}
+		if p, ok := t.d.c.Partner(partner); ok && t.d.beyond(&t.s, p) {
+			t.give(partner)
+			return
 		}
 		t.say("bon_contact", "p:"+partner)
 		return
@@ -132,6 +137,10 @@ func (t *turn) give(partner string) {
 		t.over()
 		return
 	}
+	if t.d.beyond(&t.s, p) && partner != "c2ime" { // which tells people to go elsewhere anyway
+		t.say("contact_partenaire.ailleurs", "p:"+partner)
+		return
+	}
 	// What the partner confirmed is newer than what was written of it.
 	if name := "contact_partenaire." + partner; t.d.texts.Has(name) && p.Confirmed == "" {
 		t.say(name, "p:"+partner)
@@ -139,3 +148,31 @@ func (t *turn) give(partner string) {
 	}
 	t.say("contact_partenaire.fiche", "p:"+partner)
 }
+
+// nearby is the département where a training is looked for, "" when that is not known.
+func (d *Dialogue) nearby(s *Session) string {
+	if place, ok := d.c.Place(s.around()); ok {
+		return place.Departement
+	}
+	return s.Profile.Departement
+}
+
+// elsewhere names the part of the region where somebody looks who does not look in Lorraine, most of whose partners
+// work there alone; "" where nothing is known, and beyond the region.
+func (d *Dialogue) elsewhere(s *Session) string {
+	switch d.nearby(s) {
+	case "67", "68":
+		return "Alsace"
+	case "08", "10", "51", "52":
+		return "Champagne-Ardenne"
+	}
+	return ""
+}
+
+// beyond tells whether a partner works in another part of the region than the one where somebody looks.
+func (d *Dialogue) beyond(s *Session, p content.Partner) bool {
+	return d.elsewhere(s) != "" && len(p.Departements) > 0 && !slices.Contains(p.Departements, d.nearby(s))
+}
+
+// ofLorraine is in the name of a partner that has others of its kind elsewhere.
+var ofLorraine = matching(`Lorraine|Moselle`)

@@ -230,6 +230,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		p.Niveau, t.holds = e.Value, e.Value
 	case intents.Age:
 		n, err := strconv.Atoi(e.Value)
+		if t.yearsAtWork(e) {
+			return // « 31 ans à la fonderie et paf, licencié »
+		}
 		if p.Age > 0 && n != p.Age && !t.s.Flags.Has(Ward) && !t.u.Correction && len(strings.Fields(words)) > 6 &&
 			!t.ownAge(e) {
 			return // « j'ai fait de la couture 20 ans », « un collègue de 29 ans », « deux ados (13 et 16 ans) »

@@ -23,7 +23,7 @@ var levels = []wording{
 }
 
 var standings = []wording{
-	{matching(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$`), "demandeur_emploi"},
+	{matching(`^(au |o |en )?(chomage|chomdu|chomaj|rsa|recherche d emploi)$|^sans emploi$|^licenciee?( eco\w*)?$|^viree?$`), "demandeur_emploi"},
 	{matching(`^(en )?(cdi|cdd|poste)( (a|chez|dans|depuis|temps|mi) .{1,30})?$|^salariee?( (a|chez|dans|depuis) .{1,30})?$`), "salarie"},
 	{matching(`^(en )?interim(aire)?( en ce moment| actuellement| pour le moment| depuis .{1,20})?$`), "interimaire"},
 	{matching(`^(au |la |a la )?(lycee|fac|lyceen\w*|etudiante?)$`), "jeune"},

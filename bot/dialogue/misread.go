@@ -37,7 +37,7 @@ type misreading struct {
 }
 
 // misreadings are in the order of precedence: the first that holds is taken.
-var misreadings = slices.Concat(restarts, foremost, writers, farewells, ofMinors, replies, specials, worries, searching)
+var misreadings = slices.Concat(restarts, foremost, concerns, writers, farewells, ofMinors, replies, specials, worries, searching)
 
 // inTheTalk are those that come after, and that a hint may still add to where the reading stays doubtful.
 var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, erasures, stops, payers, agreements, trades, employers,
@@ -166,11 +166,11 @@ func (t *turn) take(m *misreading, words string) {
 
 // tellSpecial says the text that [turn.take] found for what was read, where there is one.
 func (t *turn) tellSpecial() bool {
-	name := t.special
-	t.special = ""
+	name, arg := t.special, t.specialArg
+	t.special, t.specialArg = "", ""
 	if name == "" || t.s.Flags.Has(Employer) || !t.d.texts.Has(name) {
 		return false
 	}
-	t.say(name, "")
+	t.say(name, arg)
 	return true
 }

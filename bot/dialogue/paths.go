@@ -31,7 +31,11 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	w := d.wanted(s, time.Time{})
 	c := d.Judge(w, &t)
 	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
-	if provider := d.c.ProviderName(t); provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
+	provider := d.c.ProviderName(t)
+	if partner, ok := d.c.Partner(t.Provider); ok && d.beyond(s, partner) {
+		provider = strings.TrimSuffix(provider, " Lorraine")
+	}
+	if provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
 		p.Title += " – " + provider
 	}
 	var why, limits, doubt []string
@@ -92,7 +96,9 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		p.Decides = scheme.Decides
 	}
 	if partner, ok := d.c.Partner(t.Contact); ok {
-		p.Contact = partner.Short
+		if p.Contact = partner.Short; d.beyond(s, partner) {
+			p.Contact = strings.TrimSuffix(partner.Short, " Lorraine") + ", en " + d.elsewhere(s)
+		}
 	}
 	return p, true
 }

@@ -220,7 +220,10 @@ func near(_ *Dialogue, w *Wanted, t *content.Training, km int) Reason {
 			return Reason{Score: 0.8}
 		}
 		if len(t.Departements) > 0 && w.Around != "" && !slices.Contains(t.Departements, w.Departement) {
-			return Reason{Score: 0.7}
+			if w.quiet {
+				return Reason{Score: 0.7}
+			}
+			return Reason{Score: 0.7, Doubt: "le centre que je connais est en Lorraine : à demander dans votre région"}
 		}
 		return Reason{Score: 0.75}
 	}

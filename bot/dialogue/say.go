@@ -43,7 +43,8 @@ type turn struct {
 	asides      []string // asked in so many words beside the rest, see beside
 	ruled       bool     // a rule decided what was meant, see meant
 	putAside    []string // readings that gave way to a runner-up, see second
-	special     string   // the text of a special case of what was read, see tellSpecial
+	special     string   // the text of a special case of what was read, see tellSpecial,
+	specialArg  string   // and what it is about
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	written     bool     // it was just told that no telephone is wanted, see wantsWriting
 	put         bool     // an answer asks a question of the form

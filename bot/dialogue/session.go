@@ -79,6 +79,11 @@ const (
 	Delicate                     // distress, health or a criminal record came up, ever
 	AtNothing                    // left school, or does nothing since, of an age that is not known yet
 	Written                      // wants to be answered in writing, and not by telephone
+	OnMinimum                    // lives on the RSA
+	OnBenefit                    // draws unemployment benefit
+	Penniless                    // neither studies nor works, and draws nothing
+	FixedTerm                    // has a contract with an end
+	Ailing                       // told of what their health does not let them do
 )
 
 // Has tells whether all of the flags are set.

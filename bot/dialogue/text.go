@@ -89,6 +89,7 @@ func (t *turn) text(line string, silence time.Duration) {
 	t.beside(words)
 	t.plainAnswer(words)
 	found := t.facts(line)
+	t.income(words)
 	if m := agedLine.FindStringSubmatch(words); m != nil && t.entity(intents.Age) == "" {
 		n, err := strconv.Atoi(m[1])
 		switch {
@@ -365,7 +366,7 @@ func (t *turn) wants(words string, found bool) {
 		t.say("entreprise.note", "")
 		return
 	}
-	if len(asked) == 1 && t.saidBefore(asked[0]) && t.namedPartner() == "" && t.entity(intents.Dispositif) == "" && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
+	if len(asked) == 1 && t.special == "" && t.saidBefore(asked[0]) && t.namedPartner() == "" && t.entity(intents.Dispositif) == "" && !strings.Contains(t.m.Text, "?") && !asksFor.MatchString(words) && !ownQuestion[asked[0]] && !social[asked[0]] {
 		t.heard()
 		return
 	}

@@ -19,33 +19,35 @@ type view struct {
 	told    string // the training that Path tells
 	whole   bool   // Path is more than its ID
 
-	Prenom  string
-	Notes   string // the facts just noted, in words
-	Metier  string // family of the job wished: « soudage »
-	Ville   string // where the person lives
-	Lieu    string // where to look
-	Resume  string // where the talk stands
-	Fiche   string // what a human would receive
-	Mots    string // what stands in a request in their words
-	Contact string // phone or e-mail left
-	Date    string // of the request
-	Etape   string // next step of the first path
-	Abroad  string
-	N       int
-	News    bool
-	Ecrit   bool     // wants no telephone
-	Sait    []string // what is known, a line each
-	Job     *content.Job
-	Jobs    []content.Job
-	Partner *content.Partner
-	Path    *Path
-	Choices []content.Choice
-	Titles  []string // of the paths shown last, numbered
-	Lengths []string // of the same
-	Entries []string // the levels that they ask for
-	Length  string   // of the trainings for the job
-	Levels  string   // that they ask for
-	Scheme  *content.Scheme
+	Prenom string
+	Notes  string // the facts just noted, in words
+	Metier string // family of the job wished: « soudage »
+	Ville  string // where the person lives
+	Lieu   string // where to look
+	// Ailleurs is the part of the region around there, where it is not Lorraine: « Alsace »
+	Ailleurs string
+	Resume   string // where the talk stands
+	Fiche    string // what a human would receive
+	Mots     string // what stands in a request in their words
+	Contact  string // phone or e-mail left
+	Date     string // of the request
+	Etape    string // next step of the first path
+	Abroad   string
+	N        int
+	News     bool
+	Ecrit    bool     // wants no telephone
+	Sait     []string // what is known, a line each
+	Job      *content.Job
+	Jobs     []content.Job
+	Partner  *content.Partner
+	Path     *Path
+	Choices  []content.Choice
+	Titles   []string // of the paths shown last, numbered
+	Lengths  []string // of the same
+	Entries  []string // the levels that they ask for
+	Length   string   // of the trainings for the job
+	Levels   string   // that they ask for
+	Scheme   *content.Scheme
 
 	Suivant    *content.Partner // whom a transfer is asked for
 	Demande    string           // what this talk calls the request
@@ -92,6 +94,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
+	v.Ailleurs = d.elsewhere(s)
 	if len(s.Paths) > 0 {
 		v.told = s.Paths[0]
 	}
@@ -120,6 +123,9 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		v.Scheme = &scheme
 	case "p":
 		v.Partner = d.partner(ids)
+		if v.Ailleurs != "" && len(v.Partner.Departements) == 0 && ofLorraine.MatchString(v.Partner.Name) {
+			v.Partner.Name = v.Partner.Short // « Missions locales de Lorraine » are not those of who lives in Reims
+		}
 		v.Confirme = date(v.Partner.Confirmed)
 	case "w":
 		if w := s.request(ids); w != nil {

@@ -19,7 +19,7 @@ func (t *turn) metier(e intents.Entity, words string) {
 		force = max(force, named) // « montrez-moi les formations de tuyauteur, on verra bien »
 	}
 	switch {
-	case !practised && (e.Past || formerly.MatchString(before) && several):
+	case !practised && (e.Past || formerly.MatchString(before) && (several || t.lostWork(words))):
 		return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
 	case noIndustry.MatchString(words) && !t.u.Correction:
 		return // « l'industrie ne me dit rien, même l'agroalimentaire »
@@ -33,6 +33,14 @@ func (t *turn) metier(e intents.Entity, words string) {
 			p.Metier = ""
 		}
 		return // « la logistique, c'est mon travail actuel, celui que je veux quitter »
+	case t.comesFrom(e, words):
+		if t.s.Does = e.Value; p.Metier == e.Value {
+			p.Metier = ""
+		}
+		return // « la fonderie je connais, j'en viens ; contrôle qualité ou magasinier »
+	case force < willed && t.doneFor(e):
+		t.s.Does = e.Value
+		return // « fondeur 20 ans, viré, Nogent, 45 ans »
 	case force == once && (several || p.Metier != ""):
 		return // « je voulais être dessinateur, mais je préfère l'usinage »
 	case lacksIn.MatchString(before):
@@ -77,10 +85,36 @@ func (t *turn) leavesIt(e intents.Entity, words string) bool {
 	return leaving.MatchString(words) && !stays.MatchString(words) && (isMyJob.MatchString(t.restOfSentence(e)) || myJobIs.MatchString(t.sentence(e)))
 }
 
+// comesFrom tells whether a job is said to be known, or behind one, by who names another or wants something else.
+func (t *turn) comesFrom(e intents.Entity, words string) bool {
+	if stays.MatchString(words) || t.u.Intent == "vae" {
+		return false
+	}
+	after, before := t.restOfSentence(e), t.sentence(e)
+	if likedIt.MatchString(after) || wanted.MatchString(before) || aboutJobs[t.u.Intent] && len(t.jobsNamed()) < 2 {
+		return false
+	}
+	return behindMe.MatchString(after) || outOf.MatchString(before) || (len(t.jobsNamed()) > 1 || otherThing.MatchString(words)) && knownToMe.MatchString(after)
+}
+
+// jobBehind tells whether a job is only what one comes from, or what another is held against: « la chimie, c'est
+// moins dangereux que la fonderie ? ».
+func (t *turn) jobBehind(e intents.Entity) bool {
+	return e.Past || heldAgainst.MatchString(t.sentence(e)) || formerly.MatchString(fold(t.m.Text[:clamp(e.Start, len(t.m.Text))])) || t.comesFrom(e, fold(t.m.Text))
+}
+
 var (
-	leaving = anyOf(`(?:quitt|sort|arret|chang|part|laiss|fui|echapp|evit)\w*`, `(?:veu[xt]?|peu[xt]?|supporte|envie) (?:plus|pas|pu)`, `en (?:ai )?(?:marre|plein le dos|assez)`, `loin d`)
-	isMyJob = matching(`^(?:(?:c est|cest|est|c|ca c est|justement|bien|deja|et) )*(?:(?:mon|ma|le) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|quotidien|branche|secteur|domaine)(?: actuel\w*| d aujourd hui| du moment)?\b|(?:ce |la )?(?:que|ou) (?:je|j) (?:fais|bosse|travaille|suis)\b)`)
-	myJobIs = matching(`\b(?:mon|ma) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|branche|secteur)(?: actuel\w*)? (?:c est|cest|c|est)(?: deja| justement)?(?: la| le| l| dans la| en)?$`)
+	// behindMe follows what one comes from.
+	behindMe = matching(`^(?:\w+ ){0,5}?(?:(?:j |je )?(?:en|d ou je|ou je) (?:viens?|sors?|sorts?|suis sortie?)|j ai (?:deja |assez |bien )?donne|j ai fait (?:le|mon) (?:tour|temps)|j en ai (?:soupe|marre|assez|bave|ma claque|ras le bol|plein le dos)|(?:c est|cest) (?:fini|termine|derriere moi|du passe)|(?:j ai|jai) (?:deja )?tourne la page)\b`)
+	// outOf stands before it.
+	outOf = matching(`\b(?:(?:je|j) (?:viens?|sors?|sorts?)(?: juste)?|(?:soupe|marre|assez|ras le bol|plein le dos|ma claque|fini|termine|bave)(?: avec)?)(?: (?:de|d|du|des))?(?: (?:la|le|l|les|monde (?:de|du|des)(?: la| l)?))?$`)
+	// knownToMe follows what one knows already.
+	knownToMe   = matching(`^(?:(?:ca|sa|bah|ben|oui|c est bon|deja|moi) )*(?:je |j |jen |jai |on )?(?:(?:l ai|en ai|ai|l) )?(?:deja )?(?:connais|connai|conais|connu|maitrise|sais faire|fait|(?:en ai|j en ai) (?:deja )?fait)\b`)
+	otherThing  = anyOf(`autre (?:chose|metier|boulot|branche|voie|domaine)`, `chang\w*`, `plutot`)
+	heldAgainst = matching(`\b(?:par rapport a|que|comme|qu en|qu a|que dans|contrairement a|a cote de|pire que|mieux que|comparee? a|apres|avant|venant de)(?: (?:dans|en|a|de|du|avec|mes|mon|[0-9]+ ans (?:de|d|dans|en)))?(?: (?:la|le|l|les|une?))?$`)
+	leaving     = anyOf(`(?:quitt|sort|arret|chang|part|laiss|fui|echapp|evit)\w*`, `(?:veu[xt]?|peu[xt]?|supporte|envie) (?:plus|pas|pu)`, `en (?:ai )?(?:marre|plein le dos|assez)`, `loin d`)
+	isMyJob     = matching(`^(?:(?:c est|cest|est|c|ca c est|justement|bien|deja|et) )*(?:(?:mon|ma|le) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|quotidien|branche|secteur|domaine)(?: actuel\w*| d aujourd hui| du moment)?\b|(?:ce |la )?(?:que|ou) (?:je|j) (?:fais|bosse|travaille|suis)\b)`)
+	myJobIs     = matching(`\b(?:mon|ma) (?:emploi|metier|boulot|boulo|travail|poste|job|taf|branche|secteur)(?: actuel\w*)? (?:c est|cest|c|est)(?: deja| justement)?(?: la| le| l| dans la| en)?$`)
 )
 
 // anotherJob takes back the job that was wished, for somebody who asks for another than it and names none.

@@ -87,6 +87,10 @@ func (t *turn) read(name, value string) {
 // facts, and what only the age of the person gives a meaning.
 func (t *turn) plainAnswer(words string) {
 	question := strings.Contains(t.m.Text, "?")
+	if s := t.entity(intents.Situation); (s == "" || s == "salarie") && t.lostWork(words) {
+		t.u.Entities = slices.DeleteFunc(slices.Clone(t.u.Entities), func(e intents.Entity) bool { return e.Name == intents.Situation })
+		t.read(intents.Situation, "demandeur_emploi")
+	}
 	if t.entity(intents.Situation) == "" {
 		if standing := listed(t.m.Text, standings); standing != "" {
 			t.read(intents.Situation, standing)
@@ -94,7 +98,7 @@ func (t *turn) plainAnswer(words string) {
 			t.read(intents.Situation, standing)
 		} else if t.s.Profile.Situation == "" && !question && seeksWork.MatchString(words) {
 			t.read(intents.Situation, "demandeur_emploi")
-		} else if t.s.Profile.Situation == "" && !question && (t.isYoung() && ofTheYoung.MatchString(words) || t.s.Profile.Age < 30 && t.entity(intents.Age) < "30" && atStudies.MatchString(words)) {
+		} else if t.s.Profile.Situation == "" && !question && (t.isYoung() && ofTheYoung.MatchString(words) || t.idle(words) || t.s.Profile.Age < 30 && t.entity(intents.Age) < "30" && atStudies.MatchString(words)) {
 			t.read(intents.Situation, "jeune")
 		} else if t.s.Profile.Situation == "" && !question && onNoList.MatchString(words) {
 			t.read(intents.Situation, "autre")
