@@ -42,7 +42,7 @@ var spoken = []string{
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
 	"remuneration_formation.apprentissage", "remuneration_formation.sans_droits", "remuneration_formation.rsa", "remuneration_formation.are", "remuneration_formation.sans_rien",
 	"contact_partenaire.ailleurs",
-	"caces", "caces.categorie", "caces.validite", "caces.duree", "caces.prix", "reconversion.etapes", "reconversion.etapes_cdd",
+	"caces", "caces.categorie", "caces.validite", "caces.duree", "caces.prix", "caces.lieu", "reconversion.etapes", "reconversion.etapes_cdd",
 	"conditions_travail.porter", "conditions_travail.porter_sante", "conditions_travail.autrui", "contact_partenaire.ville",
 	"dispositif.duree", "dispositif.cout", "dispositif.revenu", "dispositif.demande", "duree.metier", "chemin.duree", "chemins.duree", "chemins.niveau", "niveau.metier",
 	"detresse.en", "detresse.de", "detresse.lb", "detresse.it", "detresse.pt", "detresse.es", "detresse.tr", "detresse.ar", "detresse.uk",

@@ -10,16 +10,21 @@ import (
 // concerns ask one thing of something that has an answer of its own: the licence for what lifts, the steps to a
 // training while employed, what a job asks of the back, which office answers.
 var concerns = []misreading{
-	// « le caces 1 3 5, c'est quoi ? »
-	{words: whichCategory, unless: []string{"detresse"}, asking: true, intent: "certification", text: "caces.categorie", alone: true, when: ofLicence},
 	// « il est valable combien de temps ? »
 	{words: validFor, unless: []string{"detresse"}, asking: true, intent: "certification", text: "caces.validite", alone: true, when: ofLicence},
+	// « le caces 1 3 5, c'est quoi ? »
+	{words: whichCategory, unless: []string{"detresse"}, asking: true, intent: "certification", text: "caces.categorie", alone: true, when: ofLicence},
 	// « combien de temps, le caces ? »
-	{words: takesLong, unless: []string{"detresse"}, asking: true, intent: "duree", text: "caces.duree", alone: true, when: ofLicence},
+	{words: takesLong, unless: []string{"detresse"}, intent: "duree", text: "caces.duree", alone: true, when: ofLicence},
+	// « on peut le passer où ? »
+	{words: passedWhere, unless: []string{"detresse"}, asking: true, intent: "certification", text: "caces.lieu", alone: true, when: ofLicence},
 	// « qui paie le caces ? »
-	{words: paysIt, unless: []string{"detresse"}, asking: true, intent: "financement", text: "caces.prix", alone: true, when: ofLicence},
+	{words: paysIt, unless: []string{"detresse"}, intent: "financement", text: "caces.prix", alone: true, when: ofLicence},
 	// « c'est quoi le caces », « il faut le caces ? »
 	{words: whatLicence, unless: []string{"detresse", "chercher_formation"}, asking: true, intent: "certification", text: "caces", alone: true, when: ofLicence},
+
+	// « et si mes droits s'arrêtent ? », of what one lives on in a training
+	{words: rightsEnd, topics: []string{"remuneration_formation"}, unless: []string{"detresse"}, asking: true, intent: "remuneration_formation", text: "remuneration_formation.sans_droits", alone: true},
 
 	// « concrètement je fais quoi en premier ? », « c'est quand, la demande ? », of a training while employed
 	{words: firstStep, unless: []string{"detresse", "parler_conseiller", "alternance"}, intent: "reconversion", alone: true, aside: true, when: ofTransition, then: stepsFor},
@@ -60,15 +65,19 @@ var concerns = []misreading{
 
 	// « c'est celui de quelle ville ? », of who was just named
 	{words: whichTown, unless: []string{"detresse", "chercher_formation"}, asking: true, intent: "contact_partenaire", alone: true, when: func(t *turn, words string) bool {
-		return t.partnerMeant() != "" && (len(strings.Fields(words)) <= 12)
+		return t.partnerMeant() != "" && len(strings.Fields(words)) <= 12 && (t.namedPartner() == "" || whichOffice.MatchString(words))
 	}, then: func(t *turn, _ string) {
 		t.special, t.specialArg = "contact_partenaire.ville", t.partnerMeant()
+		if t.elsewhere(strings.TrimPrefix(t.specialArg, "p:")) {
+			t.special = "contact_partenaire.ailleurs"
+		}
 	}},
 }
 
 // ofLicence tells whether a message is about the licence for what lifts, or goes on about it.
 func ofLicence(t *turn, words string) bool {
-	if t.s.Flags.Has(Employer) {
+	sure := t.u.Score >= 0.8 && (t.u.Intent == "financement" || t.u.Intent == "duree") // « ki paye » asks by itself
+	if t.s.Flags.Has(Employer) || t.states(words) && !sure {
 		return false
 	}
 	if caces.MatchString(words) {
@@ -156,6 +165,9 @@ var branches = []wording{
 	{anyOf(the + `(?:metallurgie|metal|verre|textile|nucleaire|automobile|auto|aero\w*|batiment|btp|industrie|ferroviaire|pharma\w*|luxe|energie|usines?)`), anyBranch},
 }
 
+// office asks which of several offices is meant.
+const office = `(?:de |dans |a )?(?:quelle|kel|kelle|quel) (?:ville|agence|secteur|bureau|antenne|site|coin|endroit)|(?:quel|lequel|quelle|laquelle|kel) (?:france travail|pole emploi|mission locale|greta|afpa|cap emploi|ft|uimm|pole formation|agence)|(?:celui|celle|c est|cest) (?:de|d|a) (?:ou|quelle ville|chez moi|ma ville)`
+
 const the = `(?:le|la|l|les|en|dans|du|de|ds|aux?) `
 
 // jobMeant is the job that a question on the work is about: the one named, told of or wished.
@@ -194,10 +206,13 @@ var (
 	caces = anyOf(`[ck]h?ac[eè]ss?e?s?|r ?[34]89`)
 	// whichCategory asks which of the licences.
 	whichCategory = anyOf(`categori\w*|cat`, `(?:quels?|kels?|lesquels?|lequel|combien de|differents?) (?:\w+ )?(?:caces|kaces)`, `lequel|lesquels`, `(?:caces|kaces)(?: \w+)? (?:[1-9] ?[ab]?)(?: (?:et )?[1-9] ?[ab]?)*`, `r ?[34]89`, `[1-9] ?[ab]?(?: (?:et |ou )?[1-9] ?[ab]?)+`)
-	validFor      = anyOf(`valables?|validite|valide|expir\w*|perim\w*|renouvel\w*|recycl\w*|repasser|refaire`, `(?:bon|tient|garde\w*) (?:combien|longtemps|a vie)`, `a vie`)
+	passedWhere   = anyOf(`(?:passe\w*|fai\w*|obten\w*|trouve\w*|inscri\w*)(?: \w+){0,4} (?:ou|dans quel centre|chez qui|quel organisme)`, `(?:ou|dans quel centre|chez qui)(?: \w+){0,5} (?:passe\w*|fai\w*|obten\w*|caces|inscri\w*)`)
+	validFor      = anyOf(`(?:encore|toujours) (?:bon|bons|ok)`, `valables?|validite|valide|expir\w*|perim\w*|renouvel\w*|recycl\w*|repasser|refaire`, `(?:bon|tient|garde\w*) (?:combien|longtemps|a vie)`, `a vie`)
 	takesLong     = anyOf(`(?:combien|cb|kombien) (?:de |d )?(?:temps|tps|jours?|semaines?|heures?|mois)`, `dure\w*|longtemps|long|rapide\w*|vite`)
 	paysIt        = anyOf(`(?:qui|ki|c est qui qui) (?:me |le |nous )?(?:pai\w*|pay\w*|financ\w*|prend en charge)`, `pay\w*|paie\w*|prix|tarifs?|cher|cout\w*|combien|cb|gratuit\w*|cpf|financ\w*|pris\w* en charge|rembours\w*|thunes?|argent`)
 	whatLicence   = anyOf(`(?:c est|cest|c) (?:quoi|koi|kwa)|(?:quoi|koi) (?:le|ce|les)|qu est ce que|(?:ca|sa) (?:sert|vaut)|a quoi|veut dire|signifie`, `faut(?: il)?|dois|doit|obligatoires?|oblige\w*|necessaire\w*|besoin|indispensables?|exig\w*|demande\w*`)
+
+	rightsEnd = anyOf(`droits? (?:s arret\w*|se termin\w*|finiss\w*|s epuis\w*|expir\w*|sont finis)`, `(?:fin|bout|plus) de (?:mes )?droits`)
 
 	// firstStep asks what to do first, or when and where the file goes.
 	firstStep = anyOf(`(?:fais|fait|faire|dois|faut|commence\w*)(?: \w+){0,4} (?:en premier|d abord|pour commencer|en 1er|au debut)`, `(?:en premier|d abord|pour commencer)(?: \w+){0,3} (?:quoi|koi|ou|qui)`,
@@ -223,5 +238,7 @@ var (
 		`(?:ca|sa|on) (?:\w+ )?(?:use|pue|casse|fatigue|creve|detruit|bousille|crame|tue le dos)`, `(?:finit|finir|fini|ressort|revient) (?:\w+ )?(?:casse|mort|creve|use|lessive|fatigue)`, `abim\w*|bousill\w*`, `(?:se casse|nique|flingue|pete) le dos`, `en (?:peut|peux|pe) plus`, `(?:de|d) (?:ne )?(?:pas|pa) (?:y )?(?:aller|faire|me lancer)|deconseill\w*`, `(?:supporte|tient|tenu|reste)(?: \w+)? pas(?: longtemps)?|demission\w*`)
 	goodWork = anyOf(`(?:c est|cest|c|ca|sa) (?:\w+ )?(?:bien|cool|sympa|genial|top|super|interessant|tranquille|facile|passionnant|pas si (?:dur|mal)|pas dur|plait|paye bien|paie bien)`, `vaut le coup`, `(?:s y plait|adore|aime bien|kiffe)`)
 	// whichTown asks which office it is.
-	whichTown = anyOf(`(?:de |dans |a )?(?:quelle|kel|kelle|quel) (?:ville|agence|secteur|bureau|antenne|site|coin|endroit)`, `(?:quel|lequel|quelle|laquelle|kel) (?:france travail|pole emploi|mission locale|greta|afpa|cap emploi|ft|uimm|pole formation|agence)`, `(?:celui|celle|c est|cest) (?:de|d|a) (?:ou|quelle ville|chez moi|ma ville)`, `(?:c est|cest|c|il est|elle est) (?:ou|lequel|laquelle)(?: ca)?$`)
+	whichTown = anyOf(office, `(?:c est|cest|c|il est|elle est) (?:ou|lequel|laquelle)(?: ca)?$`)
+	// whichOffice asks it with a name.
+	whichOffice = anyOf(office)
 )

@@ -59,7 +59,7 @@ func (t *turn) whom() {
 		if trainees.MatchString(fold(t.m.Text)) {
 			partner = "uimm_lorraine"
 		}
-		if p, ok := t.d.c.Partner(partner); ok && t.d.beyond(&t.s, p) {
+		if t.elsewhere(partner) {
 			t.give(partner)
 			return
 		}
@@ -137,7 +137,7 @@ func (t *turn) give(partner string) {
 		t.over()
 		return
 	}
-	if t.d.beyond(&t.s, p) && partner != "c2ime" { // which tells people to go elsewhere anyway
+	if t.elsewhere(partner) {
 		t.say("contact_partenaire.ailleurs", "p:"+partner)
 		return
 	}
@@ -172,6 +172,16 @@ func (d *Dialogue) elsewhere(s *Session) string {
 // beyond tells whether a partner works in another part of the region than the one where somebody looks.
 func (d *Dialogue) beyond(s *Session, p content.Partner) bool {
 	return d.elsewhere(s) != "" && len(p.Departements) > 0 && !slices.Contains(p.Departements, d.nearby(s))
+}
+
+// elsewhere tells whether a partner is not for who looks where this person does: none of its sites was shown to them
+// as near, and it does not send people to others anyway.
+func (t *turn) elsewhere(partner string) bool {
+	p, ok := t.d.c.Partner(partner)
+	return ok && partner != "c2ime" && t.d.beyond(&t.s, p) && !slices.ContainsFunc(t.s.Paths, func(id string) bool {
+		tr, _ := t.d.c.Training(id)
+		return tr.Contact == partner && tr.Commune != ""
+	})
 }
 
 // ofLorraine is in the name of a partner that has others of its kind elsewhere.

@@ -18,6 +18,8 @@ func (t *turn) income(words string) {
 		t.s.Flags = t.s.Flags&^(OnBenefit|Penniless) | OnMinimum
 	case onBenefit.MatchString(words) && !noRights.MatchString(words) && !notYet.MatchString(words):
 		t.s.Flags = t.s.Flags&^(OnMinimum|Penniless) | OnBenefit
+	case noRights.MatchString(words) && !questions(t.m.Text):
+		t.s.Flags = t.s.Flags&^(OnBenefit|OnMinimum) | Penniless
 	case (neither.MatchString(words) || penniless.MatchString(words) && !ofDiplomas.MatchString(words)) && !t.s.Flags.Has(OnMinimum) && !t.s.Flags.Has(OnBenefit):
 		t.s.set(Penniless, true)
 	}
@@ -49,7 +51,7 @@ func (t *turn) livesOn() string {
 		return ""
 	case t.s.Flags.Has(OnMinimum):
 		return "remuneration_formation.rsa"
-	case t.m.Kind == Text && noRights.MatchString(words) && p.Situation != "jeune":
+	case t.m.Kind == Text && noRights.MatchString(words) && p.Situation != "jeune", t.s.Flags.Has(Penniless) && p.Situation == "demandeur_emploi":
 		return "remuneration_formation.sans_droits"
 	case t.s.Flags.Has(OnBenefit):
 		return "remuneration_formation.are"
@@ -61,14 +63,14 @@ func (t *turn) livesOn() string {
 
 var (
 	onMinimum = anyOf(`rsa`)
-	onBenefit = anyOf(`(?:l|mon|d|en|mes|a l|touche|percois|aux?) are`, `(?:touche\w*|percois|percoi[st]|toucher|ai|j ai|recois|avec) (?:\w+ )?(?:le |du |mon |de l |l |mes |des |les )(?:chomage|chomdu|allocations? chomage|allocations?|allocs?|assedics?|indemnites? (?:de )?chomage)`, `(?:mon|mes) (?:chomage|chomdu|assedics?|allocations? chomage)`, `indemnisee?(?: \w+){0,2} (?:france travail|pole emploi|ft|chomage)`, `(?:suis|chui|jsuis|etre) (?:\w+ )?indemnisee?`)
+	onBenefit = anyOf(`(?:l|mon|d|en|mes|a l|touche|percois|aux?) are`, `(?:touche\w*|percois|percoi[st]|toucher|ai|j ai|recois|avec) (?:\w+ )?(?:le |du |mon |de l |l |mes |des |les )(?:chomage|chomdu|allocations? chomage|allocations?|allocs?|assedics?|indemnites? (?:de )?chomage)`, `(?:mon|mes) (?:chomage|chomdu|assedics?|allocations? chomage)`, `indemnisee?(?: \w+){0,2} (?:france travail|pole emploi|ft|chomage)`, `(?:suis|chui|jsuis|etre|chomage|chomdu) (?:\w+ )?indemnisee?`)
 	// notYet speaks of what is not drawn, or not now.
 	notYet = anyOf(`(?:pas|plus|pa|jamais|sans|ni|aucun) (?:\w+ ){0,2}(?:rsa|are|chomage)`, `(?:droit|demand\w*|bascul\w*|pass\w*|tomb\w*|finir)(?: \w+)? (?:au|a l|le|un) (?:rsa|are)`, `(?:si|quand|avant) (?:je|j|on) (?:\w+ ){0,3}(?:rsa|are)`)
 	// penniless have nothing of all that.
 	penniless = anyOf(`(?:j ai|jai|g) (?:plus |absolument |strictement )?rien`, `(?:touche|percois|gagne) (?:plus |pas )?(?:rien|d argent|de sous|de thunes?)`, `sans (?:aucun )?(?:revenus?|ressources?|rien)|aucun revenu|zero revenu`)
 	// neither are at school nor at work.
 	neither = anyOf(`(?:pas|ni|sans)(?: d| de|) (?:etudes?|ecole|cours|lycee|fac|formation)(?: \w+){0,2} (?:pas|ni|sans|et pas)(?: d| de|) (?:boulot?|taf|travail|emploi|job)`, `(?:pas|ni|sans)(?: d| de|) (?:boulot?|taf|travail|emploi|job)(?: \w+){0,2} (?:pas|ni|sans|et pas)(?: d| de|) (?:etudes?|ecole|cours|lycee|fac|formation|chomage)`,
-		`(?:fais|fait|fous|fe|fai) (?:plus |pas )?(?:rien|grand chose)(?: de mes journees)?`, `inscri\w* (?:nulle?|nul) ?part?`)
+		`j?(?:fais|fait|fous|fe|fai) (?:plus |pas )?(?:rien|grand chose)(?: de mes journees)?`, `inscri\w* (?:nulle?|nul) ?part?`)
 	// ailing tells of a back or a joint that holds no more.
 	ailing = anyOf(`rqth|travailleu\w+ handicape\w*|invalidite|inapte|hernies?|sciatique|lumbago|arthrose|tendinite|canal carpien`, `mal (?:au|aux|a l|a mon|au niveau du) (?:dos|epaules?|genoux?|poignets?|hanches?|lombaires|cervicales)`,
 		`(?:dos|epaules?|genoux?|poignets?|hanches?|lombaires)(?: \w+){0,3} (?:foutus?|cassee?s?|morte?s?|niquee?s?|fragiles?|operee?s?|bloquee?s?|hs|usee?s?|fichus?|flinguee?s?|en vrac|en compote|en miettes|en l air|suit plus|tient plus|lache)`, `(?:problemes?|soucis?|pb) (?:de |au |d |aux )(?:dos|epaules?|genoux?|sante)`, `peu[xt]? (?:plus|pas) (?:porter|soulever|rester debout|forcer)`)

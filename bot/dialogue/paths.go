@@ -32,7 +32,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	c := d.Judge(w, &t)
 	p := &Path{ID: t.ID, Title: t.Name, Next: t.NextStep, LeadsTo: t.LeadsTo, URL: t.URL, ContactID: t.Contact, Distance: c.DistanceKm}
 	provider := d.c.ProviderName(t)
-	if partner, ok := d.c.Partner(t.Provider); ok && d.beyond(s, partner) {
+	if partner, ok := d.c.Partner(t.Provider); ok && t.Commune == "" && d.beyond(s, partner) {
 		provider = strings.TrimSuffix(provider, " Lorraine")
 	}
 	if provider != "" && !strings.Contains(fold(t.Name), firstWords(fold(provider))) {
@@ -96,7 +96,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 		p.Decides = scheme.Decides
 	}
 	if partner, ok := d.c.Partner(t.Contact); ok {
-		if p.Contact = partner.Short; d.beyond(s, partner) {
+		if p.Contact = partner.Short; t.Commune == "" && d.beyond(s, partner) {
 			p.Contact = strings.TrimSuffix(partner.Short, " Lorraine") + ", en " + d.elsewhere(s)
 		}
 	}
