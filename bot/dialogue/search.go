@@ -69,6 +69,8 @@ var searching = []misreading{
 	{read: []string{"refuser"}, unmarked: true, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool {
 		return t.namedPartner() != "" && slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool { return e.Name == intents.Partenaire && e.Negated })
 	}},
+	// « Cap emploi, ils peuvent m'aider ? »
+	{words: helpsMe, read: []string{"aide", "saluer", "initiative"}, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
 	// « l'AFPA c'est où ? »
 	{words: whereAre, intent: "contact_partenaire", alone: true, when: func(t *turn, _ string) bool { return t.namedPartner() != "" }},
 	// « je cherche un truc pour mon reuf »
@@ -151,6 +153,8 @@ var (
 	notLiked    = anyOf(`si (?:ca|sa|cela|la formation|le metier) (?:me |lui |nous |leur )?(?:plai\w*|convien\w*|va) pas`, `si (?:je|il|elle) (?:me trompe|se trompe|regrette|n aime pas|aime pas)`)
 	whereAre    = anyOf(`(?:ils|elles|il|elle|c|ca|cest|c est) (?:sont|est|se trouve\w*) ou|ou (?:sont|est|se trouve\w*|ca se trouve)|c est ou|cest ou`)
 	onlyForThem = matching(`^(?:bonjour |bonsoir |salut |slt |bjr |coucou |hello |madame |monsieur )*(?:c est |cest |c |j ecris |je viens |je demande )?(?:pour|pr) (?:mon|ma|mn) (?:petite? |grande? )?` + relatives + `(?: svp| stp| voila)*$`)
+	agencyPays  = anyOf(`(?:agences?|boite d interim|interim)(?: \w+){0,3} (?:pay\w*|financ\w*|rembours\w*|prend\w* en charge)`, `(?:pay\w*|financ\w*|pris\w* en charge)(?: \w+){0,3} (?:agence|interim)`)
+	helpsMe     = anyOf(`(?:peu\w*|pourrai\w*|vont|va|sait|savent) (?:\w+ )?(?:m |nous )?aid\w*`, `(?:m |nous )aid\w*`, `ser\w* a quoi`, `(?:fait|font|fai) quoi`)
 	ofHours     = anyOf(`horaires?|heures?`)
 	proposals   = anyOf(`(?:propose\w*|conseille\w*|indique\w*|trouve\w*)(?: moi| nous)? (?:(?:les|des|quelques|une|la) )?form\w+`)
 	looksFor    = anyOf(`(?:j ?|re)?cherch\w*|(?:re)?trouv\w*|voudrai\w*|besoin`)
@@ -178,6 +182,8 @@ var payers = []misreading{
 	{words: noTraining, without: onlyNow, read: []string{"chercher_formation"}, intent: "chercher_emploi"},
 	// « qui me paie ? », of the training that is spoken of
 	{words: whoPays, read: []string{"salaire", "chercher_emploi", "initiative"}, under: 0.9, intent: "financement"},
+	// « et mon agence elle paye ? »
+	{words: agencyPays, read: []string{"salaire", "chercher_emploi", "remuneration_formation"}, asking: true, intent: "financement", alone: true},
 	// « la formation est payée par qui »
 	{words: paidByWhom, read: []string{"remuneration_formation", "salaire", "chercher_formation"}, without: ofTheirKeep, intent: "financement"},
 	// « on va me demander de l'argent ? »
@@ -227,7 +233,7 @@ var whichJobs = []misreading{
 	{read: []string{"autre_region"}, intent: "autre_region", aside: true, when: (*turn).comesHere},
 	// « jsp quoi faire, 24 ans, Forbach » looks for nothing yet
 	{words: undecided, intent: "decouvrir_metiers", when: func(t *turn, _ string) bool {
-		tells := t.u.Intent == "chercher_formation" || len(explains[t.u.Intent]) > 0 && !questions(t.m.Text)
+		tells := t.u.Intent == "chercher_formation" || t.u.Intent == "salaire" && t.u.Score < 0.8 && !questions(t.m.Text) || len(explains[t.u.Intent]) > 0 && !questions(t.m.Text)
 		return tells && t.entity(intents.Metier) == "" && t.s.Profile.Metier == ""
 	}},
 	// « j'ai plus le droit de porter » is about health before it is about work
@@ -270,7 +276,7 @@ var (
 	yearsAtIt  = anyOf(`(?:[1-4][0-9]|dix|douze|quinze|vingt|vingt \w+|trente|trente \w+|\w+aine d) (?:ans|annees|ans et demi) (?:que (?:je|j)|de (?:metier|boite|boulot|travail|pratique|maison|carriere)|d (?:experience|usine|atelier|anciennete)|dans|a (?:la|l|faire))`, `depuis (?:\w+ ){1,3}(?:ans|annees)`)
 	studies    = anyOf(`bac|bts|but|dut|licence|master|ecoles?|fac|iut|universite|etudes|ingenieure?|diplomes?|parcoursup`)
 	insults    = anyOf(`nul|nulle|naze|pourri\w*|con|conne|connard|debile|inutile|idiot\w*|stupide|merde|bidon|a chier|sers a rien|sert a rien`)
-	undecided  = anyOf(`(?:sais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
+	undecided  = anyOf(`(?:j?sais|chais|sait|c) (?:pas|pa|plus|ps) ?(?:trop |vraiment |du tout )?(?:quoi|koi|vers quoi|ce que|que) (?:faire|fer|choisir|aller)`, `(?:jsp|jspas|chaipas|ch ?sais pas) (?:trop |vraiment )?(?:quoi|koi|vers quoi) `, `aucune idee (?:de metier|du metier|de ce que)`)
 	health     = anyOf(`plus (?:le droit de|pouvoir) porter|peux plus porter|rqth|inapte|restrictions? medicales?|mal (?:au|de) dos|dos (?:est )?(?:lache|fichu|foutu|bloque|casse|abime|nique|mort)|(?:arret\w*|stopper) (?:le |de )?(?:port\w*)|medecin du travail`)
 	whatExists = anyOf(`quelque chose|un truc|(?:des|un|quels?) metiers?|j hesite|ca existe`)
 )
