@@ -143,6 +143,15 @@ func (t *turn) intend(intent string) {
 		}
 		t.say(intent, "")
 	case "autre_region":
+		if t.s.Flags.Has(Resident) && !t.wantsHere(fold(t.m.Text)) {
+			t.answered(intent) // who lives here needs no welcome
+			if len(t.s.Paths) > 0 {
+				t.tellNearest()
+			} else {
+				t.seek()
+			}
+			return
+		}
 		if place, ok := t.d.c.Place(t.s.Profile.Commune); ok && place.Home && !t.s.Flags.Has(Simple) {
 			t.say("autre_region.ici", "") // where is known
 			return

@@ -27,7 +27,7 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	case ward && !w.private():
 		add("Qui écrit", "quelqu'un qui aide la personne à former")
 	}
-	p := s.Profile
+	p := w.without(s.Profile)
 	if j, ok := d.c.Job(p.Metier); ok {
 		add("Métier", j.Family)
 	}
@@ -40,10 +40,18 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	add("Situation", situations[p.Situation])
 	add("Diplôme", niveaux[p.Niveau])
 	if p.Age > 0 {
-		add("Âge", strconv.Itoa(p.Age)+" ans")
+		add("Âge", years(p.Age))
 	}
 	if p.MobiliteKm > 0 {
 		add("Distance", distance(p.MobiliteKm))
+	}
+	if !s.Flags.Has(Employer) && !w.private() && !strings.Contains(w.Without, "t") {
+		hours, weights := s.terms()
+		add("Horaires", hours)
+		add("Limite", weights)
+	}
+	if !w.private() {
+		add("Autre personne", d.secondOf(s, w))
 	}
 	text, contacts := desk.Apart(w.Text)
 	switch subject := d.subject(w.Text); {
@@ -73,6 +81,8 @@ func (d *Dialogue) fields(s *Session, w *Wish, channel string) []desk.Field {
 	add("Contact", reachable(w.Contact, contacts))
 	return out
 }
+
+func years(n int) string { return strconv.Itoa(n) + " ans" }
 
 // inWriting is what the card says of who wants no telephone.
 const inWriting = "par écrit, sans téléphone"

@@ -311,7 +311,7 @@ func (t *turn) record(w *Wish, consent string) {
 	if p, ok := t.d.rules.Partner(w.Partner); ok {
 		shared = p.Shared
 	}
-	p := t.s.Profile
+	p := w.without(t.s.Profile)
 	if w.private() {
 		p = Profile{}
 	}

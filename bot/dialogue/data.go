@@ -17,8 +17,8 @@ var (
 	callsMyself = anyOf(`(?:je|j) ?(?:vais |va )?(?:les|le|l|leur|lui) (?:appel\w*|telephon\w*|contact\w*|rappel\w*|joindre|ecri\w*)`)
 	erases      = matching(`^(efface[zr]? tout|tout effacer)\b`)
 	// hedges: a yes with one of these is none to sharing.
-	hedges     = matching(`\b(pas|non|sauf|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)
-	trifle     = matching(`\b(pas de (souci|probleme|pb)|non plus)\b`)
+	hedges     = matching(`\b(pas|non|sauf|sans|attend(s|ez|re)|d abord|rien|jamais|efface\w*|supprim\w*)\b`)
+	trifle     = matching(`\b((pas de|sans|aucun) (souci|probleme|pb|hesit\w*)|non plus)\b`)
 	refusesAll = matching(`^(?:non )?(?:je refuse|surtout pas$|ne (?:transmettez|envoyez)|pas d accord)`)
 	refuses    = matching(`^(je refuse|non|surtout pas|ne (transmettez|envoyez) (rien|pas)|pas d accord)\b`)
 	// confirmsErasure says both what is to be done and that it is meant, whatever « non » stands before.

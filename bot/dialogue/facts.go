@@ -244,7 +244,13 @@ func (t *turn) fact(e intents.Entity, words string) {
 			p.Age = n
 		}
 	case intents.MobiliteKm:
-		if n, err := strconv.Atoi(e.Value); err == nil && n > 0 && n < 1000 {
+		n, err := strconv.Atoi(e.Value)
+		switch {
+		case err == nil && t.tooLong(e): // « je ne peux pas faire 1 h de route »
+			if p.MobiliteKm >= n {
+				p.MobiliteKm = 0
+			}
+		case err == nil && n > 0 && n < 1000:
 			p.MobiliteKm = n
 		}
 	case intents.Dispositif:
@@ -260,6 +266,9 @@ func (t *turn) saidAs(e intents.Entity) string {
 	from, to := clamp(e.Start, len(t.m.Text)), clamp(e.End, len(t.m.Text))
 	return t.m.Text[min(from, to):to]
 }
+
+// cannotThere stands before a job that one says cannot be had that way: it is still the one wished.
+var cannotThere = matching(`\b(?:(?:vais|va|vas|risque|crois|pense|vois|pourrai\w*|pourrais)(?: \w+){0,2} (?:pas|jamais)(?: \w+){0,3} (?:devenir|apprendre|etre|faire|former|trouver)|(?:deviendrai\w*|apprendrai\w*|serai) (?:pas|jamais)|(?:peu[xt]?|sais) pas (?:\w+ )?(?:devenir|apprendre)|comment (?:je |j |on |veux tu que je |voulez vous que je )?(?:deviens|devenir|deviendrais|vais devenir|peux devenir|pourrais devenir))(?: \w+){0,2}$`)
 
 // goneFrom stands before a class that somebody left.
 var goneFrom = matching(`\b(?:a+r+et+\w*|quit+\w*|lach\w*|plaqu\w*|abandon\w*|stop\w*|sorti\w*|parti\w*)(?: (?:l )?(?:ecole|cours|etudes|tout))?$`)
@@ -299,8 +308,12 @@ func (t *turn) ruledOut(e intents.Entity) {
 	}
 	p := &t.s.Profile
 	switch {
+	case e.Name == intents.Metier && p.Metier == e.Value && cannotThere.MatchString(t.sentence(e)):
+		return // « dans un magasin je ne vais pas devenir contrôleuse » objects to the way, and not to the job
 	case e.Name == intents.Metier && p.Metier == e.Value:
 		p.Metier = ""
+	case e.Name == intents.Commune && noneIn.MatchString(t.sentence(e)):
+		return // « aucune formation à Troyes ? » leaves nobody's home
 	case e.Name == intents.Commune && p.Commune == e.Value:
 		p.Commune = ""
 		t.s.set(Resident, false)

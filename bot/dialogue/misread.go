@@ -37,7 +37,7 @@ type misreading struct {
 }
 
 // misreadings are in the order of precedence: the first that holds is taken.
-var misreadings = slices.Concat(restarts, foremost, concerns, writers, farewells, ofMinors, replies, specials, worries, searching)
+var misreadings = slices.Concat(restarts, foremost, concerns, writers, farewells, ofMinors, replies, ofForeigners, specials, worries, searching)
 
 // inTheTalk are those that come after, and that a hint may still add to where the reading stays doubtful.
 var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, erasures, stops, payers, agreements, trades, employers,
@@ -66,6 +66,8 @@ var apprenticed = anyOf(`appren\w*|alternan\w*`)
 
 // foremost come before all the rest.
 var foremost = []misreading{
+	// « vous n'avez rien noté sur lui » wants something noted, and nothing erased
+	{words: saysMissing, read: []string{"supprimer_donnees", "sans_diplome", "recommencer"}, under: 0.9, intent: "donnees_personnelles", alone: true},
 	// « je ne veux surtout pas que mon patron l'apprenne »
 	{words: hidesIt, unless: []string{"detresse", "alternance", "casier_judiciaire", "handicap"}, intent: "reconversion", text: "reconversion.patron", keeps: true, aside: true, when: atWorkNow},
 	// « il y a une prime pour le tuteur ? »

@@ -22,7 +22,7 @@ func (t *turn) place(e intents.Entity) {
 	if strings.HasSuffix(before, " chez") || before == "chez" {
 		return // a company by the name of a place
 	}
-	if thatOf.MatchString(before) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
+	if (thatOf.MatchString(before) || theCentreIn.MatchString(before)) && slices.ContainsFunc(t.s.Paths, func(id string) bool { tr, _ := t.d.c.Training(id); return tr.Commune == e.Value }) {
 		return // « celle de Yutz » points at a path
 	}
 	if t.s.Ask != qPlace && officeIn.MatchString(before) && !livesIn.MatchString(before) && !theirAdviser.MatchString(before) && !withoutOne.MatchString(before) {
@@ -107,6 +107,8 @@ func (t *turn) place(e intents.Entity) {
 		return // the first place of a message is the one meant
 	case t.known.Commune != "" && others && eitherWill.MatchString(words):
 		t.s.Near, t.placed = e.Value, true // « Chaumont ou Dijon, ça me va »: the first of where to look
+	case p.Commune != "" && p.Commune != e.Value && p.Commune == t.known.Commune && !t.s.Flags.Has(Resident) && !t.s.Flags.Has(Looked) && aCentreIn.MatchString(before) && t.entity(intents.Age)+t.entity(intents.Situation)+t.entity(intents.Niveau) == "":
+		t.s.Near = e.Value // « une formation à Thaon », of who said « Golbey » first
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
 		t.placed = true
 		p.Commune, t.s.Near = e.Value, ""

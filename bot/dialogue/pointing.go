@@ -14,7 +14,17 @@ func (t *turn) pointsAtPath(words string) bool {
 }
 
 func (t *turn) ordinal(words string) bool {
-	if len(t.s.Paths) == 0 || len(strings.Fields(words)) > 8 {
+	if len(t.s.Paths) == 0 {
+		return false
+	}
+	if n := t.detailed(words); n >= 0 {
+		t.openPath(t.s.Paths[n])
+		if tr, ok := t.d.c.Training(t.s.Paths[n]); ok && tr.Contact != "" && (numberToo.MatchString(words) || whomToCall.MatchString(words)) {
+			t.give(tr.Contact) // « la première, le détail, et qui j'appelle »
+		}
+		return true
+	}
+	if len(strings.Fields(words)) > 8 {
 		return false
 	}
 	n := -1
@@ -26,9 +36,9 @@ func (t *turn) ordinal(words string) bool {
 	if lastOne.MatchString(words) {
 		n = len(t.s.Paths) - 1
 	}
-	if n < 0 && thatOf.MatchString(words) {
+	if n < 0 {
 		for _, e := range t.u.Entities {
-			if e.Name != intents.Commune {
+			if e.Name != intents.Commune || !thatOf.MatchString(words) && !theCentreIn.MatchString(t.clause(e)) {
 				continue
 			}
 			n = slices.IndexFunc(t.s.Paths, func(id string) bool {
@@ -47,9 +57,33 @@ func (t *turn) ordinal(words string) bool {
 	if n < 0 || n >= len(t.s.Paths) {
 		return false
 	}
-	t.out.Understood = t.d.standsFor("plus:" + t.s.Paths[n])
-	t.press("plus:" + t.s.Paths[n])
+	t.openPath(t.s.Paths[n])
 	return true
+}
+
+// openPath tells a path in full, as its button does.
+func (t *turn) openPath(id string) {
+	t.s.Lost = 0
+	t.out.Understood = t.d.standsFor("plus:" + id)
+	t.press("plus:" + id)
+}
+
+// detailed is the place in the list of the path whose detail is asked for, whatever else is said beside it; -1 when of none.
+func (t *turn) detailed(words string) int {
+	if !theDetail.MatchString(words) || len(strings.Fields(words)) > 30 || t.s.Ask == qConsent && refuses.MatchString(words) {
+		return -1
+	}
+	n := slices.IndexFunc(ordinalWithin, func(o *matcher) bool { return o.MatchString(words) })
+	if n < 0 && aListed.MatchString(words) {
+		n = len(t.s.Paths) - 1
+	}
+	if n < 0 && len(strings.Fields(words)) <= 6 && t.entity(intents.Commune)+t.entity(intents.Metier)+t.entity(intents.Dispositif) == "" {
+		n = max(0, slices.Index(t.s.Paths, t.inHand())) // « le détail svp »
+	}
+	if n >= len(t.s.Paths) {
+		return -1
+	}
+	return n
 }
 
 // inHand is the path that is spoken of: the one pointed at, else the one told last; "" when none is.
@@ -144,8 +178,13 @@ var (
 		matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le |la |du |de la )?(numero |n )?(3|3e|3eme|troisiemes?|trois)( piste| choix| formation)?( svp| stp| s il vous plait| m interesse.*| alors)?$`),
 	}
 	lastOne = matching(`^(et |oui |ok |alors |plutot |bon |je (veux|prends|choisis|prefere) )*(le dernier|la derniere)( .*)?$`)
-	thatOf  = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
+	// theCentreIn stands before the town of a training that is pointed at, aCentreIn before one where some is wished.
+	theCentreIn = matching(`\b(?:la|le|l|cette|ce|votre|leur) ?` + centre + `(?: \w+){0,4} (?:de|du|d|a|en|sur|vers)$`)
+	aCentreIn   = matching(`\b` + centre + `(?: \w+){0,4} (?:de|du|d|a|en|sur|vers)$`)
+	thatOf      = matching(`\b(celui|celle|ceux|la formation|la piste) (de|du|d|a|en)\b`)
 )
+
+const centre = `(?:formations?|pistes?|centres?|site|pole|uimm|afpa|greta\w*|cfa|lycee|ecole|stage|cours)`
 
 // ordinalWithin are the same within a sentence that asks or says something of the path.
 var ordinalWithin = []*matcher{
@@ -153,6 +192,11 @@ var ordinalWithin = []*matcher{
 	anyOf(`(?:la|le|numero|piste) (?:2|2e|2eme|deuxieme|seconde?)`),
 	anyOf(`(?:la|le|numero|piste) (?:3|3e|3eme|troisieme)`),
 }
+
+var (
+	theDetail = anyOf(`(?:le|les|un|des|ses|son|du|leur|plus de) details?`, `detaill?e[rz]?(?: moi)?`, `en detail`, `details?$`, `^details?`)
+	aListed   = anyOf(`la derniere|le dernier`)
+)
 
 // tellMore wants to hear more of a path, or likes it.
 var tellMore = anyOf(`(?:c est|c|cest) (?:quoi|koi)`, `(?:en|plus) (?:savoir|detail\w*|d infos?|de precisions?)`, `(?:me|m) (?:\w+ )?(?:plait|plairait|interess\w*|va|irait|tente\w*|convient)`, `(?:dis|dites|explique\w*|raconte\w*|parle\w*)(?: moi| m en)?`, `ca consiste`)

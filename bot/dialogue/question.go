@@ -75,7 +75,7 @@ func (d *Dialogue) hollow(text string) bool {
 // onlySomebody is a word of a wish for somebody that says nothing on why.
 var onlySomebody = matching(`^(?:je|j|tu|on|vous|vs|il|elle|moi|me|m|te|mon|ma|mes|un|une|le|la|l|les|des|a|au|avec|avc|par|de|d|du|en|et|ou|pas|pa|ne|n|non|oui|ok|bon|ben|alors|svp|stp|merci|s|plait|vas|y|vasy|allez|ya|est|ce|c|cest|que|qu|qui|ki|si|va|vais|vont|` +
 	`veux|veu|veut|jveux|jveu|voudrai\w*|aimerai\w*|souhait\w*|prefer\w*|peu[xt]?|pourrai\w*|possible|besoin|faut|mets?|mettez|passe[rz]?|donne[rz]?|quelq\w*|qqn|qqun|personne|vraie?|humain\w*|conseill\w*|appel\w*|mappel\w*|rappel\w*|telephon\w*|tel|numero|num|mail|e|` +
-	`contact\w*|recontact\w*|joindre|parl\w*|discut\w*|echang\w*|etre|rdv|rendez|bonjour|bonsoir|salut|juste|plutot|mieux|directement|vite|maintenant|robot|bot|machine|transm\w*|demande)$`)
+	`contact\w*|recontact\w*|joindre|parl\w*|discut\w*|echang\w*|etre|rdv|rendez|bonjour|bonsoir|salut|juste|plutot|mieux|directement|vite|maintenant|robot|bot|machine|transm\w*|demande|bien|preference|matin\w*|soir\w*|midi|apres|avant|lundi|mardi|mercredi|jeudi|vendredi|samedi|comment|ca|sa|se|quand|nous|deux|aussi|plus|avis)$`)
 
 // ofRequest takes what is said of the request that is being prepared or was sent: more that it shall say, and
 // the question what it says. It reports whether that was so.
@@ -92,6 +92,8 @@ func (t *turn) ofRequest(line, words string) bool {
 	switch {
 	case whatItSays.MatchString(words):
 		t.showRequest()
+		return true
+	case t.amend(line, words):
 		return true
 	case !questions(line) && addsThat.MatchString(words) && t.reach() == "":
 		t.add(line)

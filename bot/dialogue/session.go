@@ -54,6 +54,9 @@ type Session struct {
 	// of who then only says « un conseiller ».
 	Question string
 
+	// Hours are those that suit, as the person told them: « pas avant 8 h 30 ».
+	Hours string
+
 	// Wish is the request for a human being prepared or recorded.
 	Wish *Wish
 }
@@ -99,6 +102,8 @@ type Wish struct {
 	Contact string `json:"c,omitempty"`
 	// Question is Session.Question as it was when the request was shown.
 	Question string `json:"u,omitempty"`
+	// Without are letters of what the person does not want it to say, see leaveOut.
+	Without string `json:"o,omitempty"`
 
 	Human bool   `json:"h,omitempty"` // an adviser has the talk
 	Aside bool   `json:"s,omitempty"` // an adviser has the request, and the person took the talk back

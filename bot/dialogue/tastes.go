@@ -38,8 +38,10 @@ func (t *turn) addTaste(letter byte) {
 }
 
 var (
-	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8)\b`)
-	lightly  = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|sans port de charges?|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
+	inTheDay = matching(`\b(en journee|de jour|(que|juste|seulement|uniquement|plutot|travailler) la journee|pas de nuits?|pas la nuit|horaires? (de bureau|d ecole|scolaires?|fixes?)|sans nuits?|pas de 3x8|pas de 3 x 8|(?:horaires?|heures) de l ecole)\b`)
+	// withinHours are hours of the day.
+	withinHours = anyOf(`(?:pas|ni|rien)(?: \w+){0,5} (?:avant (?:7|8|9) ?h(?:eures?)?(?: ?\d{2})?|apres (?:16|17|18|19) ?h(?:eures?)?(?: ?\d{2})?)`)
+	lightly     = matching(`\b(assise?|peux plus porter|pas (trop |tres )?physique|peu physique|rien de physique|pas (trop )?lourd|sans porter|sans port de charges?|pas porter|moins physique|pas de (charges?|port de charges?))\b`)
 )
 
 // noSchool wants no more of studies: « jveux pas retourner à la fac », « pas la fac, pas de BTS ».
@@ -202,7 +204,7 @@ var (
 
 // wished notes tastes that a message tells in passing.
 func (t *turn) wished(words string) {
-	if inTheDay.MatchString(words) {
+	if t.suits(words); inTheDay.MatchString(words) || withinHours.MatchString(words) {
 		t.addTaste('j')
 	}
 	if lightly.MatchString(words) && !t.asksHowHard(words) {

@@ -110,7 +110,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		t.remind() // « j'ai pas de téléphone, que mon mail » says nothing else
 		return
 	}
-	if t.nearest(words) || t.ordinal(words) || t.yesOrNo(words, found) {
+	if t.special == "" && (t.here(words) || t.nearest(words) || t.ordinal(words)) || t.yesOrNo(words, found) {
 		return
 	}
 	t.wants(words, found)

@@ -33,6 +33,8 @@ type view struct {
 	Date     string // of the request
 	Etape    string // next step of the first path
 	Abroad   string
+	Hors     string // the département of home, where little is known of it: « la Haute-Marne »
+	Guide    string // who knows what there is near the person
 	N        int
 	News     bool
 	Ecrit    bool     // wants no telephone
@@ -178,6 +180,12 @@ func (v *view) Compute(field ...string) {
 		if w := v.s.Wish; w != nil { // the project may be another since it was sent
 			v.Mots = card(v.d.fields(&Session{Flags: v.s.Flags & Written}, w, ""))
 		}
+	case "Hors":
+		if !v.d.lorrain(v.s) {
+			v.Hors = v.d.homePart(v.s)
+		}
+	case "Guide":
+		v.Guide = v.d.whoKnows(v.s).Named
 	case "Sait":
 		v.Sait = v.d.held(v.s)
 	case "Titles", "Lengths", "Entries":

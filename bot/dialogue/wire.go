@@ -29,6 +29,7 @@ type Stored struct {
 	Told    string  `json:"h,omitempty"`
 	Flags   Flags   `json:"b,omitempty"`
 	Asks    string  `json:"u,omitempty"` // Session.Question
+	Hours   string  `json:"e,omitempty"`
 	Wish    *Wish   `json:"w,omitempty"`
 }
 
@@ -44,7 +45,7 @@ func (s Session) Stored() Stored {
 		Outcome: s.Outcome, Does: s.Does, Spoken: s.Spoken, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
 		Opened: s.Opened,
 		Ask:    s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
-		Told: s.Told, Flags: s.Flags, Asks: s.Question, Wish: s.Wish,
+		Told: s.Told, Flags: s.Flags, Asks: s.Question, Hours: s.Hours, Wish: s.Wish,
 	}
 }
 
@@ -71,7 +72,7 @@ func (s *Session) UnmarshalJSON(b []byte) error {
 	}
 	*s = Session{
 		Outcome: w.Outcome, Does: w.Does, Spoken: w.Spoken, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Opened: w.Opened, Ask: w.Ask, Asked: w.Asked,
-		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Question: w.Asks, Wish: w.Wish,
+		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Question: w.Asks, Hours: w.Hours, Wish: w.Wish,
 	}
 	if w.Paths != "" {
 		s.Paths = strings.Split(w.Paths, " ")
