@@ -10,11 +10,19 @@ import (
 	"potentiels/intents"
 )
 
+// ofPlaces ask whether there is nothing somewhere else: that is looked for, and no complaint.
+var ofPlaces = []misreading{
+	// « il n'y a rien à Metz ? », of who lives in Saint-Dizier
+	{words: noneAtAll, read: []string{"mecontentement", "sans_diplome", intents.OutOfScope, "autre_region", "contact_partenaire"}, most: 10, marked: true, intent: "chercher_formation", alone: true, when: func(t *turn, _ string) bool {
+		return len(t.s.Paths) > 0 && !t.s.Flags.Has(Employer) && t.placedElsewhere()
+	}},
+}
+
 // here answers who asks whether there is nothing where they live, or whether it is there: with what is nearest, how far that
 // is, and who knows what there is besides. It reports whether that was asked.
 func (t *turn) here(words string) bool {
 	home := t.s.Profile.Commune
-	if home == "" || t.s.Flags.Has(Employer) || t.m.Kind != Text || t.job || t.u.Intent == "detresse" {
+	if home == "" || t.s.Flags.Has(Employer) || t.m.Kind != Text || t.job || t.u.Intent == "detresse" || t.u.Score >= 0.85 && notOfHere[t.u.Intent] || t.entity(intents.Etranger) != "" {
 		return false
 	}
 	if !t.asksOfHome(words) {
@@ -35,6 +43,13 @@ func (t *turn) here(words string) bool {
 	return true
 }
 
+// notOfHere are the questions that are answered although a way is too long as well, where they are sure.
+var notOfHere = map[string]bool{
+	"frontalier": true, "salaire": true, "remuneration_formation": true, "financement": true, "garde_enfants": true, "parler_conseiller": true,
+	"donnees_personnelles": true, "supprimer_donnees": true, "desabonner": true, "abonner": true, "cpf": true, "handicap": true, "etranger": true,
+	"casier_judiciaire": true, "duree": true, "inscription": true, "au_revoir": true, "recommencer": true,
+}
+
 // asksOfHome tells whether a message asks of the place where its writer lives.
 func (t *turn) asksOfHome(words string) bool {
 	if t.placedElsewhere() {
@@ -50,7 +65,7 @@ func (t *turn) asksOfHome(words string) bool {
 		return true // none of what was shown has a place
 	case nothingHere.MatchString(words), notMyPart.MatchString(words) && (questions(t.m.Text) || noneAtAll.MatchString(words)):
 		return true
-	case here && (noneAtAll.MatchString(words) && len(strings.Fields(words)) <= 16 || questions(t.m.Text) && itself.MatchString(words) || asksWhere.MatchString(words)):
+	case here && (noneAtAll.MatchString(words) && len(strings.Fields(words)) <= 16 || questions(t.m.Text) && itself.MatchString(words) || asksWhere.MatchString(words) || whereFirst.MatchString(words)):
 		return true
 	}
 	return false
@@ -155,7 +170,9 @@ var (
 	// itself asks whether it is in the very town.
 	itself = anyOf(`memes?|intra muros|centre ville|sur place|dans la ville`)
 	// asksWhere asks where it is.
-	asksWhere = anyOf(`(?:c est|cest|c|ca|ce serait|ca serait|ca se passe|ca se trouve|se trouve\w*|se passe|se situe\w*|est|sont|situee?s?|se fait) (?:\w+ )?ou`, `ou (?:c est|cest|c|est ce que c est|ca se (?:passe|trouve|fait)|se (?:trouve|situe|passe|fait)\w*|est|sont|serait|a lieu)`, `a quel endroit|dans quelle ville|quel endroit`)
+	asksWhere = anyOf(`(?:c est|cest|c|ca|ce serait|ca serait|ca se passe|ca se trouve|se trouve\w*|se passe|se situe\w*|est|sont|situee?s?|se fait) (?:\w+ )?ou`, `(?:ca |est ce que |et |alors )?ou (?:ca se (?:passe|trouve|fait)|se (?:trouve|situe|passe|fait)\w*|a lieu)`, `a quel endroit|dans quelle ville|quel endroit`)
+	// whereFirst begins with it: « où est la formation ? ».
+	whereFirst = matching(`^(?:(?:et|mais|alors|du coup|donc|ok|bon|merci) )*ou (?:c est|cest|c|est|sont|serait|est ce que c est)\b`)
 )
 
 // lorrain tells whether home is where most of what is known here is.

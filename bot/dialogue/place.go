@@ -107,7 +107,7 @@ func (t *turn) place(e intents.Entity) {
 		return // the first place of a message is the one meant
 	case t.known.Commune != "" && others && eitherWill.MatchString(words):
 		t.s.Near, t.placed = e.Value, true // « Chaumont ou Dijon, ça me va »: the first of where to look
-	case p.Commune != "" && p.Commune != e.Value && p.Commune == t.known.Commune && !t.s.Flags.Has(Resident) && !t.s.Flags.Has(Looked) && aCentreIn.MatchString(before) && t.entity(intents.Age)+t.entity(intents.Situation)+t.entity(intents.Niveau) == "":
+	case home.Home && p.Commune != e.Value && p.Commune == t.known.Commune && !t.s.Flags.Has(Resident) && !t.s.Flags.Has(Looked) && aCentreIn.MatchString(before) && t.entity(intents.Age)+t.entity(intents.Situation)+t.entity(intents.Niveau) == "":
 		t.s.Near = e.Value // « une formation à Thaon », of who said « Golbey » first
 	case p.Commune == "" || !t.s.Flags.Has(Resident):
 		t.placed = true

@@ -120,6 +120,9 @@ func (t *turn) add(line string) {
 	if at := addsBefore.FindString(said); at != "" {
 		said = strings.TrimSpace(said[len(at):])
 	}
+	if !w.Sent() && (t.d.subject(w.Text) != "" || w.Text == noWords) {
+		w.Text = "" // it was said by nobody
+	}
 	t.addWords(said)
 	t.notes = []string{strings.TrimRight(clipped(said, wishLength), " .")}
 	t.answered("parler_conseiller")
