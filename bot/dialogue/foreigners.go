@@ -48,7 +48,7 @@ var (
 	// ofOtherPapers have answers of their own, or ask what is taught.
 	ofOtherPapers = anyOf(`protection temporaire|europ\w*|passeport|visa|nationalit\w*`)
 
-	frenchCourse = anyOf(`(?:cours|lecons?|stages?|ateliers?|formations?) (?:\w+ ){0,2}(?:de |du |en |d )?(?:langue )?(?:francais\w*|fransais\w*|fle)`, `(?:apprendre|aprendre|apprend|apprends|etudier|ameliorer|progresser en|perfectionner) (?:\w+ ){0,2}(?:le |mon |bien |mieux )?(?:francais|fransais)(?: \w+){0,2} (?:ou|a|sur|gratuit\w*|dans|pres|avant|pour|chez)`, `ou (?:\w+ ){0,4}(?:apprendre|aprendre|etudier|ameliorer) (?:\w+ ){0,2}francais`)
+	frenchCourse = anyOf(`(?:cours|lecons?) (?:\w+ ){0,2}(?:de |du |en |d )?(?:langue )?(?:francais|fransais|francai|fle)`, `(?:stages?|ateliers?|formations?) (?:\w+ )?(?:de|du|en|d) (?:langue )?(?:francais|fransais|francai|fle)`, `(?:apprendre|aprendre|apprend|apprends|etudier|ameliorer|progresser en|perfectionner) (?:\w+ ){0,2}(?:le |mon |bien |mieux )?(?:francais|fransais)(?: \w+){0,2} (?:ou|a|sur|gratuit\w*|dans|pres|avant|pour|chez)`, `ou (?:\w+ ){0,4}(?:apprendre|aprendre|etudier|ameliorer) (?:\w+ ){0,2}francais`)
 	goodFrench   = anyOf(`(?:pas|plus|sans|aucun) (?:besoin )?(?:de |d |des )?(?:cours|lecons?)(?: \w+){0,2} francais`)
 	wantsPaths   = anyOf(`pistes?|(?:montre\w*|voir|cherche\w*|trouve\w*|veux|voudrais) (?:\w+ ){0,3}formations?`)
 )

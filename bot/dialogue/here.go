@@ -52,7 +52,7 @@ var notOfHere = map[string]bool{
 
 // asksOfHome tells whether a message asks of the place where its writer lives.
 func (t *turn) asksOfHome(words string) bool {
-	if t.placedElsewhere() {
+	if t.placedElsewhere() || helped.MatchString(words) {
 		return false
 	}
 	here := slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
@@ -65,10 +65,17 @@ func (t *turn) asksOfHome(words string) bool {
 		return true // none of what was shown has a place
 	case nothingHere.MatchString(words), notMyPart.MatchString(words) && (questions(t.m.Text) || noneAtAll.MatchString(words)):
 		return true
-	case here && (noneAtAll.MatchString(words) && len(strings.Fields(words)) <= 16 || questions(t.m.Text) && itself.MatchString(words) || asksWhere.MatchString(words) || whereFirst.MatchString(words)):
+	case here && (noneAtAll.MatchString(words) && len(strings.Fields(words)) <= 16 || questions(t.m.Text) && t.inItself() || asksWhere.MatchString(words) || whereFirst.MatchString(words)):
 		return true
 	}
 	return false
+}
+
+// inItself tells whether a message asks of the very town: « à Troyes même ? ».
+func (t *turn) inItself() bool {
+	return slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool {
+		return e.Name == intents.Commune && e.Value == t.s.Profile.Commune && itself.MatchString(t.restOfSentence(e))
+	})
 }
 
 // trainedAt tells whether a message speaks of a training in a place: « c'est à Troyes, la formation ? ».
@@ -167,8 +174,9 @@ var (
 	noneAtAll = anyOf(`rien|aucune?|nada|que dalle|zero`)
 	// noneIn stands before a place where there is nothing.
 	noneIn = matching(`\b(?:rien|aucune?|pas de|pas d|nada|zero)(?: (?:\w+ ){0,3}(?:a|sur|vers|en|dans|pres de|autour de))$`)
-	// itself asks whether it is in the very town.
-	itself = anyOf(`memes?|intra muros|centre ville|sur place|dans la ville`)
+	// itself follows the very town, helped asks for help with the way or a roof.
+	itself = matching(`^(?:memes?|intra muros|centre|ville|meme)\b`)
+	helped = anyOf(`aides?|aider|frais|rembours\w*|dorm\w*|log\w*|heberg\w*|internats?|indemni\w*|prime\w*|permis|voiture|covoit\w*`)
 	// asksWhere asks where it is.
 	asksWhere = anyOf(`(?:c est|cest|c|ca|ce serait|ca serait|ca se passe|ca se trouve|se trouve\w*|se passe|se situe\w*|est|sont|situee?s?|se fait) (?:\w+ )?ou`, `(?:ca |est ce que |et |alors )?ou (?:ca se (?:passe|trouve|fait)|se (?:trouve|situe|passe|fait)\w*|a lieu)`, `a quel endroit|dans quelle ville|quel endroit`)
 	// whereFirst begins with it: « où est la formation ? ».
