@@ -280,22 +280,9 @@ func (t *turn) namesAhead() bool {
 	})
 }
 
-// compare tells of two jobs, one after the other.
-func (t *turn) compare() {
-	jobs := t.jobsNamed()
-	if len(jobs) == 1 {
-		jobs = append([]string{strings.TrimPrefix(t.about("j"), "j:")}, jobs...)
-	}
-	jobs = jobs[:2]
-	for _, job := range jobs {
-		t.say("metiers.fiche", "j:"+job)
-	}
-	t.say("metiers.deux", "j:"+strings.Join(jobs, ","))
-}
-
 // aboutJob tells of the job named, else of the one wished, else asks which.
 func (t *turn) aboutJob(intent string) {
-	if t.aside && t.compares(fold(t.m.Text)) {
+	if t.between != nil || t.aside && t.compares(fold(t.m.Text)) {
 		t.compare()
 		return
 	}

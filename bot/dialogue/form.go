@@ -125,6 +125,9 @@ func (t *turn) advance() {
 		t.ask(q)
 		return
 	}
+	if t.s.Profile.Metier == "" && t.comesBackToBoth() {
+		return
+	}
 	if t.s.Profile.Metier == "" && !t.takeWidest() {
 		if !strings.HasPrefix(t.s.Ask, qTastes) {
 			t.leadWith("gouts.avant")

@@ -11,7 +11,7 @@ import (
 // where the talk stands. A clear reading is left alone, and each rule has its reason.
 func (t *turn) reread(words string) {
 	t.rereadBesides(words)
-	if t.mistaken(urgent, words) || t.mistaken(misreadings, words) || t.sameQuestion(words) || t.mistaken(seeing, words) {
+	if t.mistaken(urgent, words) || t.wavering(words) || t.mistaken(misreadings, words) || t.sameQuestion(words) || t.mistaken(seeing, words) {
 		return
 	}
 	t.mistaken(inTheTalk, words)

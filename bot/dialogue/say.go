@@ -45,6 +45,8 @@ type turn struct {
 	putAside    []string // readings that gave way to a runner-up, see second
 	special     string   // the text of a special case of what was read, see tellSpecial,
 	specialArg  string   // and what it is about
+	between     []string // the jobs that the message wavers between, see wavering
+	pair        string   // the text that answers what goes on about them
 	pointed     string   // the path that a question points at: « la 2, elle dure combien ? »
 	written     bool     // it was just told that no telephone is wanted, see wantsWriting
 	put         bool     // an answer asks a question of the form

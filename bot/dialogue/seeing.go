@@ -57,9 +57,6 @@ func (t *turn) asksWhere(words string) bool {
 // them and the one that was just told of.
 func (t *turn) compares(words string) bool {
 	named := t.jobsNamed()
-	if len(named) == 2 && t.s.Profile.Metier == "" && wavers.MatchString(words) {
-		return true
-	}
 	if !apart.MatchString(words) || t.u.Intent == "salaire" && t.u.Score >= 0.6 {
 		return false // « on gagne combien par rapport à conducteur de ligne ? »
 	}
@@ -120,6 +117,4 @@ var (
 	// otherJobs are the words of somebody who looks beyond the job that is known.
 	otherJobs = anyOf(`(?:autres?|quels?|des|les|aucun|un) (?:metiers?|domaines?|secteurs?)`, `metiers?`, `hesite\w*|change\w*|autre chose|recrut\w*|embauch\w*|tests?|orient\w*`)
 	apart     = anyOf(`diffs?|differen\w*|diference|comparer|comparaison|par rapport|plutot que|versus|vs`, `(?:lequel|laquelle|lekel|quoi|qu est ce qui|ki) .*(?:mieux|meilleur\w*|plus)`, `(?:c est|cest|c) (?:pareil|la meme chose|le meme)`)
-	// wavers hesitates between two jobs.
-	wavers = anyOf(`hesit\w*`, `(?:ou|soit) .*(?:sais|sait|c) (?:pas|pa)`, `entre .* et .* (?:je sais pas|j hesite)`)
 )

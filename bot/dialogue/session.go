@@ -20,6 +20,8 @@ type Session struct {
 	Does string
 	// Spoken is the job that was told of last while none was wished: « des formations pour ça ? » means it.
 	Spoken string
+	// Between are the jobs that the person wavers between or had compared, by comma: « les deux » means them.
+	Between string
 	// Near is where to look when it is not where the person lives.
 	Near string
 	// Tastes are the letters of what the interest talk gathered, see tastes.go.

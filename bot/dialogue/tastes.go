@@ -230,6 +230,11 @@ func (t *turn) discover() {
 	if recruits.MatchString(fold(t.m.Text)) {
 		t.say("decouvrir_metiers.recrutent", "")
 	}
+	if t.m.Kind == Text && !t.look.pressed && t.comesBackToBoth() {
+		t.answered("decouvrir_metiers")
+		return
+	}
+	t.s.Between = ""
 	if strings.HasPrefix(t.s.Ask, qTastes) {
 		t.answered("decouvrir_metiers")
 		t.tastes()

@@ -44,11 +44,12 @@ type view struct {
 	Partner  *content.Partner
 	Path     *Path
 	Choices  []content.Choice
-	Titles   []string // of the paths shown last, numbered
-	Lengths  []string // of the same
-	Entries  []string // the levels that they ask for
-	Length   string   // of the trainings for the job
-	Levels   string   // that they ask for
+	Wishes   []content.Choice // take one of the jobs for the one that is wished
+	Titles   []string         // of the paths shown last, numbered
+	Lengths  []string         // of the same
+	Entries  []string         // the levels that they ask for
+	Length   string           // of the trainings for the job
+	Levels   string           // that they ask for
 	Scheme   *content.Scheme
 
 	Suivant    *content.Partner // whom a transfer is asked for
@@ -111,6 +112,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 			if j, ok := d.c.Job(id); ok {
 				v.Jobs = append(v.Jobs, j)
 				v.Choices = append(v.Choices, content.Choice{Label: label(upper(j.Family)), Action: "infos:" + j.ID})
+				v.Wishes = append(v.Wishes, content.Choice{Label: label(upper(j.Family)), Action: "metier:" + j.ID})
 			}
 		}
 		if len(v.Jobs) > 0 {

@@ -15,6 +15,7 @@ type Stored struct {
 	Outcome Outcome `json:"o,omitempty"`
 	Does    string  `json:"j,omitempty"`
 	Spoken  string  `json:"g,omitempty"`
+	Between string  `json:"x,omitempty"`
 	Near    string  `json:"n,omitempty"`
 	Tastes  string  `json:"t,omitempty"`
 	Paths   string  `json:"r,omitempty"` // by space
@@ -42,7 +43,7 @@ func (s Session) MarshalJSON() ([]byte, error) { return json.Marshal(s.Stored())
 func (s Session) Stored() Stored {
 	return Stored{
 		Profile: s.Profile.stored(), Aside: s.Aside.stored(),
-		Outcome: s.Outcome, Does: s.Does, Spoken: s.Spoken, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
+		Outcome: s.Outcome, Does: s.Does, Spoken: s.Spoken, Between: s.Between, Near: s.Near, Tastes: s.Tastes, Paths: strings.Join(s.Paths, " "), Found: s.Found,
 		Opened: s.Opened,
 		Ask:    s.Ask, Said: strings.Join(s.Said, ";"), Asked: s.Asked, Topic: s.Topic, Lost: s.Lost, Last: s.Last,
 		Told: s.Told, Flags: s.Flags, Asks: s.Question, Hours: s.Hours, Wish: s.Wish,
@@ -71,7 +72,7 @@ func (s *Session) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("session: %w", err)
 	}
 	*s = Session{
-		Outcome: w.Outcome, Does: w.Does, Spoken: w.Spoken, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Opened: w.Opened, Ask: w.Ask, Asked: w.Asked,
+		Outcome: w.Outcome, Does: w.Does, Spoken: w.Spoken, Between: w.Between, Near: w.Near, Tastes: w.Tastes, Found: w.Found, Opened: w.Opened, Ask: w.Ask, Asked: w.Asked,
 		Topic: w.Topic, Lost: w.Lost, Last: w.Last, Told: w.Told, Flags: w.Flags, Question: w.Asks, Hours: w.Hours, Wish: w.Wish,
 	}
 	if w.Paths != "" {

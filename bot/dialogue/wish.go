@@ -19,6 +19,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 		force = max(force, named) // « montrez-moi les formations de tuyauteur, on verra bien »
 	}
 	switch {
+	case slices.Contains(t.between, e.Value) && t.aside:
+		return // « soudeur ou chaudronnier, je sais pas trop »
 	case !practised && (e.Past || formerly.MatchString(before) && (several || t.lostWork(words))):
 		return // « après 24 ans dans une fonderie, la maintenance » wishes for the second
 	case noIndustry.MatchString(words) && !t.u.Correction:
