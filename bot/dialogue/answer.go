@@ -167,6 +167,8 @@ func (t *turn) intend(intent string) {
 		}
 	case "handicap", "casier_judiciaire":
 		t.say(intent, "")
+	case "etudes_superieures":
+		t.study()
 	case "alternance":
 		t.s.set(WorkStudy, !t.s.likes(noWorkStudy))
 		t.sayScheme(intent)

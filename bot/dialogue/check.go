@@ -37,7 +37,8 @@ var spoken = []string{
 	"logement_mobilite.internat", "contact_partenaire.cej", "handicap.inaptitude", "age.obligation", "cpf.garde", "accord.discret",
 	"note.deja", "note.experience",
 	"age.parents", "age.autrui", "alternance.rupture", "reconversion.fermeture", "reconversion.demission", "etranger.diplome",
-	"reconversion.patron", "reconversion.perte", "reconversion.mineur", "initiative.industrie", "refuser.trouve", "refuser.rien", "donnees_personnelles.secret", "etudes_superieures.lycee",
+	"reconversion.patron", "reconversion.perte", "reconversion.mineur", "initiative.industrie", "refuser.trouve", "refuser.rien", "donnees_personnelles.secret", "etudes_superieures.lycee", "etudes_superieures.difference", "etudes_superieures.temps_plein", "etudes_superieures.licence", "etudes_superieures.licence_pro",
+	"etudes_superieures.domaine", "etudes_superieures.villes", "etudes_superieures.aucun", "etudes_superieures.apres_bac2", "inscription.parcoursup", "chemins.etudes",
 	"mecontentement", "mecontentement.encore", "redite", "redite.question", "mieux", "redite.reponse", "redite.reponse.argent", "simple", "simple.rien", "bouton_fini", "sens", "ton",
 	"recu.voix", "recu.photo", "recu.sticker", "recu.lieu", "recu.lieu.loin", "recu.contact", "recu.groupe",
 	"recu.autre", "recu.vide", "entreprise.remplacement", "faisable",
@@ -328,7 +329,7 @@ func (d *Dialogue) samples(name string) []*view {
 				args = append(args, "d:"+s.ID)
 			}
 		}
-	case name == "duree.metier", name == "niveau.metier", base == "infos_metier", base == "conditions_travail", base == "salaire":
+	case name == "duree.metier", name == "niveau.metier", name == "etudes_superieures.villes", name == "etudes_superieures.aucun", base == "infos_metier", base == "conditions_travail", base == "salaire":
 		for _, j := range d.c.Jobs {
 			args = append(args, "j:"+j.ID)
 		}

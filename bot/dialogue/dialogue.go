@@ -28,6 +28,7 @@ type Dialogue struct {
 	texts     *content.Texts
 	reader    Understander
 	offers    map[string]offers            // by job
+	diplomas  []diploma                    // of the ways after the bac
 	meanings  map[string]string            // intent to the label that stands for it
 	tu        bool                         // people are addressed as « tu », see the text « ton »
 	labels    map[string]string            // folded label to the action it has wherever it stands
@@ -48,7 +49,7 @@ type Understander interface {
 // by themselves for danger, and tells the stems of what was not understood; like the dialogue it is pure.
 // A text that the dialogue says and the content lacks is an error, see [CheckTexts].
 func New(c *content.Content, reader Understander) (*Dialogue, error) {
-	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), reader: reader, meanings: make(map[string]string)}
+	d := &Dialogue{c: c, texts: c.Texts, offers: index(c), diplomas: diplomas(c), reader: reader, meanings: make(map[string]string)}
 	if d.texts == nil {
 		return nil, fmt.Errorf("content without texts")
 	}

@@ -218,6 +218,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		if strings.Contains(t.m.Text, "?") && t.u.Intent == "etudes_superieures" && !firstPerson.MatchString(words) {
 			return // « un BTS, c'est possible ? » holds none
 		}
+		if content.Rank(e.Value) > content.Rank("bac") && lastYear.MatchString(words) && !t.holdsIt(e) {
+			return // « terminale, bts électrotechnique » is what comes next
+		}
 		if content.Rank(e.Value) > content.Rank("bac") && (p.Age > 0 && p.Age < 18 || p.Situation == "jeune" && (t.wasAsked != qLevel || saysYes.MatchString(words)) && !t.holdsIt(e)) {
 			return // « oui, le BTS » of somebody at school is what they aim at
 		}
@@ -246,6 +249,7 @@ func (t *turn) fact(e intents.Entity, words string) {
 	case intents.MobiliteKm:
 		n, err := strconv.Atoi(e.Value)
 		switch {
+		case t.wasAsked == qDistance && t.pointsAtPath(words) && len(strings.Fields(words)) < 4: // « la 2 » is a path
 		case err == nil && t.tooLong(e): // « je ne peux pas faire 1 h de route »
 			if p.MobiliteKm >= n {
 				p.MobiliteKm = 0
@@ -260,6 +264,9 @@ func (t *turn) fact(e intents.Entity, words string) {
 		}
 	}
 }
+
+// lastYear is the class before the bac.
+var lastYear = anyOf(`(?:en |fin de |ma |sa )?(?:terminale|tle)`)
 
 // saidAs are the words that an entity was read from.
 func (t *turn) saidAs(e intents.Entity) string {

@@ -74,6 +74,12 @@ func (s *Session) lacks(q string) bool {
 	switch q {
 	case qPlace:
 		return s.Near == ""
+	case qSituation, qLevel, qAge:
+		if s.studies() {
+			return false // Parcoursup decides, and not these
+		}
+	}
+	switch q {
 	case qLevel:
 		return p.Age == 0 || p.Age > 16
 	case qAge:
@@ -126,6 +132,11 @@ func (t *turn) advance() {
 		return
 	}
 	if t.s.Profile.Metier == "" && t.comesBackToBoth() {
+		return
+	}
+	if t.s.Profile.Metier == "" && t.s.studies() && t.s.asked(qJob) < patience(qJob) {
+		t.noted()
+		t.askField()
 		return
 	}
 	if t.s.Profile.Metier == "" && !t.takeWidest() {

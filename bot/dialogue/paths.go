@@ -148,12 +148,12 @@ func weeks(from, to int) string {
 
 // recommend proposes paths for what is known.
 func (t *turn) recommend() {
-	t.propose(t.d.Recommend(t.d.wanted(&t.s, t.m.At)))
+	t.propose(t.d.best(t.d.wanted(&t.s, t.m.At)))
 }
 
 // samePaths tells whether the paths to propose are those that were shown last.
 func (t *turn) samePaths() bool {
-	best := t.d.Recommend(t.d.wanted(&t.s, t.m.At))
+	best := t.d.best(t.d.wanted(&t.s, t.m.At))
 	return len(best) > 0 && slices.EqualFunc(best, t.s.Paths, func(c Candidate, id string) bool { return c.Training.ID == id })
 }
 
@@ -161,7 +161,7 @@ func (t *turn) samePaths() bool {
 func (t *turn) recommendOthers() bool {
 	w := t.d.wanted(&t.s, t.m.At)
 	w.Not = t.s.Paths
-	best := t.d.Recommend(w)
+	best := t.d.best(w)
 	if len(best) == 0 {
 		return false
 	}
@@ -208,7 +208,11 @@ func (t *turn) showPaths() {
 	}
 	t.s.reach(Recommended)
 	t.s.Ask = ""
-	t.say("chemins", "n:"+strconv.Itoa(len(t.s.Paths)))
+	intro := "chemins"
+	if first, ok := t.d.c.Training(t.s.Paths[0]); ok && t.s.studies() && isStudy(&first) {
+		intro = "chemins.etudes"
+	}
+	t.say(intro, "n:"+strconv.Itoa(len(t.s.Paths)))
 	for i := range t.s.Paths {
 		t.say("chemin", "t:"+strconv.Itoa(i+1))
 	}

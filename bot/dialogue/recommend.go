@@ -28,6 +28,8 @@ type Wanted struct {
 	Short      bool
 	Diploma    bool
 	NoStudies  bool      // nothing at a lycée or a university
+	Studies    bool      // the ways after the bac at a school
+	Degrees    string    // the letters of those that were named, see degrees
 	Abroad     bool      // employed across the border
 	Not        []string  // trainings that are known already
 	On         time.Time // the day, which seeds the spread over equal paths
@@ -250,6 +252,9 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 	w := Wanted{Job: s.Profile.Metier, Around: s.around(), Profile: s.Profile, On: on,
 		WorkStudy: s.Flags.Has(WorkStudy), Skilled: s.Flags.Has(Experience), Day: s.likes('j'), Light: s.likes('l'), Short: s.likes('k'), Diploma: s.likes('x'),
 		NoStudies: s.likes(noStudies), NoContract: s.likes(noWorkStudy), Abroad: s.likes(abroad) && s.Profile.Situation != "demandeur_emploi" && s.Profile.Situation != "jeune"}
+	if w.Studies = s.studies(); w.Studies {
+		w.Degrees = s.Tastes
+	}
 	if w.Niveau == "" && w.Age > 0 && w.Age < 17 {
 		w.Niveau = "sans_diplome"
 	}
@@ -264,5 +269,8 @@ func (d *Dialogue) wanted(s *Session, on time.Time) Wanted {
 func (d *Dialogue) fingerprint(s *Session) uint16 {
 	h := fnv.New32a()
 	_, _ = fmt.Fprint(h, s.Profile, s.Near, s.Flags&(WorkStudy|Experience), s.likes('k'), s.likes('x'), s.likes('j'), s.likes('l'), s.likes(noStudies), s.likes(noWorkStudy), s.likes(abroad))
+	if s.studies() {
+		_, _ = fmt.Fprint(h, s.Tastes)
+	}
 	return uint16(h.Sum32() | 1)
 }

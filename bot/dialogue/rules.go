@@ -77,6 +77,9 @@ func entry(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	case t.EntryLevel == "", t.EntryLevel == "sans_diplome":
 		return Reason{Score: 1}
 	}
+	if w.Studies && isStudy(t) && w.Situation != "demandeur_emploi" && content.Rank(w.Niveau) < content.Rank("bac") {
+		return Reason{Score: 1, Doubt: "avec le bac"} // which is near
+	}
 	if w.Niveau == "" {
 		if w.quiet {
 			return Reason{Score: 0.7}
@@ -98,6 +101,9 @@ var forAdults = map[string]bool{content.Continuing: true, "titre_professionnel":
 func open(_ *Dialogue, w *Wanted, t *content.Training, _ int) Reason {
 	if len(t.Situations) == 0 {
 		return Reason{Score: 1}
+	}
+	if w.Studies && isStudy(t) && w.Situation != "jeune" {
+		return Reason{Score: 1, Note: "si l'on n'est plus élève ni étudiant, demander d'abord à l'établissement comment y entrer"}
 	}
 	if w.Situation == "" {
 		if len(t.Situations) == 1 && t.Situations[0] != "demandeur_emploi" {

@@ -50,6 +50,7 @@ type view struct {
 	Entries  []string         // the levels that they ask for
 	Length   string           // of the trainings for the job
 	Levels   string           // that they ask for
+	Towns    []string         // where the ways after the bac to the job are, by diploma
 	Scheme   *content.Scheme
 
 	Suivant    *content.Partner // whom a transfer is asked for
@@ -194,7 +195,7 @@ func (v *view) Compute(field ...string) {
 		v.Titles, v.Lengths, v.Entries = nil, nil, nil
 		for i, id := range v.s.Paths {
 			if tr, ok := v.d.c.Training(id); ok {
-				v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+tr.Name)
+				v.Titles = append(v.Titles, strconv.Itoa(i+1)+". "+v.d.titleAmong(v.s, &tr))
 				v.Lengths = append(v.Lengths, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(weeks(tr.WeeksMin, tr.WeeksMax), "à demander"))
 				v.Entries = append(v.Entries, strconv.Itoa(i+1)+". "+tr.Name+" : "+cmp.Or(niveaux[tr.EntryLevel], "à demander"))
 			}
@@ -202,6 +203,10 @@ func (v *view) Compute(field ...string) {
 	case "Length":
 		if len(v.Jobs) > 0 {
 			v.Length = v.d.lengths(v.Jobs[0].ID)
+		}
+	case "Towns":
+		if v.Job != nil {
+			v.Towns = v.d.towns(v.s, v.Job.ID)
 		}
 	case "Levels":
 		if v.Job != nil {
@@ -227,6 +232,18 @@ func (v *view) Compute(field ...string) {
 			v.Path = &Path{ID: v.told}
 		}
 	}
+}
+
+// titleAmong names one of the paths shown, with where it is where another has the same name.
+func (d *Dialogue) titleAmong(s *Session, t *content.Training) string {
+	for _, id := range s.Paths {
+		if other, ok := d.c.Training(id); ok && other.ID != t.ID && other.Name == t.Name {
+			if p, ok := d.path(s, t.ID); ok {
+				return p.Title
+			}
+		}
+	}
+	return t.Name
 }
 
 // within makes the first letter small, for the middle of a sentence, unless a name begins there.
