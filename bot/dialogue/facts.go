@@ -18,7 +18,10 @@ func (t *turn) facts(line string) bool {
 	phones := phoneLike.FindAllStringIndex(line)
 	numbered := fold(phoneLike.ReplaceAllString(line, " "))
 	ofWard := t.s.Flags.Has(Ward)
-	if t.speaksFor(words) {
+	t.sortCouple(words)
+	if t.s.Flags.Has(Both) {
+		// whose fact it is was told above
+	} else if t.speaksFor(words) {
 		t.speakOf(true, words)
 	} else if ofMyself(words) || wishesOneself(words) || ofWard && wantsForSelf(words) {
 		t.speakOf(false, words)

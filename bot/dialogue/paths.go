@@ -217,11 +217,13 @@ func (t *turn) showPaths() {
 		t.say("chemin", "t:"+strconv.Itoa(i+1))
 	}
 	if t.s.Profile.MobiliteKm == 0 && t.s.asked(qDistance) == 0 && t.far() {
+		t.remindOfOther()
 		t.leadWith("chemins.loin")
 		t.ask(qDistance)
 		return
 	}
 	if q := t.s.missing(); q != "" && t.s.asked(q) == 0 {
+		t.remindOfOther()
 		t.leadWith("chemins.affiner")
 		t.ask(q)
 		return
@@ -229,7 +231,9 @@ func (t *turn) showPaths() {
 	if t.s.lacks(qPlace) {
 		t.leadWith("chemins.sans_lieu")
 	}
-	t.say("chemins.suite", "")
+	if !t.offersOther() {
+		t.say("chemins.suite", "")
+	}
 }
 
 // far tells whether one of the paths is farther than people go every day.

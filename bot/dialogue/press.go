@@ -61,6 +61,8 @@ func (t *turn) press(value string) {
 		t.say("infos_metier.metier", "j:"+arg)
 	case "plus":
 		t.more(arg)
+	case "autre":
+		t.passOn()
 	case "chemins":
 		if t.saidBefore("chemin.plus") && len(t.s.Paths) > 1 {
 			t.say("chemins.encore", "") // they stand above in full

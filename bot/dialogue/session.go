@@ -89,6 +89,7 @@ const (
 	Penniless                    // neither studies nor works, and draws nothing
 	FixedTerm                    // has a contract with an end
 	Ailing                       // told of what their health does not let them do
+	Both                         // two told their projects; that of the other waits in Session.Aside
 )
 
 // Has tells whether all of the flags are set.

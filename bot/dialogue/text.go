@@ -79,7 +79,7 @@ func (t *turn) text(line string, silence time.Duration) {
 		t.perhapsDistress() // it may be that, and it may be something else
 		return
 	}
-	if t.takesOther(words) || t.fieldAnswer(words) || t.tasteAnswer(words) {
+	if t.passesOn(words) || t.takesOther(words) || t.fieldAnswer(words) || t.tasteAnswer(words) {
 		return
 	}
 	if weakFrench.MatchString(words) || broken.MatchString(words) {

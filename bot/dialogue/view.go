@@ -22,6 +22,7 @@ type view struct {
 	Prenom string
 	Notes  string // the facts just noted, in words
 	Metier string // family of the job wished: « soudage »
+	Autre  string // of the one that the other of two wishes
 	Ville  string // where the person lives
 	Lieu   string // where to look
 	// Ailleurs is the part of the region around there, where it is not Lorraine: « Alsace »
@@ -95,6 +96,9 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 		if j, ok := d.c.Job(p.Metier); ok {
 			v.Metier, v.Job = j.Family, &j
 		}
+	}
+	if j, ok := d.c.Job(s.Aside.Metier); ok && s.Flags.Has(Both) {
+		v.Autre = j.Family
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
