@@ -53,6 +53,10 @@ var concerns = []misreading{
 		t.special = "conditions_travail"
 	}},
 
+	// « ma femme dit que c'est trop loin » asks nothing about women
+	{words: wifeOfWay, read: []string{"femmes"}, intent: "permis_transport", alone: true},
+	{words: myWife, without: forGirls, read: []string{"femmes"}, second: true},
+
 	// « mon frère dit que c'est dur », of the work
 	{words: hearsay, unmarked: true, most: 22, intent: "conditions_travail", alone: true, aside: true, when: ofTheWork, then: func(t *turn, words string) {
 		switch {
@@ -231,11 +235,13 @@ var (
 
 	ableTo = anyOf(`(?:je|j) (?:peu[xt]|sais|arrive a|suis capable)`)
 	// hazards are what one fears of a work.
-	hazards = anyOf(`dangereu\w*|dangers?|risques?|accidents?|durs?|dure|penibles?|physiques?|fatigants?|crevants?|chaud|bruyants?|sales?|salissant|toxiques?|nocifs?|malsains?|cancers?|amiante|respire\w*|sante|pue`)
+	hazards   = anyOf(`dangereu\w*|dangers?|risques?|accidents?|durs?|dure|penibles?|physiques?|fatigants?|crevants?|chaud|bruyants?|sales?|salissant|toxiques?|nocifs?|malsains?|cancers?|amiante|respire\w*|sante|pue`)
+	wifeOfWay = anyOf(`(?:ma|sa) (?:femme|copine|compagne|conjointe|mere|soeur)(?: \w+){1,6} (?:loin|route|trajets?|distance)`)
+	myWife    = anyOf(`(?:ma|sa|leur) (?:femme|copine|compagne|conjointe|mere|soeur|fille)(?: \w+)? (?:dit|di|pense|trouve|veut|est|a|me|m|travaille|bosse)`)
 	// hearsay tells what others say, hardWork and goodWork what they say of a work.
-	hearsay  = anyOf(`(?:mon|ma|mes|un|une|des|le|les|d apres (?:mon|ma|mes|un)|selon (?:mon|ma|mes)|pour (?:mon|ma|mes)) (?:beaux? |belle |grande? |petite? |demi |meilleure? |ancien\w* )?(?:`+relatives+`|potes|amis|copains|copines|collegues|voisins|parents|pere|mere|oncle|tante|gens|tonton|tata|papa|maman|reum|daron\w*|freres|cousins|gars|mecs?)`, `il parait|parait que|on (?:m a |me )?(?:dit|di|raconte)|j ai entendu|tout le monde dit|les gens disent`)
+	hearsay  = anyOf(`(?:mon|ma|mes|un|une|des|le|les|d apres (?:mon|ma|mes|un)|selon (?:mon|ma|mes)|pour (?:mon|ma|mes)) (?:beaux? |belle |grande? |petite? |demi |meilleure? |ancien\w* )?(?:`+relatives+`|potes|amis|copains|copines|collegues|voisins|parents|pere|mere|oncle|tante|gens|tonton|tata|papa|maman|reum|daron\w*|freres|cousins|gars|mecs?)`, `(?:je|j) ?(?:connais|ai connu|ai vu) (?:quelqu un|qqn|un (?:gars|mec|type|pote|ami|collegue)|une (?:fille|amie|collegue)|des (?:gens|gars|mecs))`, `il parait|parait que|on (?:m a |me )?(?:dit|di|raconte)|j ai entendu|tout le monde dit|les gens disent`)
 	hardWork = anyOf(`(?:c est|cest|c|ca|sa|serait|c etait|trouve|metiers?|boulot|taf|travail|que|trop|tres|super|hyper|vraiment|bien) (?:un |une |du |de la |des |l |trop |tres |super |hyper |vraiment |assez |pas mal |grave |plutot |metier |boulot |taf |ca |c est |de )*(?:durs?|dure|penibles?|physiques?|chauds?|crevants?|fatigants?|fatiguant|epuisants?|tuant|sales?|salissant|bruyants?|dangereu\w*|risque\w*|galere|enfer|horrible|nul|merde|pourri|mal paye|chiant|relou|lourd|usant|ingrat|stressant|difficile|hard|rude|mauvais|pas (?:facile|terrible|top|bien|cool|une vie))`,
-		`(?:ca|sa|on) (?:\w+ )?(?:use|pue|casse|fatigue|creve|detruit|bousille|crame|tue le dos)`, `(?:finit|finir|fini|ressort|revient) (?:\w+ )?(?:casse|mort|creve|use|lessive|fatigue)`, `abim\w*|bousill\w*`, `(?:se casse|nique|flingue|pete) le dos`, `en (?:peut|peux|pe) plus`, `(?:de|d) (?:ne )?(?:pas|pa) (?:y )?(?:aller|faire|me lancer)|deconseill\w*`, `(?:supporte|tient|tenu|reste)(?: \w+)? pas(?: longtemps)?|demission\w*`)
+		`(?:ca|sa|on) (?:\w+ )?(?:use|pue|casse|fatigue|creve|detruit|bousille|crame|tue le dos)`, `(?:finit|finir|fini|ressort|revient) (?:\w+ )?(?:casse|mort|creve|use|lessive|fatigue)`, `abim\w*|bousill\w*`, `(?:se casse|nique|flingue|pete) le dos`, `en (?:peut|peux|pe) plus`, `(?:il|elle|ils|qui) (?:\w+ ){0,3}(?:mal (?:au|aux)|blesse\w*|s est (?:coupe|brule|abime)\w*)`, `(?:de|d) (?:ne )?(?:pas|pa) (?:y )?(?:aller|faire|me lancer)|deconseill\w*`, `(?:supporte|tient|tenu|reste)(?: \w+)? pas(?: longtemps)?|demission\w*`)
 	goodWork = anyOf(`(?:c est|cest|c|ca|sa) (?:\w+ )?(?:bien|cool|sympa|genial|top|super|interessant|tranquille|facile|passionnant|pas si (?:dur|mal)|pas dur|plait|paye bien|paie bien)`, `vaut le coup`, `(?:s y plait|adore|aime bien|kiffe)`)
 	// whichTown asks which office it is.
 	whichTown = anyOf(office, `(?:c est|cest|c|il est|elle est) (?:ou|lequel|laquelle)(?: ca)?$`)

@@ -274,8 +274,8 @@ func (t *turn) hasThatJob(e intents.Entity) bool {
 	}
 	before = t.sentence(e)
 	does := lastOf(practises, before)
-	if does >= 0 && (strings.HasPrefix(before[does:], "depuis") && outOfIt.MatchString(before[:does]) || sentAway.MatchString(before[does:])) {
-		return false // « au chômage depuis mai, monteur, Molsheim », « j'ai été viré, 33 ans, opérateur »
+	if does >= 0 && (strings.HasPrefix(before[does:], "depuis") && outOfIt.MatchString(before[:does]) || sentAway.MatchString(before[does:]) || stoodOut.MatchString(before[does:]) && outOfIt.MatchString(before[does:])) {
+		return false // « je suis à Toul, bac, chômage, automaticien », « au chômage depuis mai, monteur, Molsheim », « j'ai été viré, 33 ans, opérateur »
 	}
 	if does < 0 || newClause.MatchString(before[does:]) || around.MatchString(before[does:]) {
 		return false // « je suis sur Metz et l'usinage me plaît »
@@ -307,7 +307,9 @@ var (
 	stays  = anyOf(`(?:y|le|la|l) (?:rester|rest|retourner)|y retourn\w+|(?:continuer|rester) (?:dans|la dedans|dedans|comme)|(?:meme|mem) (?:metier|travail|taf|boulot|branche|domaine|secteur)|comme avant`)
 	leaves = anyOf(`(?:pas|plus|pa|pu) (?:\w+ )?(?:y|le|la|l|continuer|rester|meme)`, `chang\w+`, `quitt\w+`)
 	// outOfIt comes before the time since when one works no more.
-	outOfIt  = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
+	outOfIt = anyOf(`chomage|chomdu|chomeu\w+|licencie\w*|inscrite?|sans (?:emploi|travail|boulot|taf)|demandeu\w+ d emploi|rsa|arret`)
+	// stoodOut tells where one is, by who goes on to be out of work.
+	stoodOut = matching(`^(?:je suis|chui|chuis|jsuis|jsui) (?:a|de|sur|vers) \w+`)
 	sentAway = matching(`^j ai ete (?:vire|licenci|remerci|mise? |jete|malade|opere|arrete|declare)`)
 	// worksIn stands before where somebody works at something else.
 	worksIn = matching(`\b(?:assistante?|secretaire|comptable|cuisini\w+|agente?|employee?|infirmi\w+|chauffeur|hotesse|standardiste|commerciale?|vendeu\w+|menage|entretien|accueil|cantine|compta|bureau)(?: \w+){0,2} (?:dans|en|chez) (?:un|une|la|le|l)$`)
