@@ -54,8 +54,8 @@ var concerns = []misreading{
 	}},
 
 	// « ma femme dit que c'est trop loin » asks nothing about women
-	{words: wifeOfWay, read: []string{"femmes"}, intent: "permis_transport", alone: true},
-	{words: myWife, without: forGirls, read: []string{"femmes"}, second: true},
+	{words: wifeOfWay, without: ofMen, read: []string{"femmes"}, under: 0.85, intent: "permis_transport", alone: true},
+	{words: myWife, without: ofMen, read: []string{"femmes"}, under: 0.85, second: true},
 
 	// « mon frère dit que c'est dur », of the work
 	{words: hearsay, unmarked: true, most: 22, intent: "conditions_travail", alone: true, aside: true, when: ofTheWork, then: func(t *turn, words string) {
@@ -236,8 +236,9 @@ var (
 	ableTo = anyOf(`(?:je|j) (?:peu[xt]|sais|arrive a|suis capable)`)
 	// hazards are what one fears of a work.
 	hazards   = anyOf(`dangereu\w*|dangers?|risques?|accidents?|durs?|dure|penibles?|physiques?|fatigants?|crevants?|chaud|bruyants?|sales?|salissant|toxiques?|nocifs?|malsains?|cancers?|amiante|respire\w*|sante|pue`)
+	ofMen     = anyOf(`mecs?|hommes?|garcons?|filles?|meufs?|nanas?|femmes`)
 	wifeOfWay = anyOf(`(?:ma|sa) (?:femme|copine|compagne|conjointe|mere|soeur)(?: \w+){1,6} (?:loin|route|trajets?|distance)`)
-	myWife    = anyOf(`(?:ma|sa|leur) (?:femme|copine|compagne|conjointe|mere|soeur|fille)(?: \w+)? (?:dit|di|pense|trouve|veut|est|a|me|m|travaille|bosse)`)
+	myWife    = anyOf(`(?:ma|sa|leur) (?:femme|copine|compagne|conjointe|mere|soeur|fille)(?: \w+)? (?:dit|di|pense|trouve)`)
 	// hearsay tells what others say, hardWork and goodWork what they say of a work.
 	hearsay  = anyOf(`(?:mon|ma|mes|un|une|des|le|les|d apres (?:mon|ma|mes|un)|selon (?:mon|ma|mes)|pour (?:mon|ma|mes)) (?:beaux? |belle |grande? |petite? |demi |meilleure? |ancien\w* )?(?:`+relatives+`|potes|amis|copains|copines|collegues|voisins|parents|pere|mere|oncle|tante|gens|tonton|tata|papa|maman|reum|daron\w*|freres|cousins|gars|mecs?)`, `(?:je|j) ?(?:connais|ai connu|ai vu) (?:quelqu un|qqn|un (?:gars|mec|type|pote|ami|collegue)|une (?:fille|amie|collegue)|des (?:gens|gars|mecs))`, `il parait|parait que|on (?:m a |me )?(?:dit|di|raconte)|j ai entendu|tout le monde dit|les gens disent`)
 	hardWork = anyOf(`(?:c est|cest|c|ca|sa|serait|c etait|trouve|metiers?|boulot|taf|travail|que|trop|tres|super|hyper|vraiment|bien) (?:un |une |du |de la |des |l |trop |tres |super |hyper |vraiment |assez |pas mal |grave |plutot |metier |boulot |taf |ca |c est |de )*(?:durs?|dure|penibles?|physiques?|chauds?|crevants?|fatigants?|fatiguant|epuisants?|tuant|sales?|salissant|bruyants?|dangereu\w*|risque\w*|galere|enfer|horrible|nul|merde|pourri|mal paye|chiant|relou|lourd|usant|ingrat|stressant|difficile|hard|rude|mauvais|pas (?:facile|terrible|top|bien|cool|une vie))`,
