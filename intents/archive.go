@@ -124,7 +124,8 @@ func (m *linear) archive(a *archive) {
 	m.space.archive(a)
 	numbers(a, &m.weights)
 	numbers(a, &m.scales)
-	a.check(len(m.scales) == len(m.space.idf) && len(m.weights) == len(m.scales)*m.width())
+	numbers(a, &m.lean)
+	a.check(len(m.scales) == len(m.space.idf) && len(m.lean) == len(m.scales) && len(m.weights) == len(m.scales)*m.width())
 }
 
 func (s *space) archive(a *archive) {

@@ -91,6 +91,9 @@ func (r *Recogniser) Explain(text string, expected Expected) (Understanding, Exp
 			}
 		}
 	}
+	if u.Intent != danger && r.intents[v.best[0].intent] == danger && v.inScope >= r.tuning.threshold {
+		x.Rule = "danger is unlikely by its words"
+	}
 	if second >= 0 {
 		x.RunnerUp = r.className(second)
 	}

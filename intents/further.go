@@ -141,9 +141,6 @@ const leastDanger = 0.4
 // best one is what the message is about.
 const leastLeading = 0.5
 
-// danger is the intent of who speaks of ending their life.
-const danger = "detresse"
-
 // leading are the intents that come first wherever they are said, as the contract
 // has it: what an employer, a frontier worker or somebody from elsewhere asks is read as
 // theirs.

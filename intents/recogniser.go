@@ -87,7 +87,7 @@ func build(phrases []Phrase, lex Lexicon, t tuning, d *design) *Recogniser {
 	}
 	facts := make(chan *factReader, 1)
 	go func() { facts <- newFactReader(lex, r.lang.everyday) }()
-	r.model, r.near = train(&r.lang, texts, costs, labels, also, len(r.classes), d, func(known func(string) int, read [][]token) [][]mark {
+	r.model, r.near = train(&r.lang, texts, costs, labels, also, len(r.classes), slices.Index(r.intents, danger), d, func(known func(string) int, read [][]token) [][]mark {
 		r.facts = <-facts
 		r.facts.known = known
 		marks := make([][]mark, len(texts))
@@ -192,6 +192,7 @@ func (r *Recogniser) Understand(text string, expected Expected) Understanding {
 	if u.Intent != OutOfScope {
 		r.further(w, &v, &u)
 	}
+	r.heed(w, &v, &u)
 	return u
 }
 

@@ -15,12 +15,13 @@ type linear struct {
 	classes int
 	weights []uint8   // feature-major, in steps of the feature's scale from [middle]
 	scales  []float32 // of each feature
+	lean    []int8    // of each feature, see leaning
 }
 
 // train fits a reader to texts whose labels are class numbers; costs are those of an error on
 // each. What a text also asks neither teaches its class nor speaks against it. Find finds the entities, once it is known how
 // often each word occurs. Beside it gives the phrases as what is near to a message is found among them.
-func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes int, d *design, find func(known func(string) int, read [][]token) [][]mark) (*linear, neighbours) {
+func train(lang *language, texts []string, costs []float64, labels []uint16, also [][]uint16, classes, leans int, d *design, find func(known func(string) int, read [][]token) [][]mark) (*linear, neighbours) {
 	m := &linear{classes: classes}
 	vocab := &vocabulary{words: make(map[string]int32)}
 	m.reader = reader{lang: lang, vocab: vocab, d: d}
@@ -49,6 +50,7 @@ func train(lang *language, texts []string, costs []float64, labels []uint16, als
 		}
 	}
 	held := m.columns(lines, marks, labels)
+	m.lean = leaning(held, labels, also, leans, &m.space)
 	var near neighbours
 	var beside sync.WaitGroup
 	beside.Go(func() { near = newNeighbours(m, lines, labels, classes) })

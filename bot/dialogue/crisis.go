@@ -51,6 +51,8 @@ var (
 		`(en finir|couper|stop) (avec|a) (la|le|les|l) (restauration|fac|vente|cuisine|nettoyage|menage|bureau|caisse|compta\w*|btp|chantiers?|route)`,
 		`(une )?tuerie (votre|ce|le|cette|la)`,
 		`(reste|rester) (la )?(ou je suis|a mon poste|dans ma boite|chez (mon patron|mon employeur|eux))`,
+		`c est (juste |seulement |surtout |que )?((le|mon|ce|cette|la|l|ma) )?`+atWork+` que (je|j) (ne |n )?(supporte|aime|encaisse|tolere|veux|digere) plus`,
+		`(suis|est|etais|etait|sommes|sont|rentre|rentrer|etre)( (trop|tellement|vraiment|toujours|completement|deja))? crevee?s?|crevante?s?`,
 		`me tue (a la tache|a petit feu|au travail|au boulot|au taf|a bosser|a travailler)`,
 		`(boulot|travail|taf|usine|metier|poste|rythme|horaires?|chef|nuits?) (me|m|nous) (tue|tuent|creve|use)`,
 		`en finir avec (ces?|cet|cette|les?|la|l|mes|mon|ma) ?(cdd|interim|contrats?|missions?|boulot|usine|chomage|etudes|fac|paperasse|galeres?|nuits?|[235]x8|precarite|demarches?|recherches?|dossiers?|papiers|vente|formation|travail|taf|metier|usine|chef|patron|cpf|cours|ecole|lycee|alternance|apprentissage|france travail|pole emploi)`,
@@ -93,10 +95,15 @@ var (
 	oneself = matching(`\b(me (suicid\w*|tuer|pendre|buter|foutre)|(je|j) (veux|vais|voudrais|pense a|ai envie( d| de)?) (mourir|crever|en finir|disparaitre|me)|mes jours)\b`)
 )
 
-// distress is the score from which a reading of distress is believed. On 900 messages
-// written by others, those of distress scored 0.6 and more, the rest 0.15 and less;
-// what lies between is asked about like anything that is not clear.
-const distress = 0.5
+// distress is the probability from which a reading of distress is believed, and provenDistress that from
+// which it needs no word of evidence: the reader judges it apart from all other intents.
+const (
+	distress       = 0.5
+	provenDistress = 0.65
+)
+
+// doubtfulDistress is the probability from which a reading of distress is asked about gently, unless the message tells facts.
+const doubtfulDistress = 0.4
 
 // plainDistress is the score from which a reading of distress is answered whatever the words look like.
 const plainDistress = 0.9
@@ -113,7 +120,11 @@ func (t *turn) distressed(words string) bool {
 		t.meant("au_revoir") // « adieu », after a stop and nothing grave
 		return false
 	}
-	read := t.u.Intent == "detresse" && t.u.Score >= distress || t.alternative("detresse") >= distress/2
+	likely := t.alternative("detresse")
+	if t.u.Intent == "detresse" {
+		likely = t.u.Score
+	}
+	read := likely >= distress
 	misheard := ripens.MatchString(words)
 	plain := t.u.Intent == "detresse" && t.u.Score >= plainDistress && !misheard
 	figure := harmless.MatchString(words) || misheard
@@ -133,7 +144,7 @@ func (t *turn) distressed(words string) bool {
 		t.perhapsDistress() // a sure reading is never thrown away without a word, and one that is laughed about is doubted
 		return true
 	}
-	unproved := t.unproved("detresse", words, 0.72)
+	unproved := t.unproved("detresse", words, provenDistress)
 	if excused || unproved && len(t.u.Entities) > 1 { // « je suis à Saint-Dié, au chômage » tells of a town and a state
 		read = false // what is said in so many words is heard all the same
 		if t.u.Intent == "detresse" {
@@ -141,7 +152,7 @@ func (t *turn) distressed(words string) bool {
 			t.weary(words)
 		}
 	}
-	if !said && (read && unproved || !read && more) {
+	if !said && (read && unproved || !read && (more || likely >= doubtfulDistress && !excused && len(t.u.Entities) < 2)) {
 		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
 		return true
 	}
