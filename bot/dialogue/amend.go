@@ -36,6 +36,9 @@ var nothingAtAll = anyOf(`(?:envoy\w*|transm\w*|transmett\w*|partag\w*) (?:surto
 // ofYourWords are of what we say or do not, and of what somebody will not say at all.
 var ofYourWords = anyOf(`(?:vous|tu|vs) (?:ne |n )?(?:me |m |nous )?(?:dites|dis|mettez|mets|parlez|parles|ecrivez|ecris|notez|precisez)`, `dire (?:oui|non|n importe quoi|de betises)`)
 
+// withdraws wants no request made.
+var withdraws = matching(`^(?:(?:non|bon|finalement|en fait|stop|svp|merci) )*(?:retire[rzs]?|annule[rzs]?|enleve[rzs]?|abandonne[rzs]?|oublie[rzs]?)(?: (?:moi|donc|svp|stp))* (?:ma|la|cette|votre) demande(?: (?:svp|stp|merci|s il vous plait))*$`)
+
 // amend changes the request that the person is asked about, and asks again. It reports whether it did.
 func (t *turn) amend(line, words string) bool {
 	w := t.s.Wish

@@ -140,7 +140,7 @@ func (t *turn) waiting(line, words string) bool {
 		case refuses.MatchString(words) && aPerson.MatchString(words):
 			t.say("accord.rappel", "") // « non, pas un robot, une personne » refuses the robot
 			return true
-		case refuses.MatchString(words):
+		case refuses.MatchString(words), withdraws.MatchString(words) && !questions(line):
 			t.refuse()
 			t.facts(line) // « non. j'habite Nancy »: for the talk that goes on
 			t.notes = nil

@@ -39,6 +39,10 @@ func (t *turn) here(words string) bool {
 	t.s.Lost = 0
 	t.noted()
 	t.out.Understood = t.d.standsFor("chemins")
+	if hand := t.whose(words); hand != "" && farFromHome.MatchString(words) {
+		t.say("chemin.lieu", "t:"+hand) // « c'est loin ? », of the path that was just told
+		return true
+	}
 	t.tellNearest()
 	return true
 }
@@ -63,7 +67,9 @@ func (t *turn) asksOfHome(words string) bool {
 		return true
 	case whereIsIt.MatchString(words) && !ofPartner(t, words) && t.namedPartner() == "" && t.inHand() == "" && t.d.closestOf(&t.s, t.s.Paths) == "":
 		return true // none of what was shown has a place
-	case nothingHere.MatchString(words), notMyPart.MatchString(words) && (questions(t.m.Text) || noneAtAll.MatchString(words)):
+	case ownNothing.MatchString(words):
+		return false
+	case nothingHere.MatchString(words), questions(t.m.Text) && farFromHome.MatchString(words), notMyPart.MatchString(words) && (questions(t.m.Text) || noneAtAll.MatchString(words)):
 		return true
 	case here && (noneAtAll.MatchString(words) && len(strings.Fields(words)) <= 16 || questions(t.m.Text) && t.inItself() || asksWhere.MatchString(words) || whereFirst.MatchString(words)):
 		return true
@@ -146,7 +152,9 @@ func (t *turn) refusesWay() bool {
 func (t *turn) tooLong(e intents.Entity) bool {
 	before, after := t.sentence(e), t.restOfSentence(e)
 	if i := strings.LastIndexByte(t.m.Text[:clamp(e.Start, len(t.m.Text))], ','); i >= 0 {
-		before = fold(t.m.Text[i:clamp(e.Start, len(t.m.Text))]) // « à Troyes, pas à 1 h de route »
+		if part := fold(t.m.Text[i:clamp(e.Start, len(t.m.Text))]); part != "" {
+			before = part // « à Troyes, pas à 1 h de route », but « je ne peux pas faire ça, 50 km »
+		}
 	}
 	if atMost.MatchString(before) || atMost.MatchString(after) {
 		return false
@@ -166,9 +174,13 @@ var (
 	tooLongAfter = matching(`^(?:de (?:route|trajet|voiture|bus|train|transport)s? )?(?:(?:le |chaque |tous les )?(?:matin|jour|soir|jours) )?(?:(?:c |c est |cest |ca fait |ca )?(?:beaucoup |bien |bcp )?trop\b|(?:c |c est |cest )?(?:mort|pas possible|impossible|injouable|non\b)|je (?:ne )?peux pas|(?:je )?(?:ne )?(?:pourrai|pourrais) pas)`)
 
 	// nothingHere asks whether there is nothing where one lives.
-	nothingHere = anyOf(`(?:rien|aucune?(?: (?:form\w+|centres?|ecoles?|pistes?|trucs?|cfa|endroits?))?|pas (?:de |d |une? |la )?(?:form\w+|centres?|ecoles?|pistes?|trucs?|cfa|endroits?)|nada|que dalle|keudal|zero)(?: (?:du|tout|de|d|plus|vraiment|qui|soit|existe|alors|donc|pour|moi|trop|meme))* (?:chez (?:moi|nous)|par chez (?:moi|nous)|pres de chez (?:moi|nous)|autour de chez (?:moi|nous)|a cote de chez (?:moi|nous)|dans (?:mon|notre|ce) (?:coin|departement|secteur|bassin|village|patelin)|dans (?:le coin|les environs|ma ville|ma commune)|par ici|ici|sur place|sur ma ville)`,
+	nothingHere = anyOf(`(?:rien|aucune?(?: (?:form\w+|centres?|ecoles?|pistes?|trucs?|cfa|endroits?))?|pas (?:de |d |une? |la )?(?:form\w+|centres?|ecoles?|pistes?|trucs?|cfa|endroits?)|nada|que dalle|keudal|zero)(?: (?:du|tout|de|d|plus|vraiment|qui|soit|existe|alors|donc|pour|moi|trop|meme|trouve|vu))* (?:chez (?:moi|nous)|par chez (?:moi|nous)|pres de chez (?:moi|nous)|autour de chez (?:moi|nous)|a cote de chez (?:moi|nous)|dans (?:mon|notre|ce) (?:coin|departement|secteur|bassin|village|patelin)|dans (?:le coin|les environs|ma ville|ma commune)|par ici|ici|sur place|sur ma ville)`,
 		`(?:chez (?:moi|nous)|dans mon (?:coin|departement)|par ici|dans ma ville|par chez moi) (?:\w+ ){0,2}(?:y ?a|il n y a|ya|il y a|y|vous (?:ne |n )?avez) (?:vraiment |donc |pas )?(?:rien|aucun\w*|pas)`,
 		`(?:vous|tu) (?:ne |n )?(?:connai\w*|avez|as|propose\w*|trouve\w*) (?:vraiment |donc )?(?:rien|aucun\w*|pas (?:de|plus))(?: \w+){0,3} (?:chez moi|chez nous|par ici|ici|pres|proche|mon coin|ma ville|mon departement)`)
+	// ownNothing is what somebody does not have.
+	ownNothing = anyOf(`(?:je n ai|j ai|jai|g|ai) (?:rien|aucune?|pas)(?: \w+)? chez (?:moi|nous)`)
+	// farFromHome asks how far it is.
+	farFromHome = anyOf(`(?:c est|cest|c|est ce|est|sont|ca fait|ca fait pas) (?:trop |tres |assez |vraiment |si )?(?:loin|a combien|a quelle distance|pres)(?: \w+)? (?:de chez (?:moi|nous)|de la maison|d ici)`, `(?:combien de (?:km|kilometres|bornes)|quelle distance|combien)(?: \w+){0,3} (?:de|depuis) chez (?:moi|nous)`, `^(?:(?:et|mais|alors|du coup) )*(?:c est|cest|c) (?:loin|a combien de (?:km|kilometres)|a quelle distance)$`)
 	// notMyPart says that home is in another part than what was told.
 	notMyPart = anyOf(`(?:c est|cest|c|suis|habite|est)(?: \w+){0,3} pas (?:la|en|de la) (?:lorraine|meuse|moselle)`, `(?:lorraine|meuse|moselle) (?:c est|cest|c) pas (?:chez (?:moi|nous)|ici|mon coin)`)
 	noneAtAll = anyOf(`rien|aucune?|nada|que dalle|zero`)
