@@ -19,7 +19,7 @@ var spoken = []string{
 	"note", "note.correction", "note.age.impossible", "note.age.jeune", "note.lieu.etranger", "note.lieu.inconnu", "passer", "passer.incompris",
 	"recherche", "chemins", "chemin", "chemin.plus", "chemins.suite", "chemins.encore", "chemins.memes", "chemins.aucun",
 	"chemins.loin", "chemins.ici", "chemins.ici.aucun", "chemin.lieu", "chemins.prets", "chemins.affiner", "chemins.autres", "chemins.sans_lieu", "chemins.fini",
-	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "decouvrir_metiers.recrutent", "metiers", "metiers.fiche", "metiers.choix", "metiers.debutants", "metiers.au_choix", "metiers.deux", "metiers.trois", "metiers.deux.encore", "metiers.deux.difference",
+	"infos_metier.metier", "conditions_travail.metier", "decouvrir_metiers", "decouvrir_metiers.recrutent", "metiers", "metiers.fiche", "metiers.choix", "metiers.debutants", "metiers.au_choix", "metiers.deux", "metiers.trois", "metiers.bureau", "metiers.bureau.production", "metiers.deux.encore", "metiers.deux.difference",
 	"gouts.avant", "gouts.1", "gouts.2", "gouts.3", "gouts.4",
 	"contact_partenaire", "contact_partenaire.fiche", "bon_contact",
 	"accord.transfert", "accord.transfere", "accord.garde", "suivi.en_cours", "supprimer_donnees.fait.transmis",

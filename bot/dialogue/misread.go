@@ -37,7 +37,7 @@ type misreading struct {
 }
 
 // misreadings are in the order of precedence: the first that holds is taken.
-var misreadings = slices.Concat(restarts, ofStudies, foremost, concerns, writers, farewells, ofMinors, replies, ofPlaces, ofForeigners, specials, worries, searching)
+var misreadings = slices.Concat(restarts, offices, ofStudies, foremost, concerns, writers, farewells, ofMinors, replies, ofPlaces, ofForeigners, specials, worries, searching)
 
 // inTheTalk are those that come after, and that a hint may still add to where the reading stays doubtful.
 var inTheTalk = slices.Concat(spokenOf, leavings, whoIsThere, subscriptions, ofThemselves, erasures, stops, payers, agreements, trades, employers,

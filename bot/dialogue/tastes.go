@@ -113,6 +113,9 @@ func (t *turn) tasteAnswer(words string) bool {
 	if (q != "3" || t.u.Score >= 0.9 && t.u.Intent != "handicap") && t.u.Score >= 0.6 && !ofTaste[t.u.Intent] {
 		return false // a question of its own
 	}
+	if wishesOffice(officeJob)(t, words) && officeJob.MatchString(words) || plansWork.MatchString(words) {
+		return false
+	}
 	if t.s.Ask == qJob && t.entity(intents.Metier) == "" && !strings.Contains(t.m.Text, "?") && (likesSome.MatchString(words) || len(strings.Fields(words)) <= 6) {
 		return t.tastesForJob(words)
 	}
