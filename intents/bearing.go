@@ -260,6 +260,9 @@ func (s *factScan) ruledOut(from, to int) bool {
 			}
 			if w == "plus" {
 				n := s.word(k - 1)
+				if next := s.word(k + 1); ofIt[next] && next != "en" && k+2 >= from && (k == 0 || s.ts[k].before != 0 || n == "mais" || n == "non" || n == "nan" || n == "surtout" || n == "bah" || n == "ben") {
+					return true // « plus la logistique, j'ai le dos fatigué »
+				}
 				if next := s.word(k + 1); (next == "de" || next == "d") && (k == 0 || s.ts[k].before != 0 || n == "non" || n == "nan" || n == "fait" && s.word(k-2) == "en" || n == "finalement" || n == "mais") {
 					return true // « en fait plus de chariot »
 				} else if next == "envie" && (n == "ai" || n == "jai" || n == "a") {

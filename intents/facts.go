@@ -317,7 +317,7 @@ func (s *factScan) accept(hit found) int {
 		case situationRef:
 			return s.situation(value, hit)
 		case levelRef:
-			if value == "sans_diplome" && s.ofAKind(hit.to) || value != "sans_diplome" && s.denied(hit.from) {
+			if value == "sans_diplome" && (s.ofAKind(hit.to) || s.word(hit.to-1) == "non" && s.last(hit.to-1) == '?') || value != "sans_diplome" && s.denied(hit.from) {
 				return 0 // « j'ai pas eu mon bac »
 			}
 			s.put(Niveau, value, hit.from, hit.to).Bearer = s.bearers[hit.from]

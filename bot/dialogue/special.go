@@ -44,6 +44,12 @@ var specials = []misreading{
 	// « le CEJ, c'est quoi ? »
 	{words: youthContract, unless: []string{"detresse", "financement", "remuneration_formation", "duree", "inscription"}, asking: true, intent: "contact_partenaire", text: "contact_partenaire.cej", alone: true},
 	{words: youthContract, read: []string{"remuneration_formation", "financement"}, asking: true, intent: "remuneration_formation", text: "contact_partenaire.cej", alone: true},
+	// « la soudure, c'est mort avec l'asthme ? »
+	{words: ofTheBody, unless: []string{"detresse"}, asking: true, intent: "handicap", alone: true, when: func(t *turn, _ string) bool {
+		return t.jobMeant() != "" && !t.s.Flags.Has(Employer|Simple)
+	}, then: func(t *turn, _ string) {
+		t.special, t.specialArg, t.aside = "handicap.metier", t.jobMeant(), true
+	}},
 	// « je garde mon AAH ? »
 	{words: ofAAH, unless: []string{"detresse"}, asking: true, intent: "remuneration_formation", text: "remuneration_formation.aah", alone: true},
 	{words: youthMoney, unless: []string{"detresse"}, intent: "remuneration_formation", text: "contact_partenaire.cej", alone: true, aside: true},
@@ -161,7 +167,9 @@ var (
 	howSoon       = anyOf(`quand|combien de temps|delais?|a l avance`)
 	badMaster     = anyOf(`(?:patron|maitre|tuteur|chef|boite|entreprise)(?: \w+){0,3} (?:con|nul|mechant|horrible|odieux|toxique|violent\w*|harcele\w*|insulte\w*|humilie\w*|invivable|insupportable|relou|mauvais|crie\w*|vire|exploite\w*|se passe mal|veut plus)`, `(?:se|ca) passe (?:mal|pas bien)(?: \w+){0,4} (?:patron|entreprise|boite|maitre|chef)?`, `(?:rompre|casser|arreter|quitter) (?:le |mon )?(?:contrat|apprentissage|alternance)`, `(?:peux|veux|voudrais|faut) (?:\w+ )?rompre|rupture (?:de|du|d) `)
 	youthContract = anyOf(`cej|contrat d engagement(?: jeunes?)?`, `contra[td]?s? ?d ?an?gaj?g?e?m\w*`, `contra[td]?s? ?d?engag\w*(?: jeunes?)?`)
-	ofAAH         = anyOf(`aah|allocation (?:aux |d )?adultes? handicap\w*`)
+	// ofTheBody are troubles that the air, heights or machines of a job may make worse.
+	ofTheBody = anyOf(`asthm\w*|astme|allergi\w*|respir\w*|poumons?|bronch\w*|cardia\w*|epilep\w*|diabet\w*|vertiges?|eczema`)
+	ofAAH     = anyOf(`aah|allocation (?:aux |d )?adultes? handicap\w*`)
 	// youthMoney asks for it by what it is said to bring.
 	youthMoney    = anyOf(`(?:truc|aide|machin|argent|prime|allocation|sous|thunes?|tunes?)(?: \w+){0,4} jeunes?(?: \w+){0,6} (?:[45][0-9]{2}(?:e|euros?|balles)?|cinq cents?)`, `(?:[45][0-9]{2}|cinq cents?) ?(?:e|euros?|balles)?(?: \w+){0,6} jeunes?`)
 	boardingPrice = anyOf(`(?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)(?: \w+){0,5} (?:internats?|pension complete)`, `(?:internats?|pension complete)(?: \w+){0,5} (?:combien|cb|prix|tarifs?|cout\w*|cher|paye\w*)`)

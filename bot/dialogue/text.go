@@ -287,6 +287,9 @@ var courtesy = map[string]bool{"remercier": true, "au_revoir": true}
 
 // wants answers the intents of a message, then takes the next step of the form.
 func (t *turn) wants(words string, found bool) {
+	if found && t.wondersAboutJob(words) || t.objects(words) {
+		return
+	}
 	if found && len(t.asides) == 0 && t.special == "" && (t.bare() || t.dense(words)) {
 		t.onlyFacts()
 		return

@@ -45,6 +45,8 @@ func (t *turn) metier(e intents.Entity, words string) {
 		return // « fondeur 20 ans, viré, Nogent, 45 ans »
 	case force == once && (several || p.Metier != ""):
 		return // « je voulais être dessinateur, mais je préfère l'usinage »
+	case force < willed && t.objecting(words):
+		return
 	case lacksIn.MatchString(before):
 		return // « j'ai des trous en électricité »
 	case p.Metier != "" && p.Metier != e.Value && force < willed && !t.u.Correction && fears.MatchString(t.sentence(e)):
