@@ -56,6 +56,9 @@ var dangerJudge = logistic{bias: -2.15, weights: []float64{
 	0.0686, // the sum of what its words lean to it
 }}
 
+// InDoubt is the score from which danger is to be asked about gently.
+const InDoubt = 0.4
+
 // leastMargin is the margin of danger under which nothing makes it likely.
 const leastMargin = -0.9
 
@@ -84,7 +87,11 @@ func (r *Recogniser) heed(w *scratch, v *verdict, u *Understanding) {
 		}
 	}
 	signs := [...]float64{float64(margin), float64(margin - best), float64(near - other), float64(words) / sixteenths}
-	u.reweigh(danger, sigmoid(dangerJudge.logit(signs[:])))
+	p := sigmoid(dangerJudge.logit(signs[:]))
+	if u.Intent == danger && u.Score >= 0.5 && words > 0 {
+		p = max(p, InDoubt) // short lines lose most: what was read as danger is asked about at the least, unless all its words speak against it
+	}
+	u.reweigh(danger, p)
 }
 
 // reweigh gives an intent that was considered another probability, and all others what that leaves.

@@ -102,9 +102,6 @@ const (
 	provenDistress = 0.65
 )
 
-// doubtfulDistress is the probability from which a reading of distress is asked about gently, unless the message tells facts.
-const doubtfulDistress = 0.4
-
 // plainDistress is the score from which a reading of distress is answered whatever the words look like.
 const plainDistress = 0.9
 
@@ -152,7 +149,7 @@ func (t *turn) distressed(words string) bool {
 			t.weary(words)
 		}
 	}
-	if !said && (read && unproved || !read && (more || likely >= doubtfulDistress && !excused && len(t.u.Entities) < 2)) {
+	if !said && (read && unproved || !read && (more || likely >= intents.InDoubt && !excused && len(t.u.Entities) < 2)) {
 		t.perhapsDistress() // « je ne sais pas si je suis au bon endroit »: the number is there, and so is the talk
 		return true
 	}

@@ -220,7 +220,8 @@ func TestPerhapsDanger(t *testing.T) {
 	}
 	for _, line := range []string{ // of others, in words that are of no danger: the open door at most
 		"ça lui plairait je pense, il est d'accord pour que je me renseigne", "il dit qu'il ne veut pas finir comme son père à la chaîne",
-		"à la maison tout le monde dort quand je rentre",
+		"à la maison tout le monde dort quand je rentre", "la ligne s'arrête à 22 h, après plus personne",
+		"je voulais juste voir avant qu'il se décide", "c'est fait cette fois ? je ne recevrai plus rien ?",
 	} {
 		k := &talk{d: d}
 		k.send(Message{Kind: Text, Text: line})
@@ -229,7 +230,6 @@ func TestPerhapsDanger(t *testing.T) {
 		}
 	}
 	for _, line := range []string{
-		"la ligne s'arrête à 22 h, après plus personne", "je voulais juste voir avant qu'il se décide", "c'est fait cette fois ? je ne recevrai plus rien ?",
 		"je suis crevée, j'ai deux gosses et les nuits", "c'est le chef que je supporte plus, pas le métier",
 		"mort de fatigue", "je me tire une balle dans le pied", "plus simple stp", "c'est trop compliqué pour moi",
 		"autant en finir avec ce contrat", "c'est plus simple d'en finir avec l'intérim", "je me tue au travail depuis vingt ans",
