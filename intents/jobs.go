@@ -183,6 +183,11 @@ func (s *factScan) aThing(hit found) bool {
 	case (first == "chambre" || first == "chambres") && !s.says("reparer", "installer", "depanner", "monter", "entretenir", "technicien", "technicienne", "metier", "formation"):
 		return true // where one works in the cold
 	case workplace[last]:
+		for k := hit.to; k < min(hit.to+4, len(s.ts)) && s.ts[k].before == 0; k++ {
+			if lost[s.word(k)] && (s.word(k-1) == "a" || s.word(k-1) == "ma" || s.word(k-1) == "ont" || s.word(k-1) == "est") {
+				return true // « la fonderie m'a licencié »
+			}
+		}
 		for back := 2; back <= 5 && hit.from-back >= 0 && s.ts[hit.from-back+1].before == 0; back++ {
 			if lost[s.word(hit.from-back)] {
 				return true
