@@ -20,6 +20,10 @@ func (s *factScan) work() {
 			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
 			return
 		}
+		if s.partTime(i) {
+			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
+			return
+		}
 		if s.crosses(i) {
 			s.put(Situation, "salarie", i, i+1).Bearer = s.bearers[i]
 			return
@@ -62,6 +66,14 @@ func (s *factScan) temping(i int) bool {
 	}
 	joined := s.ts[i].before == 0
 	return joined && (s.isJob(i-1) || temps[s.word(i-1)]) || i+1 < len(s.ts) && s.ts[i+1].before == 0 && (s.isJob(i+1) || temps[s.word(i+1)])
+}
+
+// partTime tells whether token i is an occupation that a message begins with, followed by its hours: « caissière à temps partiel ».
+func (s *factScan) partTime(i int) bool {
+	if i > 0 && s.ts[i].before == 0 && !greeting[s.word(i-1)] || !s.occupation(i) || i+3 >= len(s.ts) {
+		return false
+	}
+	return s.word(i+1) == "a" && (s.word(i+2) == "temps" && (s.word(i+3) == "partiel" || s.word(i+3) == "plein" || s.word(i+3) == "complet") || s.word(i+2) == "mi" && s.word(i+3) == "temps")
 }
 
 // crosses tells whether token i says that somebody works across the border: « je suis frontalier », « frontalière à Bâle ».

@@ -49,6 +49,10 @@ var farewells = []misreading{
 	{words: hasFound, without: searches, read: []string{"chercher_emploi", "chercher_formation", "reconversion", "refuser", "au_revoir", intents.OutOfScope}, unmarked: true, intent: "refuser", text: "refuser.trouve", alone: true, aside: true},
 	// « merci bien, tschüss »
 	{words: takesLeave, read: []string{intents.OutOfScope, "remercier"}, most: 6, unmarked: true, intent: "au_revoir", alone: true, when: namesNothing},
+	// « je passe par curiosité, un pote m'a envoyé le lien »
+	{words: byCuriosity, below: 0.75, unmarked: true, unless: []string{"detresse", "refuser", "desabonner", "supprimer_donnees"}, intent: "saluer", alone: true, when: namesNothing},
+	// « je parle à quelqu'un là, ou à une machine ? »
+	{words: whoAnswers, read: []string{"parler_conseiller"}, intent: "identite_bot", alone: true},
 	// « jappelle france travail, salut »
 	{words: salutes, read: []string{"saluer"}, unmarked: true, intent: "au_revoir", alone: true, when: func(t *turn, _ string) bool { return len(t.before) > 0 }},
 	// « merci, et encore pardon »
@@ -68,6 +72,8 @@ func endsSearch(t *turn, _ string) {
 }
 
 var (
+	byCuriosity = anyOf(`(?:passe|passais|viens|venais|regarde|regardais|suis la) (?:\w+ )?par (?:pure |simple )?curiosite`)
+	whoAnswers  = anyOf(`(?:parle|cause|discute|ecris|tape|chatte) (?:a|avec) (?:quelqu un|qqn|une (?:vraie )?personne|un (?:vrai )?humain|qui)(?: \w+){0,3} (?:ou|machine|robot|bot)`)
 	// salutes takes leave with the word that also greets, after something else or to nobody new.
 	salutes = matching(`^(?:(?:\w+ ){2,}(?:salut|slt)|(?:bon|allez|ok|merci|voila|ca sonne)(?: \w+){0,4} (?:salut|slt)(?: (?:le |la )?(?:robot|bot|les gars|tout le monde))?)$`)
 	// willSee goes to somebody of whom was told.
@@ -75,7 +81,7 @@ var (
 	insistsOn     = anyOf(`c est bien`, `je (?:dis|demande|repete|parle)`, `j ai (?:dit|demande)`, `repond\w*`, `pourtant|quand meme|sauf que`)
 	pestered      = anyOf(`ca fait (?:\w+ ){1,3}que (?:je |j )?recoi\w*|penible|marre|ras le bol|saoul\w*|soul\w*|harcel\w*|lourd|chiant\w*|relou|agac\w*|enerv\w*|[2-9] fois|(?:deux|trois|quatre|cinq|dix) fois|encore un message|tous les jours`)
 	wantsNone     = anyOf(`ni (?:de )?formations? ni`, `besoin de rien(?: du tout)?$`)
-	staysPut      = anyOf(`(?:vais|prefere|veux|compte) (?:finalement |plutot )?rester (?:ou je suis|la ou je suis|comme ca|dans ma boite|a mon poste|chez mon employeur)`, `reste (?:finalement )?ou je suis`, `(?:finalement )?je (?:laisse tomber|renonce)(?: pour (?:l instant|le moment|cette fois))?$`)
+	staysPut      = anyOf(`finalement (?:\w+ ){0,3}rester (?:dans|a|chez|au|en)(?: \w+){1,3}`, `(?:vais|prefere|veux|compte) (?:finalement |plutot )?rester (?:ou je suis|la ou je suis|comme ca|dans ma boite|a mon poste|chez mon employeur)`, `reste (?:finalement )?ou je suis`, `(?:finalement )?je (?:laisse tomber|renonce)(?: pour (?:l instant|le moment|cette fois))?$`)
 	elsewhereThen = anyOf(`(?:trouverai|trouve|irai|vais|verrai|cherche\w*|regarder|voir) (?:voir )?ailleurs`)
 	// onlyLooked came to look, and has seen enough.
 	onlyLooked = anyOf(`(?:cherche|demande|veux|voulais|attends) (?:vraiment |absolument )?rien(?: du tout| de special| de particulier)?(?: moi)?(?: (?:je|c etait|c est|par|juste|merci).*)?$`, `rien a chercher(?: \\w+)?$`, `(?:c etait |c est |juste |que )+(?:par|de la|pour la|une) (?:simple |pure )?curiosite(?: c est tout)?$`,

@@ -181,7 +181,8 @@ func (t *turn) speakOf(ward bool, words string) {
 	}
 	t.s.Profile, t.s.Aside = other, was
 	t.s.Near, t.s.Does, t.s.Tastes, t.s.Paths, t.s.Found, t.s.Opened, t.s.Ask, t.s.Asked = "", "", "", nil, 0, "", "", ""
-	t.s.set(WorkStudy|Experience, false)
+	t.s.Hours, t.s.Between = "", ""
+	t.s.set(WorkStudy|Experience|Ailing|OnMinimum|OnBenefit|Penniless|FixedTerm, false)
 	if ward {
 		t.leadWith("personne.autre")
 	} else {
@@ -200,7 +201,7 @@ var theirKin = matching(`\b(?:sa|son) (?:petite? |grande? )?` + relatives + `( \
 var (
 	forThem = anyOf(
 		`(?:pour|au sujet de|concernant|a propos de) (?:mon|ma|notre) (?:petite? |grande? |jeune |beau |belle |demi |autre )?`+relatives, `(?:convien\w*|plai\w*|donner|offrir|proposer\w*|conseille\w*|trouver) a (?:mon|ma|notre) `+relatives, `pour (?:lui|elle)`,
-		`pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|pote|copain|copine|voisine?|proche|connaissance|cousine?|personne|beneficiaire|usager)`,
+		`(?:pour|pr) (?:mon|ma) (?:grande?|ainee?|cadet\w*|petite derniere|petit dernier)(?: (?:qui|elle|il|de)(?: .*)?)?$`, `pour (?:un|une) (?:dame|monsieur|jeune|ami|amie|pote|copain|copine|voisine?|proche|connaissance|cousine?|personne|beneficiaire|usager)`,
 		`(?:ecris|demande|cherche|viens|c est|est|question|formation) pour (?:mon|ma) (?:pere|mere|oncle|tante|papa|maman)`, `j accompagne (?:un|une|des|ce|cette)`,
 		`(?:c est |cest |ici )(?:sa|son) (?:petite? |grande? )?`+relatives+` qui (?:tape|ecri\w*|parle)`,
 	)

@@ -41,7 +41,11 @@ func (t *turn) place(e intents.Entity) {
 	switch t.roleOf(e, before, others || p.Commune != "" && p.Commune != e.Value) {
 	case notHome:
 		if p.Commune == e.Value {
-			p.Commune, t.placed = "", false
+			p.Commune, t.s.Near = t.s.Near, ""
+			if instead := t.placeBefore(e); instead != "" {
+				p.Commune = instead // « mettez Forbach plutôt, Sarreguemines c'est là où je bosse »
+			}
+			t.placed = p.Commune != ""
 			t.s.set(Resident, false)
 		}
 		return
@@ -168,6 +172,19 @@ func (t *turn) otherPlaces(e intents.Entity) bool {
 		return o.Name == intents.Commune && o.Value != e.Value && !o.Negated
 	})
 }
+
+// placeBefore is the last place that a message names before another for where to look: « mettez Forbach plutôt ».
+func (t *turn) placeBefore(e intents.Entity) (code string) {
+	for _, o := range t.u.Entities {
+		if o.Name == intents.Commune && o.Value != e.Value && !o.Negated && o.End <= e.Start && lookThere.MatchString(t.clause(o)) {
+			code = o.Value
+		}
+	}
+	return code
+}
+
+// lookThere stands before where to look.
+var lookThere = matching(`\b(?:mett?\w*|cherch\w*|regard\w*|prenez|prends|visez|vise|plutot|recherche|autour de|vers|sur)(?: \w+){0,2}$`)
 
 // atHome brings the search back to where the person lives, for who asks for that.
 func (t *turn) atHome(words string) {

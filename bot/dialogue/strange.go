@@ -91,7 +91,7 @@ func (t *turn) lost() {
 // je suis à la maison avec mes trois enfants ».
 func (t *turn) tellsStory() bool {
 	words := fold(t.m.Text)
-	return t.m.Kind == Text && t.u.Intent == intents.OutOfScope && t.s.Ask == "" && t.s.Profile.Metier == "" && len(t.s.Paths) == 0 && !t.s.Flags.Has(Stopped) &&
+	return t.m.Kind == Text && (t.u.Intent == intents.OutOfScope || t.u.Score < guess) && t.s.Ask == "" && t.s.Profile.Metier == "" && len(t.s.Paths) == 0 && !t.s.Flags.Has(Stopped) &&
 		len(strings.Fields(words)) > 5 && !questions(t.m.Text) && !t.saidBefore("histoire") &&
 		ofTheirLife.MatchString(words) && ofOneself.MatchString(words) && !looksFor.MatchString(words) && !noIndustry.MatchString(words)
 }
