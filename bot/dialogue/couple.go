@@ -61,6 +61,9 @@ func wishesJob(between string) bool {
 // twoProjects tells whether a message tells what the writer wishes and what somebody else does: the jobs, "" where none
 // is told.
 func (t *turn) twoProjects(words string) (mine, theirs string, ok bool) {
+	if !withSomebody.MatchString(words) && !bothOfUs.MatchString(words) {
+		return "", "", false // nearly always
+	}
 	for _, e := range t.u.Entities {
 		if e.Name != intents.Metier || e.Negated || e.Past {
 			continue
@@ -75,7 +78,7 @@ func (t *turn) twoProjects(words string) (mine, theirs string, ok bool) {
 		}
 	}
 	if mine != "" && theirs != "" {
-		return mine, theirs, mine != theirs && (withSomebody.MatchString(words) || bothOfUs.MatchString(words))
+		return mine, theirs, mine != theirs
 	}
 	return "", "", mine == "" && theirs == "" && bothOfUs.MatchString(words) && weSearch.MatchString(words) && t.jobArg() == ""
 }

@@ -46,6 +46,9 @@ func sameJobs(a, b []string) bool {
 
 // waversBetween are the jobs that a message wavers between; nil where it settles on one.
 func (t *turn) waversBetween(words string) []string {
+	if !slices.ContainsFunc(t.u.Entities, func(e intents.Entity) bool { return e.Name == intents.Metier }) {
+		return nil // nearly always
+	}
 	hesitates := t.hesitates(words)
 	jobs, either := t.linked(hesitates)
 	if len(jobs) == 1 && hesitates && t.s.Profile.Metier != "" && t.s.Profile.Metier != jobs[0] && withAnother.MatchString(words) {
