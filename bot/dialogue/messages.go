@@ -62,6 +62,7 @@ var (
 	)
 	// unsubscribes speak of messages and of being left alone.
 	unsubscribes = anyOf(
+		`stop(?: (?:maintenant|mtn|la|merci|svp|stp|hein))*$`,
 		`messages?|alertes?|notif\w*|envo\w*|recevoir|recois|liste|sms|mails?|newsletter|spam|pub|relances?`,
 		`abonn\w*|desabonn\w*|desinscri\w*|ecrire|ecrivez|m ecri\w*|contacte[rz]?|tranquille|lachez`,
 	)

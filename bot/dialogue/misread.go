@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -66,6 +67,10 @@ var apprenticed = anyOf(`appren\w*|alternan\w*`)
 
 // foremost come before all the rest.
 var foremost = []misreading{
+	// « efface pas hein mais STOP »: the word by which all messages end, whatever stands beside it
+	{unless: []string{"detresse"}, intent: "desabonner", alone: true, when: func(t *turn, words string) bool {
+		return stopSign.MatchString(t.m.Text) && strings.ToUpper(t.m.Text) != t.m.Text || keepsData.MatchString(words) && stopsAll.MatchString(words)
+	}},
 	// « vous n'avez rien noté sur lui » wants something noted, and nothing erased
 	{words: saysMissing, read: []string{"supprimer_donnees", "sans_diplome", "recommencer"}, under: 0.9, intent: "donnees_personnelles", alone: true},
 	// « je ne veux surtout pas que mon patron l'apprenne »
@@ -85,7 +90,11 @@ var foremost = []misreading{
 }
 
 var (
-	tutorAid = anyOf(`(?:aides?|primes?)(?: \w+){0,3} tut(?:eurs?|orat|rice)`)
+	// stopSign is the word in capitals; stopsAll and keepsData are the same beside what is not to be erased.
+	stopSign  = regexp.MustCompile(`\bSTOP\b`)
+	stopsAll  = anyOf(`stop`)
+	keepsData = anyOf(`(?:effac\w*|supprim\w*|vire\w*)(?: \w+){0,2} (?:pas|rien|pa)`, `(?:pas|rien|sans)(?: \w+){0,2} (?:effac\w*|supprim\w*)`)
+	tutorAid  = anyOf(`(?:aides?|primes?)(?: \w+){0,3} tut(?:eurs?|orat|rice)`)
 	// hinders asks whether something keeps one out.
 	hinders = anyOf(`bloqu\w*|coinc\w*|gene\w*|empech\w*|refus\w*|frein\w*|obstacle|redhibitoire|handicap\w*`, `pos\w* (?:un )?(?:probleme|souci)|(?:un|c est|le) (?:probleme|souci)`, `ferm\w* (?:des|les|la) portes?`, `(?:ca|cela) passe`)
 )
