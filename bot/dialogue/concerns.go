@@ -72,7 +72,7 @@ var concerns = []misreading{
 		return t.partnerMeant() != "" && len(strings.Fields(words)) <= 12 && (t.namedPartner() == "" || whichOffice.MatchString(words))
 	}, then: func(t *turn, _ string) {
 		t.special, t.specialArg = "contact_partenaire.ville", t.partnerMeant()
-		if t.elsewhere(strings.TrimPrefix(t.specialArg, "p:")) {
+		if t.worksElsewhere(strings.TrimPrefix(t.specialArg, "p:")) {
 			t.special = "contact_partenaire.ailleurs"
 		}
 	}},

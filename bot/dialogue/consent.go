@@ -28,7 +28,7 @@ func (t *turn) wantHuman(partner string) {
 		t.giveBack(w) // there is a human: the one they had
 		return
 	}
-	if _, ok := t.d.c.Partner(partner); !ok || t.elsewhere(partner) && t.namedPartner() == "" {
+	if _, ok := t.d.c.Partner(partner); !ok || t.worksElsewhere(partner) && t.namedPartner() == "" {
 		partner = t.d.route(&t.s, &t.m, t.s.Topic)
 	}
 	if w := t.s.Wish; w.Sent() && w.Partner == partner {

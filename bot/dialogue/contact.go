@@ -59,7 +59,7 @@ func (t *turn) whom() {
 		if trainees.MatchString(fold(t.m.Text)) {
 			partner = "uimm_lorraine"
 		}
-		if t.elsewhere(partner) {
+		if t.worksElsewhere(partner) {
 			t.give(partner)
 			return
 		}
@@ -137,7 +137,7 @@ func (t *turn) give(partner string) {
 		t.over()
 		return
 	}
-	if t.elsewhere(partner) {
+	if t.worksElsewhere(partner) {
 		t.say("contact_partenaire.ailleurs", "p:"+partner)
 		return
 	}
@@ -157,9 +157,9 @@ func (d *Dialogue) nearby(s *Session) string {
 	return s.Profile.Departement
 }
 
-// elsewhere names the part of the region where somebody looks who does not look in Lorraine, most of whose partners
+// otherPart names the part of the region where somebody looks who does not look in Lorraine, most of whose partners
 // work there alone; "" where nothing is known, and beyond the region.
-func (d *Dialogue) elsewhere(s *Session) string {
+func (d *Dialogue) otherPart(s *Session) string {
 	switch d.nearby(s) {
 	case "67", "68":
 		return "Alsace"
@@ -171,12 +171,12 @@ func (d *Dialogue) elsewhere(s *Session) string {
 
 // beyond tells whether a partner works in another part of the region than the one where somebody looks.
 func (d *Dialogue) beyond(s *Session, p content.Partner) bool {
-	return d.elsewhere(s) != "" && len(p.Departements) > 0 && !slices.Contains(p.Departements, d.nearby(s))
+	return d.otherPart(s) != "" && len(p.Departements) > 0 && !slices.Contains(p.Departements, d.nearby(s))
 }
 
-// elsewhere tells whether a partner is not for who looks where this person does: none of its sites was shown to them
+// worksElsewhere tells whether a partner is not for who looks where this person does: none of its sites was shown to them
 // as near, and it does not send people to others anyway.
-func (t *turn) elsewhere(partner string) bool {
+func (t *turn) worksElsewhere(partner string) bool {
 	p, ok := t.d.c.Partner(partner)
 	return ok && partner != "c2ime" && t.d.beyond(&t.s, p) && !slices.ContainsFunc(t.s.Paths, func(id string) bool {
 		tr, _ := t.d.c.Training(id)

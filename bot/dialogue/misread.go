@@ -69,7 +69,7 @@ var apprenticed = anyOf(`appren\w*|alternan\w*`)
 var foremost = []misreading{
 	// « efface pas hein mais STOP »: the word by which all messages end, whatever stands beside it
 	{unless: []string{"detresse"}, intent: "desabonner", alone: true, when: func(t *turn, words string) bool {
-		return stopSign.MatchString(t.m.Text) && strings.ToUpper(t.m.Text) != t.m.Text || keepsData.MatchString(words) && stopsAll.MatchString(words)
+		return stopSign.MatchString(t.m.Text) && strings.ToUpper(t.m.Text) != t.m.Text && !stopsElse.MatchString(words) || keepsData.MatchString(words) && stopsAll.MatchString(words)
 	}},
 	// « vous n'avez rien noté sur lui » wants something noted, and nothing erased
 	{words: saysMissing, read: []string{"supprimer_donnees", "sans_diplome", "recommencer"}, under: 0.9, intent: "donnees_personnelles", alone: true},

@@ -21,8 +21,7 @@ func (t *turn) objecting(words string) bool {
 }
 
 var (
-	beyondMe = anyOf(`(?:sai[st]?|c) (?:pas|meme pas|a peine) (?:me servir|utiliser|allumer|ce que c est)`, `(?:y |en )?connais (?:rien|pas)`, `decourag\w*`, `pas (?:du tout |vraiment )?(?:a l aise|capable|a ma portee|fait\w* pour moi|pour moi)`, `(?:bien )?trop (?:dur|difficile|complique|technique)\w*`,
-		`(?:peux|pourrai) (?:pas|plus|jamais)`)
+	beyondMe   = anyOf(`(?:sai[st]?|c) (?:pas|meme pas|a peine) (?:me servir|utiliser|allumer|ce que c est)`, `(?:y |en )?connais (?:rien|pas)`, `decourag\w*`, `pas (?:du tout |vraiment )?(?:a l aise|capable|a ma portee|fait\w* pour moi|pour moi)`, `(?:bien )?trop (?:dur|difficile|complique|technique)\w*`)
 	proposesMe = anyOf(`(?:vous|tu) (?:me |m |nous )(?:propos\w*|sort\w*|parl\w*|met\w*|envo\w*|donn\w*)`, `(?:vos|tes|ces) (?:propositions?|pistes?|metiers?)`)
 )
 

@@ -48,5 +48,5 @@ func wishesOffice(job *matcher) func(t *turn, words string) bool {
 func keepsWish(t *turn, _ string) {
 	t.gentle = true // the answer has its own way on
 	t.s.Ask = ""
-	t.s.Question = clipped(t.m.Text, wishLength)
+	t.keepQuestion(t.m.Text)
 }

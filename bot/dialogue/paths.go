@@ -97,7 +97,7 @@ func (d *Dialogue) path(s *Session, id string) (*Path, bool) {
 	}
 	if partner, ok := d.c.Partner(t.Contact); ok {
 		if p.Contact = partner.Short; t.Commune == "" && d.beyond(s, partner) {
-			p.Contact = strings.TrimSuffix(partner.Short, " Lorraine") + ", en " + d.elsewhere(s)
+			p.Contact = strings.TrimSuffix(partner.Short, " Lorraine") + ", en " + d.otherPart(s)
 		}
 	}
 	return p, true

@@ -37,10 +37,16 @@ func (t *turn) noteQuestion() {
 	if len(strings.Fields(words)) < 4 || !questions(said) && !asks0(words) && !asksFor.MatchString(words) {
 		return
 	}
-	if masked, _ := desk.Apart(said); masked != said || t.d.hollow(said) {
-		return
+	if !t.d.hollow(said) {
+		t.keepQuestion(said)
 	}
-	t.s.Question = clipped(said, wishLength)
+}
+
+// keepQuestion keeps what a person said for a request, unless it holds a number or an address.
+func (t *turn) keepQuestion(said string) {
+	if rest, _ := desk.Apart(said); rest == said {
+		t.s.Question = clipped(said, wishLength)
+	}
 }
 
 // neverQuestion are the intents whose words are small talk, about this talk itself, or nobody else's business.

@@ -102,7 +102,7 @@ func (d *Dialogue) view(s *Session, m *Message, notes []string, arg string) *vie
 	}
 	v.Ville = d.placeName(p.Commune)
 	v.Lieu = d.where(s)
-	v.Ailleurs = d.elsewhere(s)
+	v.Ailleurs = d.otherPart(s)
 	if len(s.Paths) > 0 {
 		v.told = s.Paths[0]
 	}
